@@ -1,0 +1,90 @@
+"""Runs the checks under pytest: on `solutions`, or with `--submission FILE.ipynb` on a student's notebook."""
+
+import inspect
+
+import pytest
+
+from autograder import submission
+from autograder.cases import cases_of, student_functions
+from autograder.course import checks_of, solutions_of, topics
+from autograder.toolkit import CheckFailed, run_case
+from autograder.verdicts import functions_for
+
+TOPICS = topics()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--submission", metavar="FILE.ipynb", help="check this notebook instead of the solutions")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "hidden: a case that students never see")
+    config.addinivalue_line("markers", "extra_credit: points on top of the assignment's")
+    config.checked = None
+    if path := config.getoption("--submission"):
+        try:
+            notebook, assignment = submission.read(path)
+        except ValueError as error:
+            raise pytest.UsageError(str(error)) from None
+        namespace, problems = submission.run_cells(notebook, assignment)
+        config.checked = TOPICS[assignment], namespace, problems
+
+
+def topic_of(module):
+    return module.__name__.rpartition("check_")[2]
+
+
+def pytest_collection_modifyitems(config, items):
+    """With a submission, only the checks of its own topic remain."""
+    if config.checked:
+        topic = config.checked[0]
+        others = [item for item in items if topic_of(item.module) != topic]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if topic_of(item.module) == topic]
+
+
+def pytest_report_header(config):
+    if config.checked:
+        topic, _, problems = config.checked
+        return [f"submission: {config.getoption('--submission')} ({topic})", *problems]
+    return "checking the reference solutions"
+
+
+@pytest.fixture
+def functions(request):
+    """{name: function} that the running check asks for, from the submission or the solutions."""
+    topic = topic_of(request.module)
+    namespace = request.config.checked[1] if request.config.checked else vars(solutions_of(topic))
+    return functions_for(request.function, namespace, topic)
+
+
+def fixture_named(name):
+    """A fixture that hands a check the function which it names as a parameter."""
+
+    def fetch(functions):
+        return functions[name]
+
+    return pytest.fixture(name=name)(fetch)
+
+
+for _topic in TOPICS.values():
+    for _check in checks_of(_topic).values():
+        for _name in student_functions(_check):
+            globals()[f"fixture_{_name}"] = fixture_named(_name)
+
+
+def pytest_pyfunc_call(pyfuncitem):
+    """Runs a check as notebooks do, so that a failure reads the same."""
+    settings = cases_of(pyfuncitem.function)[0][0]
+    given = {n: pyfuncitem.funcargs[n] for n in inspect.signature(pyfuncitem.function).parameters}
+    case = {name: value for name, value in given.items() if name in settings}
+    run_case(pyfuncitem.function, {n: f for n, f in given.items() if n not in case}, case)
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if call.excinfo and isinstance(call.excinfo.value, CheckFailed):
+        report.longrepr = str(call.excinfo.value)
+    return report

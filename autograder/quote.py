@@ -1,0 +1,113 @@
+"""Writes the code cells of `source/` from the modules that they quote: solutions, checks, toolkit."""
+
+import ast
+import inspect
+import textwrap
+
+import nbformat
+
+from autograder import toolkit
+from autograder.cases import cases_of
+from autograder.course import TOOLKIT_CELL, checks_module, checks_of, nbgrader, notebooks, solutions_of
+
+TITLE = "# @title The checks' tools: run this cell, no need to read it"
+
+
+def body_of(module):
+    """The module's source without its docstring."""
+    source = inspect.getsource(module)
+    first = ast.parse(source).body[0]
+    return "\n".join(source.splitlines()[first.end_lineno :]).strip("\n")
+
+
+def source_of(function):
+    """The function's source from its `def` on: decorators belong to pytest, not to notebooks."""
+    source = textwrap.dedent(inspect.getsource(function))
+    start = ast.parse(source).body[0].lineno - 1
+    return "\n".join(source.splitlines()[start:]).rstrip("\n")
+
+
+def without_markers(source):
+    """A solution as a given: without nbgrader's region markers."""
+    return "\n".join(
+        line for line in source.splitlines() if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line
+    )
+
+
+def imports_of(module):
+    """The library imports of a checks module: pytest and our own packages stay out of notebooks."""
+    tree = ast.parse(inspect.getsource(module))
+    kept = [
+        node
+        for node in tree.body
+        if (isinstance(node, ast.Import) and node.names[0].name != "pytest")
+        or (isinstance(node, ast.ImportFrom) and node.module.split(".")[0] not in ("autograder", "pytest"))
+    ]
+    return "\n".join(ast.unparse(node) for node in kept)
+
+
+def helpers_of(topic):
+    """The functions that stand beside the checks of a topic, in order, except the checks themselves."""
+    module = checks_module(topic)
+    return [
+        f
+        for name, f in vars(module).items()
+        if inspect.isfunction(f) and f.__module__ == module.__name__ and not name.startswith("check_")
+    ]
+
+
+def toolkit_cell(topic):
+    """The collapsed cell at a notebook's top: the toolkit, then the topic's imports and helpers."""
+    helpers = "\n\n\n".join(source_of(f) for f in helpers_of(topic))
+    return "\n\n\n".join([TITLE + "\n" + body_of(toolkit), imports_of(checks_module(topic)), helpers])
+
+
+def test_cell(check):
+    """The check's source, a call for every visible case, and the hidden ones in their region."""
+    calls = {True: [], False: []}
+    for case, is_hidden in cases_of(check):
+        settings = "".join(f", {name}={value!r}" for name, value in case.items())
+        calls[is_hidden].append(f"examine({check.__name__}{settings})")
+    region = ["### BEGIN HIDDEN TESTS", *calls[True], "### END HIDDEN TESTS"] if calls[True] else []
+    return "\n".join([source_of(check), "", "", *calls[False], *region])
+
+
+def function_cell(function, name, is_given):
+    """An exercise with its solution, or a given function, which may go by another name than its own."""
+    source = without_markers(source_of(function)) if is_given else source_of(function)
+    return source if function.__name__ == name else f"{source}\n\n\n{name} = {function.__name__}"
+
+
+def quotation(cell, topic):
+    """What a code cell should hold, or None if it quotes nothing."""
+    name = nbgrader(cell).get("grade_id")
+    if cell.cell_type != "code" or not name:
+        return None
+    if name == TOOLKIT_CELL:
+        return toolkit_cell(topic)
+    if name in checks_of(topic):
+        return test_cell(checks_of(topic)[name])
+    function = getattr(solutions_of(topic), name, None)
+    return function_cell(function, name, nbgrader(cell)["locked"]) if inspect.isfunction(function) else None
+
+
+def quoted(notebook, topic):
+    """The notebook with every quotation brought up to date (changed in place, and returned)."""
+    for cell in notebook.cells:
+        source = quotation(cell, topic)
+        if source is not None:
+            cell.source = source
+    return notebook
+
+
+def main():
+    """Brings all of `source/` up to date; returns the notebooks that changed."""
+    changed = []
+    for path in notebooks().values():
+        before = path.read_text(encoding="utf-8")
+        notebook = quoted(nbformat.reads(before, as_version=4), path.stem)
+        after = nbformat.writes(notebook) + "\n"
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            changed.append(path)
+    return changed

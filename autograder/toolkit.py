@@ -1,0 +1,246 @@
+"""What every check needs: a comparison that explains itself, quoted into each notebook's first cell.
+
+Nothing here knows an exercise. The whole module body is quoted (see quote.py), so it stays
+short and imports only NumPy and the standard library.
+"""
+
+import contextlib
+import inspect
+import io
+import linecache
+import os
+import warnings
+
+import numpy as np
+
+
+class CheckFailed(AssertionError):
+    """A failed check, told in a few plain lines.
+
+    lines: what is known, one sentence each. mistake: the suspect that matched, or None.
+    `claim` becomes the first line once the case that failed is known (see `run_case`).
+    """
+
+    def __init__(self, *lines, mistake=None, look=None):
+        super().__init__(*lines)
+        self.claim, self.lines, self.mistake, self.look = "", lines, mistake, look
+
+    def __str__(self):
+        suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
+        look = [f"Look at: {self.look}"] if self.look else []
+        return "\n  ".join([f"✗ {self.claim}", *self.lines, *suspect, *look])
+
+    def _render_traceback_(self):
+        return str(self).splitlines()
+
+
+def row(values, width=5):
+    """The first few numbers of an array, as aligned text."""
+    flat = np.asarray(values, dtype=float).ravel()
+    return " ".join(f"{v:>10.4g}" for v in flat[:width]) + ("  …" if flat.size > width else "")
+
+
+def side_by_side(expected, yours, source):
+    """Two rows of numbers, one above the other, starting where they first differ."""
+    expected, yours = np.ravel(expected), np.ravel(yours)
+    apart = ~np.isclose(yours, expected, rtol=1e-4, atol=1e-12)
+    start = max(0, min(int(np.argmax(apart)), expected.size - 5))
+    place = f"  (from entry {start} on)" if start else ""
+    return f"{source:<12}{row(expected[start:])}{place}", f"{'yours':<12}{row(yours[start:])}"
+
+
+def close(a, b, tolerance):
+    """Whether two arrays of one shape agree: |a − b| ≤ tolerance · |b| as a whole, and both finite alike."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape or not np.array_equal(np.isfinite(a), np.isfinite(b)):
+        return False
+    a, b = np.where(np.isfinite(a), a, 0), np.where(np.isfinite(b), b, 0)
+    return bool(np.linalg.norm(a - b) <= tolerance * np.linalg.norm(b) + 1e-14)
+
+
+def first_match(yours, suspects):
+    """The (mistake, look) of the first suspect whose value is yours; (None, None) without one.
+
+    suspects: {mistake: value} or {mistake: (value, where to look)}.
+    """
+    for mistake, suspect in suspects.items():
+        value, look = suspect if isinstance(suspect, tuple) else (suspect, None)
+        if np.shape(value) == np.shape(yours) and np.any(value) and close(yours, value, 1e-4):
+            return mistake, look
+    return None, None
+
+
+def proportion(yours, expected):
+    """A sentence about how yours relates to the expected values: one factor, or a coordinate."""
+    apart = ~np.isclose(np.ravel(yours), np.ravel(expected), rtol=1e-4, atol=1e-12)
+    with np.errstate(all="ignore"):
+        ratio = np.ravel(yours / expected)
+    if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
+        return f"Yours is {ratio[0]:.4g} times it in every entry."
+    return f"{apart.sum()} of {apart.size} entries differ." if yours.size > 1 else None
+
+
+def expect_array(value, shape, name="the result"):
+    """Raises CheckFailed unless value is a NumPy array of real numbers with this shape."""
+    if not isinstance(value, np.ndarray):
+        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}")
+    if value.shape != shape:
+        known = {
+            (*shape[:-1],): "the array is flat where a column is asked for",
+            shape[::-1]: "rows and columns are swapped",
+        }
+        widened = value.ndim == len(shape) == 2 and value.shape[0] == shape[0] and shape[1] == 1
+        mistake = "an (n, 1) array meets an (n,) array" if widened else known.get(value.shape)
+        raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake)
+    if value.dtype.kind not in "fiu":
+        raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
+
+
+def expect_float(value, name="the result"):
+    """Raises CheckFailed unless value is a float (a Python float or np.float64)."""
+    if not isinstance(value, float):
+        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}"
+        shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+        raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.")
+
+
+def expect_pair(value, names):
+    """Raises CheckFailed unless value is a tuple (or list) of two; names says of which."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(f"the function should return the pair ({names}); yours returns {kind}")
+
+
+def compare(yours, expected, name="the result", suspects=dict, source="expected", tolerance=1e-4, look=None):
+    """Raises CheckFailed unless yours has the expected shape and values.
+
+    expected: a float or an array, measured by the check's own oracle; source: how it was measured.
+    suspects: a function returning {mistake: value} or {mistake: (value, where to look)}, called
+    only after a failure: the first whose value equals yours names the mistake.
+    """
+    if isinstance(expected, float):
+        expect_float(yours, name)
+    else:
+        expect_array(yours, np.shape(expected), name)
+    if close(yours, expected, tolerance):
+        return
+    with np.errstate(all="ignore"):
+        mistake, where = first_match(yours, {**suspects(), "the sign is reversed": -np.asarray(expected)})
+    wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
+    about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
+    lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]
+    raise CheckFailed(*lines, mistake=mistake, look=where or look)
+
+
+def frozen(array):
+    """A copy that cannot be written to."""
+    array = np.array(array)
+    array.flags.writeable = False
+    return array
+
+
+def expect_untouched(function, *arguments, **settings):
+    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment."""
+    given = [frozen(a) if isinstance(a, np.ndarray) else a for a in arguments]
+    function(*given, **settings)
+    for number, (now, before) in enumerate(zip(given, arguments), start=1):
+        if isinstance(now, np.ndarray) and not np.array_equal(now, before):
+            raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
+
+
+def slope(f, x, h=1e-4):
+    """The slope of the scalar function f at x, (d, 1): a polynomial through five points along each axis."""
+    offsets = h * np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
+    axes = np.eye(x.size).reshape(x.size, *x.shape)
+    lines = [[f(x + t * axis) for t in offsets] for axis in axes]
+    return np.array([np.polyfit(offsets, values, 4)[-2] for values in lines]).reshape(x.shape)
+
+
+@contextlib.contextmanager
+def quiet():
+    """Keeps warnings and stderr out of a test cell, where nbgrader takes any for a failure."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def student_line(error, function):
+    """'line 3: loss = …', where the student's function went wrong; None if that can't be told."""
+    code, where, trace = getattr(function, "__code__", None), None, error.__traceback__
+    while code and trace:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            where = f"line {trace.tb_lineno} of the cell: {text}" if text else None
+        trace = trace.tb_next
+    return where
+
+
+def guarded(name, function):
+    """The student's function, with whatever it raises told in a few plain lines."""
+
+    def call(*arguments, **settings):
+        try:
+            return function(*arguments, **settings)
+        except CheckFailed:
+            raise
+        except NotImplementedError:
+            raise CheckFailed(f"{name} is not written yet: its cell still raises NotImplementedError.") from None
+        except (Exception, SystemExit) as error:
+            lines = [f"{name} raised {type(error).__name__}: {str(error).strip()[:200]}"]
+            wrote = "the function wrote to its arguments" if "read-only" in str(error) else None
+            raise CheckFailed(*lines, mistake=wrote, look=student_line(error, function)) from None
+
+    return call
+
+
+def run_case(check, functions, case):
+    """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim."""
+    setting = ", ".join(f"{name} = {value!r}" for name, value in case.items())
+    claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
+    claim = f"{', '.join(functions)}: {claim}" + (f"   ({setting})" if setting else "")
+    try:
+        with quiet():
+            check(**{name: guarded(name, f) for name, f in functions.items()}, **case)
+    except CheckFailed as failure:
+        failure.claim = claim
+        raise failure from None
+    return claim
+
+
+def examine(check, **case):
+    """Runs one case of a check on this notebook's functions, and prints a tick."""
+    names = [name for name in inspect.signature(check).parameters if name not in case]
+    functions = {name: check.__globals__.get(name) for name in names}
+    for name, function in functions.items():
+        if function is None:
+            missing = CheckFailed("Run its cell first. If you have: does that cell end in an error?")
+            missing.claim = f"{name} is not defined"
+            raise missing
+    print("✓", run_case(check, functions, case))
+
+
+@contextlib.contextmanager
+def exploring():
+    """Lets a picture wait, with one clear line, for an exercise that is not written yet."""
+    try:
+        yield
+    except NotImplementedError as error:
+        trace = error.__traceback__
+        while trace.tb_next:
+            trace = trace.tb_next
+        print(f"⏳ This needs {trace.tb_frame.f_code.co_name}: write it above, then run this cell again.")
+
+
+def show(figure, alt):
+    """Displays a figure together with a text for those who cannot see it."""
+    import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    display(figure, metadata={"image/png": {"alt": alt}})
+    plt.close(figure)
+
+
+def grading():
+    """Whether nbgrader is executing this notebook: then experiments run short."""
+    return bool(os.environ.get("NBGRADER_EXECUTION"))

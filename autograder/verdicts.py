@@ -1,0 +1,56 @@
+"""Runs checks on a set of functions and says of every case how it went."""
+
+from dataclasses import dataclass
+
+from autograder.cases import cases_of, is_extra_credit, student_functions
+from autograder.course import checks_of, solutions_of
+from autograder.toolkit import CheckFailed, run_case
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one case of one check went: failure is None where it passed."""
+
+    check: str
+    case: dict
+    functions: tuple
+    hidden: bool
+    extra_credit: bool
+    failure: CheckFailed | None
+
+    @property
+    def passed(self):
+        return self.failure is None
+
+
+def undefined(name):
+    """Stands in for a function that the submission does not define."""
+
+    def function(*_, **__):
+        raise CheckFailed(f"the notebook defines no {name}: does its cell end in an error?")
+
+    return function
+
+
+def functions_for(check, namespace, topic):
+    """{name: function} that a check calls: the submission's, or a given one such as make_data."""
+    given = {name: f for name, f in vars(solutions_of(topic)).items() if name == "make_data"}
+    return {name: (given | namespace).get(name, undefined(name)) for name in student_functions(check)}
+
+
+def verdict(check, case, is_hidden, functions):
+    """The Verdict on one case."""
+    try:
+        run_case(check, functions, case)
+        failure = None
+    except CheckFailed as failed:
+        failure = failed
+    return Verdict(check.__name__, case, tuple(functions), is_hidden, is_extra_credit(check), failure)
+
+
+def verdicts(namespace, topic, only=None):
+    """A Verdict for every case of the topic's checks; only: of those that call this function."""
+    for check in checks_of(topic).values():
+        functions = functions_for(check, namespace, topic)
+        if only is None or only in functions:
+            yield from (verdict(check, case, is_hidden, functions) for case, is_hidden in cases_of(check))

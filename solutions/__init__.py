@@ -1,0 +1,1 @@
+"""Reference solutions: one module a topic, whose functions the notebooks quote."""

@@ -1,0 +1,43 @@
+"""Right and wrong answers: one file a function, one `# %%` section an answer, as a student's cell.
+
+`# %% right: STYLE` must earn every point. `# %% wrong: MISTAKE` must lose some, and MISTAKE is what the
+message should name; ` -- NOTE` after it tells variants apart.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way to write one function: the cell's source, whether it is right, its style or mistake."""
+
+    function: str
+    right: bool
+    title: str
+    source: str
+
+    @property
+    def mistake(self):
+        return self.title.partition(" -- ")[0]
+
+    def __str__(self):
+        return f"{self.function}: {self.title}"
+
+
+def read(path):
+    """All answers in one file."""
+    sections = re.split(r"^# %% ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    for section in sections:
+        head, _, source = section.partition("\n")
+        kind, _, title = head.partition(": ")
+        assert kind in ("right", "wrong"), f"{path}: '# %% {head}' is neither right nor wrong"
+        yield Answer(path.stem, kind == "right", title.strip(), source.strip("\n") + "\n")
+
+
+def answers():
+    """Every answer of the catalogue."""
+    return [answer for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__" for answer in read(path)]
