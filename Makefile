@@ -1,0 +1,42 @@
+# make demo · make test · make release · make bench · make lab      (Windows: see README.md)
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+export PYTHONHASHSEED = 0
+
+.PHONY: demo test release bench lab setup clean
+
+demo: setup   ## teach, grade and report a class of twelve in a scratch folder
+	@$(BIN)/python -m autograder demo
+
+test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's whole loop
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m pytest
+
+release: setup  ## bring source/ and release/ up to date with the modules that they quote
+	@$(BIN)/python -m autograder release
+
+bench: setup  ## timings as ratios against a baseline run side by side
+	@$(BIN)/python -m autograder bench
+
+lab: setup    ## JupyterLab with Formgrader, in this course
+	@$(BIN)/jupyter lab
+
+setup: $(VENV)/.ready
+
+# The virtual environment, made once and again whenever the packages change. With TORCH_INDEX set, torch and
+# torchvision come from that index (a smaller CPU build); everything else comes from pip's usual one.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) --version 2>&1`. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up $(VENV): some minutes, once."
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "Could not make a virtual environment (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@$(if $(TORCH_INDEX),$(BIN)/pip install --quiet --constraint constraints.txt --index-url $(TORCH_INDEX) torch torchvision)
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+clean:        ## remove the virtual environment
+	rm -rf $(VENV)

@@ -1,0 +1,30 @@
+"""Generates `release/` through nbgrader, from notebooks whose quotations are up to date."""
+
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder import quote
+from autograder.course import ROOT, notebooks
+
+
+def course_config(root=ROOT):
+    """The course's nbgrader configuration."""
+    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+
+
+def generate(config, assignments):
+    """Generates these assignments and enters them in the gradebook. Raises RuntimeError with nbgrader's log."""
+    config = Config(config)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    for assignment in assignments:
+        answer = api.generate_assignment(assignment, force=True)
+        if not answer["success"]:
+            raise RuntimeError(f"nbgrader could not generate {assignment}:\n{answer.get('log') or answer.get('error')}")
+
+
+def main():
+    """Quotes, then generates every assignment; returns the changed notebooks of `source/`."""
+    changed = quote.main()
+    generate(course_config(), notebooks())
+    return changed

@@ -1,0 +1,42 @@
+"""The course, as nbgrader and JupyterLab's nbgrader extensions read it in this folder."""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - traitlets provides it
+
+ROOT = Path(__file__).resolve().parent
+
+# nbgrader calls `alembic` by name: let it find the one installed beside it, in whichever environment.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+# The course and where it lives.
+c.CourseDirectory.course_id = "optimization"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.db_url = os.environ.get("NBGRADER_DB_URL", f"sqlite:///{ROOT / 'gradebook.db'}")
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    "feedback",
+    "MNIST_data",  # 60 MB that each student's notebook downloads: never part of a submission
+]
+
+# Where assignments are handed out and in. On a shared server, set NBGRADER_EXCHANGE to a folder
+# that all students can write to (nbgrader's own default there is /usr/local/share/nbgrader/exchange).
+exchange = Path(os.environ.get("NBGRADER_EXCHANGE", ROOT / "exchange"))
+if not exchange.exists():
+    exchange.mkdir(parents=True)
+    exchange.chmod(0o777)  # nbgrader refuses an exchange that students could not write to
+c.Exchange.root = str(exchange)
+
+# Grading. A cell gets a minute, then it is interrupted, and the next one runs.
+c.Execute.timeout = 60
+c.Execute.interrupt_on_timeout = True
+c.Execute.shutdown_kernel = "immediate"
+c.LimitOutput.max_lines = 500
+c.LimitOutput.max_traceback = 100
+
+# Points. They stand in the notebooks; nothing is taken off for lateness unless you say so here.
+c.LateSubmissionPlugin.penalty_method = "none"
