@@ -18,8 +18,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "hidden: a case that students never see")
-    config.addinivalue_line("markers", "extra_credit: points on top of the assignment's")
     config.checked = None
     if path := config.getoption("--submission"):
         try:

@@ -1,0 +1,122 @@
+"""The notebooks' hygiene: what git, nbgrader and a reader can rely on."""
+
+import ast
+import json
+
+import nbformat
+import pytest
+
+from autograder.course import checks_of, is_answer, is_test, nbgrader, notebooks, solutions_of, topics
+from autograder.quote import quoted
+
+ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
+LONGEST_TEST_CELL = 12
+
+
+def test_the_four_assignments_are_there():
+    expected = {"ps1": "least_squares", "ps2": "power_loss", "ps3": "optimizers", "ps4": "mnist"}
+    assert topics() == expected
+    assert {a: p.stem for a, p in notebooks("release").items()} == expected
+
+
+def test_is_valid_and_current_nbformat(assignment, source):
+    nbformat.validate(source)
+    assert (source.nbformat, source.nbformat_minor) == (4, 5)
+
+
+def test_is_written_as_nbformat_writes_it(assignment):
+    """So that an edit in JupyterLab changes only what was edited."""
+    text = notebooks()[assignment].read_text(encoding="utf-8")
+    assert nbformat.writes(nbformat.reads(text, as_version=4)) + "\n" == text
+    json.loads(text)
+
+
+def test_has_no_outputs(source):
+    run = [cell.id for cell in source.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    assert not run
+
+
+def test_cell_ids_are_chosen_names(source):
+    """Random ids would change with every rewrite; a graded cell's id is its grade id."""
+    ids = [cell.id for cell in source.cells]
+    assert len(ids) == len(set(ids))
+    for cell in source.cells:
+        grade_id = nbgrader(cell).get("grade_id")
+        assert cell.id == grade_id if grade_id else not cell.id.isalnum() or cell.id.isalpha()
+
+
+def test_code_cells_are_quotations(assignment, source):
+    before = [cell.source for cell in source.cells]
+    after = [cell.source for cell in quoted(source, topics()[assignment]).cells]
+    assert before == after, "run `make release`"
+
+
+def test_every_function_and_check_has_its_cell(assignment, source):
+    topic = topics()[assignment]
+    answers = [nbgrader(cell)["grade_id"] for cell in source.cells if is_answer(cell)]
+    tests = [nbgrader(cell)["grade_id"] for cell in source.cells if is_test(cell)]
+    assert sorted(tests) == sorted(checks_of(topic))
+    assert all(callable(getattr(solutions_of(topic), name)) for name in answers)
+
+
+def test_test_cells_let_run_all_go_on(source):
+    for cell in filter(is_test, source.cells):
+        assert "raises-exception" in cell.metadata.tags, cell.id
+        assert nbgrader(cell)["locked"], cell.id
+
+
+def test_test_cells_are_short(release):
+    long = {cell.id: n for cell in release.cells if is_test(cell) and (n := code_lines(cell)) > LONGEST_TEST_CELL}
+    assert not long
+
+
+def code_lines(cell):
+    return sum(bool(line.strip()) for line in cell.source.splitlines())
+
+
+def test_written_questions_are_graded_by_hand_with_a_scheme(source):
+    written = [c for c in source.cells if c.cell_type == "markdown" and nbgrader(c).get("grade")]
+    assert len(written) >= 2
+    for cell in written:
+        assert nbgrader(cell)["points"] > 0
+        assert "Marking scheme" in cell.source
+
+
+def test_points_table_tells_the_truth(assignment, source):
+    """The first cell's total is the sum of the ordinary cells' points."""
+    topic = topics()[assignment]
+    extra = {name for name, check in checks_of(topic).items() if is_extra(check)}
+    points = sum(nbgrader(c)["points"] for c in source.cells if nbgrader(c).get("grade") and c.id not in extra)
+    assert f"**{points}**" in source.cells[0].source
+
+
+def is_extra(check):
+    from autograder.cases import is_extra_credit
+
+    return is_extra_credit(check)
+
+
+def imported(source_code):
+    """The top-level packages that a cell imports."""
+    lines = [line for line in source_code.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("folder", ["source", "release"])
+def test_imports_only_the_scientific_stack(assignment, folder):
+    import sys
+
+    notebook = nbformat.read(notebooks(folder)[assignment], as_version=4)
+    used = {name for cell in notebook.cells if cell.cell_type == "code" for name in imported(cell.source)}
+    assert used <= ALLOWED_IMPORTS | sys.stdlib_module_names
+
+
+def test_toolkit_cell_is_collapsed(source):
+    (cell,) = [cell for cell in source.cells if cell.id == "toolkit"]
+    assert cell.metadata["jupyter"]["source_hidden"]
+    assert cell.metadata["cellView"] == "form"
+    assert cell.source.startswith("# @title")

@@ -1,0 +1,66 @@
+"""`release/` is what nbgrader makes of `source/` today, and gives nothing away."""
+
+import pytest
+from traitlets.config import Config
+
+from autograder.cases import cases_of
+from autograder.course import ROOT, checks_of, is_answer, is_test, nbgrader, notebooks, topics
+from autograder.release import course_config, generate
+
+SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden("]
+
+
+@pytest.fixture(scope="module")
+def regenerated(tmp_path_factory):
+    """A folder holding a release made just now."""
+    folder = tmp_path_factory.mktemp("release")
+    config = Config(course_config())
+    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config.CourseDirectory.release_directory = str(folder / "release")
+    generate(config, notebooks())
+    return folder / "release"
+
+
+def files_below(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_release_is_fresh(regenerated):
+    committed, fresh = files_below(ROOT / "release"), files_below(regenerated)
+    assert committed.keys() == fresh.keys(), "run `make release`"
+    assert [p for p in fresh if fresh[p] != committed[p]] == [], "run `make release`"
+
+
+def test_nothing_for_instructors_is_left(assignment):
+    text = notebooks("release")[assignment].read_text(encoding="utf-8")
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_answer_cells_are_empty(release):
+    answers = list(filter(is_answer, release.cells))
+    assert answers
+    for cell in answers:
+        assert cell.source.rstrip().endswith("# YOUR CODE HERE\n    raise NotImplementedError()"), cell.id
+
+
+def test_hidden_cases_are_gone(assignment, release):
+    checks = checks_of(topics()[assignment])
+    for cell in filter(is_test, release.cells):
+        name = nbgrader(cell)["grade_id"]
+        visible = sum(not is_hidden for _, is_hidden in cases_of(checks[name]))
+        assert cell.source.count(f"examine({name}") == visible, name
+
+
+def test_every_assignment_has_hidden_cases(assignment):
+    checks = checks_of(topics()[assignment]).values()
+    assert any(is_hidden for check in checks for _, is_hidden in cases_of(check))
+
+
+def test_solutions_are_gone(assignment, source, release):
+    """No line of a solution's body, long enough to be telling, stands in the release."""
+    text = "\n".join(cell.source for cell in release.cells)
+    given = "\n".join(cell.source for cell in source.cells if not is_answer(cell))
+    for cell in filter(is_answer, source.cells):
+        body = cell.source.partition("### BEGIN SOLUTION")[2].partition("### END SOLUTION")[0]
+        lines = [line.strip() for line in body.splitlines() if len(line.strip()) > 30 and line not in given]
+        assert [line for line in lines if line in text] == [], cell.id
