@@ -66,7 +66,7 @@ def test_cell(check):
     """The check's source, a call for every visible case, and the hidden ones in their region."""
     calls = {True: [], False: []}
     for case, is_hidden in cases_of(check):
-        settings = "".join(f", {name}={value!r}" for name, value in case.items())
+        settings = ", hidden=True" * is_hidden + "".join(f", {name}={value!r}" for name, value in case.items())
         calls[is_hidden].append(f"examine({check.__name__}{settings})")
     region = ["### BEGIN HIDDEN TESTS", *calls[True], "### END HIDDEN TESTS"] if calls[True] else []
     return "\n".join([source_of(check), "", "", *calls[False], *region])

@@ -18,12 +18,18 @@ class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
     lines: what is known, one sentence each. mistake: the suspect that matched, or None.
-    `claim` becomes the first line once the case that failed is known (see `run_case`).
+    `claim` becomes the first line once the case that failed is known (see `run_case`); the lines
+    of a hidden case, which hold its data, are never shown.
     """
 
     def __init__(self, *lines, mistake=None, look=None):
         super().__init__(*lines)
         self.claim, self.lines, self.mistake, self.look = "", lines, mistake, look
+
+    def about(self, claim, hidden):
+        """The same failure, once it is known what failed."""
+        self.claim, self.lines = claim, () if hidden else self.lines
+        return self
 
     def __str__(self):
         suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
@@ -158,10 +164,16 @@ def slope(f, x, h=1e-4):
 
 
 @contextlib.contextmanager
-def quiet():
-    """Keeps warnings and stderr out of a test cell, where nbgrader takes any for a failure."""
-    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-        warnings.simplefilter("ignore")
+def quiet(hidden):
+    """Keeps warnings and stderr out of a test cell, where nbgrader takes any for a failure.
+
+    What a student's function prints while it works on hidden data is kept out, too.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        if hidden:
+            stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
         yield
 
 
@@ -194,30 +206,31 @@ def guarded(name, function):
     return call
 
 
-def run_case(check, functions, case):
-    """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim."""
-    setting = ", ".join(f"{name} = {value!r}" for name, value in case.items())
+def run_case(check, functions, case, hidden=False):
+    """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim.
+
+    Returns the claim. functions: {name: student function}; case: {parameter: value}.
+    """
+    setting = "a hidden case" if hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items())
     claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
     claim = f"{', '.join(functions)}: {claim}" + (f"   ({setting})" if setting else "")
     try:
-        with quiet():
+        with quiet(hidden):
             check(**{name: guarded(name, f) for name, f in functions.items()}, **case)
     except CheckFailed as failure:
-        failure.claim = claim
-        raise failure from None
+        raise failure.about(claim, hidden) from None
     return claim
 
 
-def examine(check, **case):
+def examine(check, hidden=False, **case):
     """Runs one case of a check on this notebook's functions, and prints a tick."""
     names = [name for name in inspect.signature(check).parameters if name not in case]
     functions = {name: check.__globals__.get(name) for name in names}
     for name, function in functions.items():
         if function is None:
             missing = CheckFailed("Run its cell first. If you have: does that cell end in an error?")
-            missing.claim = f"{name} is not defined"
-            raise missing
-    print("✓", run_case(check, functions, case))
+            raise missing.about(f"{name} is not defined", hidden=False)
+    print("✓", run_case(check, functions, case, hidden))
 
 
 @contextlib.contextmanager

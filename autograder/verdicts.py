@@ -41,7 +41,7 @@ def functions_for(check, namespace, topic):
 def verdict(check, case, is_hidden, functions):
     """The Verdict on one case."""
     try:
-        run_case(check, functions, case)
+        run_case(check, functions, case, is_hidden)
         failure = None
     except CheckFailed as failed:
         failure = failed
