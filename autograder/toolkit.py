@@ -86,11 +86,16 @@ def proportion(yours, expected):
     return f"{apart.sum()} of {apart.size} entries differ." if yours.size > 1 else None
 
 
+def no_return(value):
+    """The mistake behind a value of None, if it is that."""
+    return "a return statement is missing" if value is None else None
+
+
 def expect_array(value, shape, name="the result"):
     """Raises CheckFailed unless value is a NumPy array of real numbers with this shape."""
     if not isinstance(value, np.ndarray):
-        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}."
-        raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}")
+        kind = "None." if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}", mistake=no_return(value))
     if value.shape != shape:
         known = {
             (*shape[:-1],): "the array is flat where a column is asked for",
@@ -106,16 +111,18 @@ def expect_array(value, shape, name="the result"):
 def expect_float(value, name="the result"):
     """Raises CheckFailed unless value is a float (a Python float or np.float64)."""
     if not isinstance(value, float):
-        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}"
+        kind = "None" if value is None else f"a {type(value).__name__}"
         shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
-        raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.")
+        raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.", mistake=no_return(value))
 
 
 def expect_pair(value, names):
     """Raises CheckFailed unless value is a tuple (or list) of two; names says of which."""
     if not isinstance(value, (tuple, list)) or len(value) != 2:
-        kind = "None: is a return statement missing?" if value is None else f"a {type(value).__name__}."
-        raise CheckFailed(f"the function should return the pair ({names}); yours returns {kind}")
+        kind = "None." if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(
+            f"the function should return the pair ({names}); yours returns {kind}", mistake=no_return(value)
+        )
 
 
 def compare(yours, expected, name="the result", suspects=dict, source="expected", tolerance=1e-4, look=None):
