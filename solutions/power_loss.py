@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from solutions.least_squares import make_data as make_data
+
 
 def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
     """Mean power loss |x·θ − y|^γ over the data points, and its gradient in θ.
 
-    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0
+    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be anything, 1 included
     Returns (loss, gradient): a float and a (d, 1) array.
-    Where an error is exactly 0, it adds 0 to the gradient.
+    Where an error is exactly 0, it adds 0 to the gradient. The arrays given are never written to.
     """
     ### BEGIN SOLUTION
     n = data_.shape[0]
@@ -25,8 +27,9 @@ def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
 def fast_val_grad(theta_hat, data_, label_, deg_=2.0):
     """The same pair as noisy_val_grad, without any Python code run once per data point.
 
-    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0
+    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be anything, 1 included
     Returns (loss, gradient): a float and a (d, 1) array.
+    Where an error is exactly 0, it adds 0 to the gradient. The arrays given are never written to.
     """
     ### BEGIN SOLUTION
     err = data_ @ theta_hat - label_  # (n, 1): all errors at once
@@ -40,7 +43,8 @@ def fast_val_grad(theta_hat, data_, label_, deg_=2.0):
 def numerical_gradient(f, theta, eps=1e-6):
     """The gradient of the scalar function f at theta, by central differences.
 
-    f: takes a (d, 1) array, returns a float; theta: (d, 1); eps: how far to nudge
+    f: takes a (d, 1) array, returns a float; theta: (d, 1), never written to
+    eps: how far each parameter is nudged, once up and once down
     Returns a (d, 1) array.
     """
     ### BEGIN SOLUTION
