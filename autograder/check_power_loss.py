@@ -223,9 +223,13 @@ def expect_columns(points, d):
     if not points:
         raise CheckFailed("f was never called.", mistake="f is not called", look="where the values of f come from")
     for point in points:
-        if point.shape != (d, 1) and (point.size == 1 or point.shape == (d, d)):
-            about = "a single coordinate" if point.size == 1 else "a whole matrix"
-            raise CheckFailed(f"f takes (d, 1) arrays; yours asks it at {point.shape}.", mistake=f"f is given {about}")
+        about = {1: "a single coordinate", d * d: "a whole matrix"}.get(point.size)
+        if d > 1 and about:
+            line = f"f takes a ({d}, 1) array; yours gives it one of shape {point.shape}."
+            raise CheckFailed(line, mistake=f"f is given {about}")
+        if point.dtype.kind == "c" or point.dtype.itemsize < 8:
+            line = f"f takes float64 numbers; yours gives it {point.dtype}."
+            raise CheckFailed(line, mistake=f"f is given {point.dtype} numbers")
         expect_array(point, (d, 1), "the array that f is given")
 
 
@@ -244,7 +248,8 @@ def difference_suspects(f, theta, eps, gradient):
         "the difference is divided by eps, not by 2·eps": (2 * gradient, "how far apart the two points are"),
         "the forward difference is divided by 2·eps": ((ahead - f(theta)) / (2 * eps), "which two points are compared"),
         "the difference is not divided": (gradient * 2 * eps, "rise over run"),
-        "the difference is multiplied by the step": (gradient * (2 * eps) ** 2, "rise over run"),
+        "the difference is halved, then multiplied by eps": (gradient * eps**2, "what / 2 * eps means in Python"),
+        "eps is ignored": (gradient * 1e-6 / eps, "where eps comes in"),
         "all parameters are nudged at once": (np.full_like(theta, everywhere / (2 * eps)), "one parameter at a time"),
         "a nudged parameter is not put back": (across(2 * axes - so_far, -so_far), "the next parameter's turn"),
         "earlier nudges are still there": (across(so_far, -so_far), "the next parameter's turn"),
