@@ -32,8 +32,9 @@ def checks_of(topic):
 
 
 def nbgrader(cell):
-    """The cell's nbgrader metadata, {} where there is none."""
-    return cell.metadata.get("nbgrader", {})
+    """The cell's nbgrader metadata, {} where there is none that makes sense."""
+    found = cell.metadata.get("nbgrader")
+    return found if isinstance(found, dict) else {}
 
 
 def is_test(cell):
@@ -46,4 +47,4 @@ def is_answer(cell):
 
 def is_experiment(cell):
     """Whether a cell only looks at or plays with answers: grading may skip it."""
-    return "experiment" in cell.metadata.get("tags", [])
+    return "experiment" in (cell.metadata.get("tags") or [])

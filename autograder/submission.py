@@ -1,10 +1,21 @@
-"""A notebook as the checks need it: the namespace that its cells leave behind."""
+"""A notebook as the checks need it: the namespace that its cells leave behind, whatever became of the file."""
 
+import ast
+import difflib
+import json
 import linecache
+from functools import cache
+from pathlib import Path
 
 import nbformat
 
-from autograder.course import is_experiment, is_test, nbgrader, notebooks
+from autograder.course import is_answer, is_experiment, is_test, nbgrader, notebooks
+
+SEVERAL_ASSIGNMENTS = frozenset({"toolkit", "make_data", "data", "imports"})
+
+
+class Unreadable(ValueError):
+    """A file that is no notebook of this course: the message says why, and what to do."""
 
 
 def python_of(source):
@@ -16,53 +27,137 @@ def python_of(source):
     return "\n".join(lines) + "\n"
 
 
+def defined_names(source):
+    """The functions and classes that a cell defines; none where it is not Python."""
+    try:
+        tree = ast.parse(python_of(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+
+
+@cache
+def own_cells(assignment):
+    """The code cells of the course's own notebook."""
+    return [c for c in nbformat.read(notebooks()[assignment], as_version=4).cells if c.cell_type == "code"]
+
+
+def answers_of(assignment):
+    """The names of the functions that students write, in order."""
+    return [nbgrader(cell)["grade_id"] for cell in own_cells(assignment) if is_answer(cell)]
+
+
+def preamble(assignment):
+    """The cells that come with the notebook and stay as they are: imports, toolkit, given functions and data."""
+    return [c for c in own_cells(assignment) if not (is_answer(c) or is_test(c) or is_experiment(c))]
+
+
 def assignment_of(notebook):
-    """The assignment that a notebook answers, told by its grade ids; None if it shares none with any."""
-    ids = {nbgrader(cell).get("grade_id") for cell in notebook.cells} - {None, "toolkit"}
-    shared = {a: len(ids & grade_ids(path)) for a, path in notebooks().items()}
+    """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    names = {nbgrader(cell).get("grade_id") for cell in notebook.cells}.union(*(defined_names(c.source) for c in code))
+    shared = {a: len(names & set(answers_of(a)) - SEVERAL_ASSIGNMENTS) for a in notebooks()}
     best = max(shared, key=shared.get)
     return best if shared[best] else None
 
 
-def grade_ids(path):
-    cells = nbformat.read(path, as_version=4).cells
-    return {nbgrader(cell).get("grade_id") for cell in cells} - {None, "toolkit"}
+def squeezed(source):
+    """A cell's source without its white space: what remains the same when editors rewrite a file."""
+    return "".join(source.split())
 
 
-def given_cells(assignment):
-    """{grade id: source} of the cells that students may not edit."""
-    cells = nbformat.read(notebooks()[assignment], as_version=4).cells
-    return {nbgrader(c)["grade_id"]: c.source for c in cells if nbgrader(c).get("locked") and c.cell_type == "code"}
+def is_students_own(cell, assignment):
+    """Whether a cell may hold part of an answer: code that is no test, no given cell, no experiment of ours."""
+    if cell.cell_type != "code" or is_test(cell) or is_experiment(cell):
+        return False
+    given = preamble(assignment)
+    if nbgrader(cell).get("grade_id") in {nbgrader(c).get("grade_id") for c in given} - {None}:
+        return False
+    names = defined_names(cell.source)
+    if any(name.startswith("check_") for name in names) or "CheckFailed" in names:
+        return False
+    ours = {squeezed(c.source) for c in own_cells(assignment) if not is_answer(c)}
+    return squeezed(cell.source) not in ours and not any(names and names <= defined_names(c.source) for c in given)
+
+
+def run_cell(source, name, namespace):
+    """Runs one cell; returns what it raised, or None."""
+    source = python_of(source)
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    try:
+        exec(compile(source, name, "exec"), namespace)
+    except (Exception, SystemExit) as error:
+        return error
+    return None
 
 
 def run_cells(notebook, assignment):
-    """Runs imports, given data and answers, cell after cell; experiments and tests are left out.
+    """Runs the notebook's given cells as the course has them, then the student's own cells, one after another.
 
-    Returns (namespace, problems): problems has a sentence for each cell that raised an exception;
-    the cells after it run all the same.
+    Tests and experiments are left out. Returns (namespace, problems): problems has a sentence for each cell
+    that raised an exception; the cells after it run all the same.
     """
-    namespace, problems, given = {"__name__": "__main__"}, [], given_cells(assignment)
+    namespace, problems = {"__name__": "__main__"}, []
+    for cell in preamble(assignment):
+        run_cell(cell.source, f"<given cell {cell.id}>", namespace)
     for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code" or is_test(cell) or is_experiment(cell):
-            continue
-        grade_id = nbgrader(cell).get("grade_id")
-        source = python_of(given.get(grade_id, cell.source))
-        name = f"<cell {number}>"
-        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        try:
-            exec(compile(source, name, "exec"), namespace)
-        except (Exception, SystemExit) as error:
-            problems.append(f"cell {number} ({grade_id or 'yours'}) raised {type(error).__name__}: {error}")
-    return namespace, problems
+        if is_students_own(cell, assignment):
+            error = run_cell(cell.source, f"<cell {number}>", namespace)
+            if error is not None:
+                about = nbgrader(cell).get("grade_id")
+                where = f"cell {number} ({about})" if about else f"cell {number}"
+                problems.append(f"{where} raised {type(error).__name__}: {str(error)[:200]}")
+    return namespace, problems + missing_functions(namespace, assignment)
+
+
+def missing_functions(namespace, assignment):
+    """A sentence for each function that the notebook does not define, with the name it may go by now."""
+    answers = answers_of(assignment)
+    own = [name for name, f in namespace.items() if callable(f) and name not in answers]
+    problems = []
+    for name in answers:
+        if not callable(namespace.get(name)):
+            alike = difflib.get_close_matches(name, own, n=1, cutoff=0.8)
+            hint = f"there is {alike[0]}: rename it to {name}" if alike else "does its cell end in an error?"
+            problems.append(f"the notebook defines no function {name}; {hint}")
+    return problems
+
+
+def parse(raw, path):
+    """The notebook in these bytes, as nbformat 4, whatever version it was. Raises Unreadable."""
+    if not raw.strip():
+        raise Unreadable(f"{path} is empty: hand it in again.")
+    try:
+        text = raw.decode("utf-8-sig")
+        json.loads(text)
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path} is not text in UTF-8, so it is no notebook: hand in the .ipynb file.") from None
+    except (ValueError, RecursionError) as error:
+        cut = "it breaks off, or is damaged" if raw.lstrip()[:1] == b"{" else "it is not JSON"
+        raise Unreadable(f"{path} cannot be read: {cut} ({error}). Hand in the .ipynb file again.") from None
+    try:
+        return tidied(nbformat.reads(text, as_version=4))
+    except Exception as error:
+        raise Unreadable(f"{path} is JSON, but no notebook ({type(error).__name__}: {error}).") from None
+
+
+def tidied(notebook):
+    """The notebook with metadata and source of the right type in every cell; a cell that is none is left out."""
+    notebook.cells = [cell for cell in notebook.cells if isinstance(cell, dict) and isinstance(cell.get("source"), str)]
+    for cell in notebook.cells:
+        if not isinstance(cell.get("metadata"), dict):
+            cell.metadata = nbformat.NotebookNode()
+    return notebook
 
 
 def read(path):
-    """The notebook and the assignment that it answers. Raises ValueError where it is neither."""
+    """The notebook at this path and the assignment that it answers. Raises Unreadable."""
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise ValueError(f"{path} is not a notebook that can be read ({error}).") from error
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be opened: {error.strerror}.") from None
+    notebook = parse(raw, path)
     assignment = assignment_of(notebook)
     if assignment is None:
-        raise ValueError(f"{path} shares no cell with any assignment of this course.")
+        raise Unreadable(f"{path} answers no assignment of this course: no cell of it defines one of its functions.")
     return notebook, assignment
