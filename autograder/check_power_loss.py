@@ -233,28 +233,24 @@ def expect_columns(points, d):
         expect_array(point, (d, 1), "the array that f is given")
 
 
-def difference_suspects(f, theta, eps, gradient):
-    """What typical mistakes would make of a central difference."""
-    axes = np.eye(theta.size)[:, :, None]
-    ahead = np.array([[f(theta + eps * e)] for e in axes])
-    behind = np.array([[f(theta - eps * e)] for e in axes])
-    so_far = np.cumsum(axes, axis=0)  # row j: coordinates 0 … j
-    across = lambda a, b: np.array([[f(theta + eps * p) - f(theta + eps * q)] for p, q in zip(a, b)]) / (2 * eps)
-    everywhere = f(theta + eps * np.ones_like(theta)) - f(theta - eps * np.ones_like(theta))
-    index = np.arange(theta.size)[:, None]
+def difference_suspects(gradient, theta, eps):
+    """What typical mistakes would make of a central difference, made from the known gradient."""
+    g, index = gradient(theta), np.arange(theta.size)[:, None]
+    earlier = eps * np.tri(theta.size, k=-1)[:, :, None]  # row j: the nudges of the parameters before j
+    drifted = np.array([gradient(theta - nudges)[j] for j, nudges in enumerate(earlier)])
     return {
-        "the difference is taken forward only": ((ahead - f(theta)) / eps, "nudging down as well as up"),
-        "the difference is taken backward only": ((f(theta) - behind) / eps, "nudging up as well as down"),
-        "the difference is divided by eps, not by 2·eps": (2 * gradient, "how far apart the two points are"),
-        "the forward difference is divided by 2·eps": ((ahead - f(theta)) / (2 * eps), "which two points are compared"),
-        "the difference is not divided": (gradient * 2 * eps, "rise over run"),
-        "the difference is halved, then multiplied by eps": (gradient * eps**2, "what / 2 * eps means in Python"),
-        "eps is ignored": (gradient * 1e-6 / eps, "where eps comes in"),
-        "all parameters are nudged at once": (np.full_like(theta, everywhere / (2 * eps)), "one parameter at a time"),
-        "a nudged parameter is not put back": (across(2 * axes - so_far, -so_far), "the next parameter's turn"),
-        "earlier nudges are still there": (across(so_far, -so_far), "the next parameter's turn"),
-        "only the first parameter is nudged": (gradient * (index == 0), "the loop's range"),
-        "the last parameter is left out": (gradient * (index < theta.size - 1), "the loop's range"),
+        "the difference is divided by eps, not by 2·eps": (2 * g, "how far apart the two points are"),
+        "half a difference is taken": (g / 2, "how far apart the two points are"),
+        "the difference is taken forward only": (gradient(theta + eps / 2), "nudging down as well as up"),
+        "the difference is taken backward only": (gradient(theta - eps / 2), "nudging up as well as down"),
+        "the difference is not divided": (g * 2 * eps, "rise over run"),
+        "the difference is halved, then multiplied by eps": (g * eps**2, "what / 2 * eps means in Python"),
+        "eps is ignored": (g * 1e-6 / eps, "where eps comes in"),
+        "all parameters are nudged at once": (np.full_like(theta, g.sum()), "one parameter at a time"),
+        "earlier nudges are still there": (np.cumsum(g)[:, None], "the next parameter's turn"),
+        "a nudged parameter is not put back": (drifted, "the next parameter's turn"),
+        "only the first parameter is nudged": (g * (index == 0), "the loop's range"),
+        "the last parameter is left out": (g * (index < theta.size - 1), "the loop's range"),
     }
 
 
@@ -325,7 +321,7 @@ def check_numerical_gradient_values(numerical_gradient, name):
         theta, points = np.linspace(-1.3, 0.8, d).reshape(d, 1), []
         yours = numerical_gradient(recorded(f, points), theta.copy())
         expect_columns(points, d)
-        suspects = lambda: difference_suspects(f, theta, 1e-6, gradient(theta))
+        suspects = lambda: difference_suspects(gradient, theta, 1e-6)
         compare(yours, gradient(theta), f"the gradient of the {name} (d = {d})", suspects, "known", 1e-5)
 
 
@@ -337,7 +333,7 @@ def check_numerical_gradient_central(numerical_gradient, eps):
         theta = np.array([[0.6], [-1.1], [0.4]])
         yours = numerical_gradient(recorded(f, points), theta.copy(), eps)
         expect_columns(points, 3)
-        suspects = lambda: difference_suspects(f, theta, eps, gradient(theta))
+        suspects = lambda: difference_suspects(gradient, theta, eps)
         compare(yours, gradient(theta), f"the gradient of the {name}", suspects, "known", 1e-6)
         farthest = max(abs(point - theta).max() for point in points)
         if not eps / 4 < farthest < 4 * eps:

@@ -130,7 +130,7 @@ def numerical_gradient(f, theta, eps=1e-6):
     return gradient
 
 
-# %% wrong: the forward difference is divided by 2·eps
+# %% wrong: half a difference is taken -- forward, but divided by 2·eps
 def numerical_gradient(f, theta, eps=1e-6):
     gradient = np.zeros_like(theta)
     for j in range(len(theta)):
