@@ -1,9 +1,459 @@
-"""ps1's checks: the exact solution, the loss, its gradient, and gradient descent."""
+"""ps1's checks: the exact solution, the mean squared loss, its gradient, and gradient descent."""
 
 import numpy as np
+import pytest
+
+from autograder.cases import hidden
+from autograder.toolkit import (
+    CheckFailed,
+    close,
+    compare,
+    expect_array,
+    expect_float,
+    expect_untouched,
+    row,
+    slope,
+)
+
+
+def problem(n, d, cond, seed=0, noise=0.5):
+    """θ (d, 1), A (n, d) with this condition number, and y (n, 1) for which θ is known to fit best.
+
+    y is Aθ plus a part at right angles to every column of A: no θ can explain any of that.
+    """
+    rng = np.random.default_rng([seed, n, d])
+    directions, _ = np.linalg.qr(rng.normal(size=(n, d + 1)))  # columns at right angles; the last is not A's
+    turn, _ = np.linalg.qr(rng.normal(size=(d, d)))
+    A = np.sqrt(n) * (directions[:, :d] * np.geomspace(1, 1 / cond, d)) @ turn.T
+    theta = rng.uniform(0.5, 2.0, (d, 1)) * np.where(np.arange(d) % 3 == 1, -1, 1)[:, None]
+    return theta, A, A @ theta + noise * np.sqrt(n) * directions[:, d:].sum(axis=1, keepdims=True)
+
+
+def dependent_problem(n, d, rank, seed=0):
+    """The same with whole numbers in A, of which only `rank` columns are independent; θ is the shortest that fits."""
+    rng = np.random.default_rng([seed, n, d, rank])
+    A = rng.integers(-3, 4, (n, rank)) @ np.hstack([np.eye(rank), rng.integers(-1, 2, (rank, d - rank))])
+    theta = A.T @ rng.uniform(-1, 1, (n, 1)) / n  # a mix of A's rows: every step that A can't see is at right angles
+    return theta, A, A @ theta
+
+
+def draw(n, d, seed=0):
+    """θ (d, 1), A (n, d), y (n, 1), with errors of both signs and a mean that is not 0."""
+    rng = np.random.default_rng([seed, n, d])
+    theta, A = rng.uniform(-1, 1, (d, 1)), rng.uniform(-1, 1, (n, d))
+    err = rng.uniform(0.1, 1.5, (n, 1)) * np.where(np.arange(n) % 3 == 0, -1, 1)[:, None]
+    return theta, A, A @ theta - err
 
 
 def squared_loss(theta, A, y):
-    """The mean squared error as a variance, of the errors and their mirror images: written in another way."""
+    """The mean squared error as a variance, that of the errors and their mirror images: written in another way."""
     err = A @ theta - y
     return float(np.var(np.vstack([err, -err])))
+
+
+def loss_slope(theta, A, y):
+    """The slope of the mean squared error at θ, (d, 1), measured."""
+    return slope(lambda t: squared_loss(t, A, y), theta)
+
+
+def runs(function, arguments):
+    """Whether the function takes these arguments without an exception."""
+    try:
+        function(*arguments)
+    except CheckFailed:
+        return False
+    return True
+
+
+def called(function, arguments_of, n, d):
+    """function(*arguments_of(n, d)); where that raises, other sizes are tried to tell why."""
+    try:
+        return function(*arguments_of(n, d))
+    except CheckFailed as failure:
+        if not failure.mistake and (n, d) != (1000, 10) and runs(function, arguments_of(1000, 10)):
+            failure.mistake = "the sizes 1000 and 10 are fixed"
+        elif not failure.mistake and n != d and runs(function, arguments_of(4, 4)):
+            failure.mistake = "the code runs only where n = d"
+        raise
+
+
+def expect_column(value, d, name):
+    """Raises CheckFailed unless value is a (d, 1) array; what is known of other results comes first."""
+    shape, mistake = np.shape(value) if isinstance(value, np.ndarray) else None, None
+    if isinstance(value, tuple):
+        raise CheckFailed(
+            f"{name} should be one array; yours is a tuple of {len(value)}.", mistake="a whole tuple is returned"
+        )
+    if shape == (d + 1, 1):
+        mistake = "an intercept is added"
+    elif shape == (10, 1) != (d, 1):
+        mistake = "the sizes 1000 and 10 are fixed"
+    if mistake:
+        raise CheckFailed(f"{name} should have the shape {(d, 1)}; yours has {shape}.", mistake=mistake)
+    expect_array(value, (d, 1), name)
+
+
+def expect_loss(value):
+    """Raises CheckFailed unless value is a float, not an array that holds one number."""
+    if isinstance(value, np.ndarray) and value.size == 1:
+        raise CheckFailed(
+            f"the loss should be one float; yours is an array of shape {value.shape}.",
+            mistake="the number is left in an array",
+            look="what a mean, or .item(), makes of an array with one entry",
+        )
+    expect_float(value, "the loss")
+
+
+def ignored(function, theta, A, y):
+    """What the function returns for other arguments: if that is what it returned before, it doesn't look at them."""
+    look = "the names in the function's body: does each stand in its first line?"
+    other = lambda array: np.sin(5 * array + 1)
+    return {
+        "the notebook's data are used, not the arguments": (function(theta.copy(), other(A), other(y)), look),
+        "A is not used": (function(theta.copy(), other(A), y.copy()), look),
+        "y is not used": (function(theta.copy(), A.copy(), other(y)), look),
+        "theta is not used": (function(other(theta), A.copy(), y.copy()), look),
+    }
+
+
+def solution_suspects(function, yours, A, y):
+    """What typical mistakes would return for the θ that fits best."""
+    n, d = A.shape
+    fit = lambda matrix, target, cut=None: np.linalg.lstsq(matrix, target, rcond=cut)[0]
+    pull = A.T @ (y - A @ yours)
+    strength = float(np.sum(pull * yours) / np.sum(yours**2))
+    regularised = d > 1 and strength > 0 and close(pull, strength * yours, 1e-3)
+    truncated = [fit(A, y, cut) for cut in np.geomspace(0.9, 1e-3, 20)]
+    cut_off = [theta for theta in truncated if close(yours, theta, 1e-4)]
+    unused = ignored(lambda _, *data: function(*data), yours, A, y)
+    del unused["theta is not used"]  # there is no such argument
+    return {
+        "an intercept is added": (fit(np.hstack([A, np.ones((n, 1))]), y)[:d], "A as it is, without more columns"),
+        "only the first d rows are used": (fit(A[:d], y[:d]), "all n data points"),
+        "each column is fitted on its own": (np.vstack([fit(a[:, None], y) for a in A.T]), "all columns at once"),
+        "Aᵀy is returned unsolved": (A.T @ y, "which equations are still to be solved"),
+        "AᵀA is multiplied in where it should be undone": (A.T @ (A @ (A.T @ y)), "both sides of the equation"),
+        "θ is pulled towards 0 (regularised)": (yours if regularised else 0, "nothing but ‖Aθ − y‖² is to be small"),
+        "small directions are cut off": (cut_off[0] if cut_off else 0, "what a threshold takes for zero"),
+        **unused,
+    }
+
+
+def loss_suspects(function, theta, A, y):
+    """What the loss would be after a typical mistake."""
+    n, d = A.shape
+    err, mean = A @ theta - y, squared_loss(theta, A, y)
+    look = "over what the mean is taken"
+    return {
+        "the squares are added up, not averaged": (mean * n, "the word mean: every point adds 1/n of its square"),
+        "the sum is divided by d, not by n": (mean * n / d, look),
+        "the sum is divided by n − 1": (mean * n / max(n - 1, 1), look),
+        "the sizes 1000 and 10 are fixed": (mean * n / 1000, look),
+        "the loss carries a factor 1/2": (mean / 2, "the definition: no factor in front"),
+        "the root is taken": (float(np.sqrt(mean)), "the definition: a square, and no root"),
+        "the norm is taken, not the mean square": (float(np.sqrt(mean * n)), "the definition: a mean, and no root"),
+        "the errors are not squared": (float(np.mean(err)), "how an error below zero should count"),
+        "the absolute value is taken, not the square": (float(np.mean(np.abs(err))), "the power in the definition"),
+        "the mean is taken before the square": (float(np.mean(err) ** 2), "what comes first: square or mean"),
+        "the mean error is taken off first (a variance)": (float(np.var(err)), "what an error is measured from"),
+        "y is not subtracted": (squared_loss(theta, A, 0 * y), "the definition of the error"),
+        "y is added, not subtracted": (squared_loss(theta, A, -y), "the definition of the error"),
+        "only the last point counts": (squared_loss(theta, A[-1:], y[-1:]), "what each turn of the loop adds"),
+        "only the first point counts": (squared_loss(theta, A[:1], y[:1]), "where the return statement stands"),
+        "an (n, 1) array meets an (n,) array": (
+            squared_loss(theta, A, y.ravel()),
+            "the shapes: (n, 1) minus (n,) is (n, n)",
+        ),
+        **ignored(function, theta, A, y),
+    }
+
+
+def gradient_suspects(function, theta, A, y):
+    """What the gradient would be after a typical mistake, made from measured slopes."""
+    n, d = A.shape
+    err, right = A @ theta - y, loss_slope(theta, A, y)
+    with_errors = lambda errors, data=A: loss_slope(theta, data, data @ theta - errors)
+    chain = "the chain rule, factor by factor"
+    return {
+        "the factor 2 is missing": (right / 2, "the derivative of a square"),
+        "the slopes are added up, not averaged": (right * n, "the word mean: every point adds 1/n of its slope"),
+        "neither the factor 2 nor the mean is there": (right * n / 2, "the loss, term by term"),
+        "the sum is divided by d, not by n": (right * n / d, "over what the mean is taken"),
+        "the sum is divided by n − 1": (right * n / max(n - 1, 1), "over what the mean is taken"),
+        "the sizes 1000 and 10 are fixed": (right * n / 1000, "over what the mean is taken"),
+        "the factor 2 is there twice": (right * 2, "the derivative of a square"),
+        "the error is y − Aθ, the wrong way round": (-right, "which way is down?"),
+        "the errors lose their sign": (with_errors(np.abs(err)), "errors below zero: which way is down?"),
+        "only the errors' signs count": (with_errors(np.sign(err)) / 2, "how a square reacts to its error"),
+        "the errors are still squared": (with_errors(err**2) / 2, "the derivative of a square"),
+        "the errors are still squared, the 2 is there": (with_errors(err**2), "the derivative of a square"),
+        "the errors are not multiplied in": (with_errors(np.ones_like(err)), chain),
+        "the data are not multiplied in": (with_errors(err, np.ones_like(A)), "how an error reacts to θ"),
+        "y is not subtracted": (loss_slope(theta, A, 0 * y), "the definition of the error"),
+        "y is added, not subtracted": (loss_slope(theta, A, -y), "the definition of the error"),
+        "the slope is that of the root": (right / (2 * np.sqrt(squared_loss(theta, A, y))), "the loss: no root"),
+        "only the last point counts": (loss_slope(theta, A[-1:], y[-1:]) / n, "what each turn of the loop adds"),
+        "only the first point counts": (loss_slope(theta, A[:1], y[:1]) / n, "where the return statement stands"),
+        "a transpose is missing": (with_errors(err, A.T) if n == d else 0, "the shapes: (d, 1) comes from (d, n)"),
+        "θ is stepped, not the gradient returned": (theta - right, "what is asked for: the slope itself"),
+        **ignored(function, theta, A, y),
+    }
+
+
+def step_suspects(function, theta, A, y, lr):
+    """What the first step of gradient descent would be after a typical mistake, made from measured slopes."""
+    n, d = A.shape
+    down, from_zero = -lr * loss_slope(theta, A, y), -lr * loss_slope(0 * theta, A, y)
+    moved = lambda *changed: function(theta.copy(), *changed) - theta
+    twice, again = moved(A.copy(), y.copy(), lr, 1), moved(A.copy(), y.copy(), lr, 1)
+    if not close(twice, again, 1e-9):
+        lines = "Two runs with the same arguments end at different θ."
+        raise CheckFailed(lines, mistake="the steps are drawn at random", look="all n data points, at every step")
+    found = {
+        "θ starts at 0, not at theta_init": (from_zero - theta, "where the loop starts"),
+        "lr is not used": (moved(A.copy(), y.copy(), 2 * lr, 1), "where lr enters the step"),
+        "the steps go uphill": (-down, "the sign in front of the step"),
+        "the factor 2 is missing": (down / 2, "mean_squared_gradient, and its own check"),
+        "the slopes are added up, not averaged": (down * n, "mean_squared_gradient, and its own check"),
+        "neither the factor 2 nor the mean is there": (down * n / 2, "mean_squared_gradient, and its own check"),
+        "the sum is divided by d, not by n": (down * n / d, "over what the mean is taken"),
+        "the sizes 1000 and 10 are fixed": (down * n / 1000, "over what the mean is taken"),
+        "the gradient is scaled to length 1": (lr * down / np.linalg.norm(down), "how long the step should be"),
+        "only the gradient's signs count": (lr * np.sign(down), "how long the step should be"),
+        "the step is returned, not θ": (down - theta, "what the return statement returns"),
+        **ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
+    }
+    if close(moved(A.copy(), y.copy(), lr, 0), down, 1e-4):
+        found["one step too many is taken"] = (twice, "how often the loop runs")
+    return found
+
+
+def judge_solution(function, n, d, cond):
+    """Compares θ with the one that is known to fit best; what float32 loses is allowed for."""
+    theta, A, y = problem(n, d, cond)
+    yours = called(function, lambda n, d: problem(n, d, cond)[1:], n, d)
+    expect_column(yours, d, "θ")
+    suspects = lambda: solution_suspects(function, yours, A, y)
+    look = "θ fits best where no change to it makes ‖Aθ − y‖² smaller"
+    compare(yours, theta, "θ", suspects, "known", tolerance=1e-4 + 1e-7 * cond**2, look=look)
+
+
+def judge_orthogonality(function, n, d):
+    """Measures the angle between what θ leaves unexplained and each column of A."""
+    _, A, y = draw(n, d)
+    yours = called(function, lambda n, d: draw(n, d)[1:], n, d)
+    expect_column(yours, d, "θ")
+    rest = y - A @ yours
+    cosines = np.array([float(a @ rest[:, 0]) for a in A.T / np.linalg.norm(A, axis=0)[:, None]])
+    cosines = cosines / np.linalg.norm(rest)
+    if not np.all(np.abs(cosines) < 1e-4):
+        lines = ["the cosine of the angle between y − Aθ and each column of A should be 0:", f"yours {row(cosines)}"]
+        raise CheckFailed(*lines, look="a column that still explains part of the rest should have a larger say in θ")
+
+
+def judge_ill_conditioned(function, n, d, cond):
+    """Compares θ with the one that fits exactly, where two directions in A differ in length by the factor cond."""
+    mild, harsh = problem(n, d, 1e4, noise=0.0), problem(n, d, cond, noise=0.0)
+    yours = function(harsh[1].copy(), harsh[2].copy())
+    expect_column(yours, d, "θ")
+    if close(yours, harsh[0], 1e-6):
+        return
+    miss = np.linalg.norm(function(mild[1].copy(), mild[2].copy()) - mild[0]) / np.linalg.norm(mild[0])
+    mistake = "the condition number is squared on the way" if 1e-11 < miss < 1e-5 else None
+    lines = [f"known {row(harsh[0])}", f"yours {row(yours)}", f"At condition number 1e4 yours is off by {miss:.0e}."]
+    raise CheckFailed(*lines, mistake=mistake, look="which matrix is solved with, and how its condition relates to A's")
+
+
+def judge_rank_deficient(function, n, d, rank):
+    """Compares θ with the shortest one, where many fit equally well."""
+    theta, A, y = dependent_problem(n, d, rank)
+    yours = function(A.copy(), y.copy())
+    expect_column(yours, d, "θ")
+    longer = "θ fits, but it is not the shortest that does"
+    fits = close(A @ yours, y, 1e-6)
+    suspects = lambda: {longer: (yours, "what may be added to θ without any change in Aθ")} if fits else {}
+    compare(yours, theta, "θ", suspects, "shortest", tolerance=1e-6, look="what dividing by a singular value of 0 does")
+
+
+def judge_loss(function, n, d):
+    """Compares the loss with the variance of the errors and their mirror images."""
+    yours = called(function, draw, n, d)
+    expect_loss(yours)
+    suspects = lambda: loss_suspects(function, *draw(n, d))
+    compare(yours, squared_loss(*draw(n, d)), f"the loss of {n} points", suspects, "by definition")
+
+
+def judge_gradient(function, n, d):
+    """Compares the gradient with the measured slope of the loss."""
+    yours = called(function, draw, n, d)
+    expect_column(yours, d, "the gradient")
+    suspects = lambda: gradient_suspects(function, *draw(n, d))
+    compare(yours, loss_slope(*draw(n, d)), f"the gradient at {n} points", suspects, "measured")
+
+
+def start(n, d, scale):
+    """A place to start and data for gradient descent; where scale is tiny, so are θ, every gradient and every step."""
+    theta, A, y = draw(n, d)
+    return scale * theta, A, scale * y
+
+
+def judge_first_step(function, n, d, lr, scale=1.0):
+    """Compares the first step with lr times the measured slope, downhill."""
+    theta, A, y = start(n, d, scale)
+    yours = called(function, lambda n, d: (*start(n, d, scale), lr, 1), n, d)
+    expect_column(yours, d, "θ")
+    if np.array_equal(yours, theta):
+        stuck = np.array_equal(function(*start(n, d, scale), lr, 2), theta)
+        late = "θ never moves" if stuck else "one step too few is taken"
+        mistake = "it stops early" if scale < 1 else late
+        raise CheckFailed("θ has not moved after max_iter = 1 step.", mistake=mistake, look="how often the loop runs")
+    suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
+    compare(yours - theta, -lr * loss_slope(theta, A, y), f"the first step, from {n} points,", suspects, "measured")
+
+
+def path_suspects(path, yours, scale):
+    """What max_iter steps would be after a typical mistake; path holds one step more than asked for."""
+    reached = [theta for theta in path[:-2] if close(yours, theta, 1e-6)]
+    early = {"it stops early": (reached[0] if reached else 0, "whether anything but max_iter ends the loop")}
+    counted = {
+        "one step too many is taken": (path[-1], "how often the loop runs"),
+        "one step too few is taken": (path[-3], "how often the loop runs"),
+        "only one step is taken": (path[1], "where the return statement stands, and where each step starts"),
+        "the slope is measured only once": (
+            path[0] + (len(path) - 2) * (path[1] - path[0]),
+            "what has to be done anew in each turn of the loop",
+        ),
+    }
+    return early if scale < 1 else counted | early
+
+
+def second_step_suspects(first, second, yours, after_max_iter):
+    """Tells a second step that is too long or too short from one that goes on in the first one's direction."""
+    steps = np.hstack([second, first])
+    (share, memory), *_ = np.linalg.lstsq(steps, yours)
+    mistake = None
+    if close(share * second, yours, 1e-4):
+        mistake = "lr changes from step to step"
+    elif close(second + memory * first, yours, 1e-4):
+        mistake = "each step remembers the last one"
+    return {mistake: (after_max_iter, "the second step: the slope there, times lr")} if mistake else {}
+
+
+def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
+    """Compares max_iter steps in one call with as many calls of one step each."""
+    theta, *data = start(n, d, scale)
+    path = [theta]
+    for _ in range(max_iter + 1):
+        path.append(function(path[-1].copy(), *(a.copy() for a in data), lr, 1))
+        expect_column(path[-1], d, "θ")
+    yours, two = (function(*start(n, d, scale), lr, k) for k in (max_iter, 2))
+    expect_column(yours, d, "θ")
+    first, second = path[1] - path[0], path[2] - path[1]
+    suspects = lambda: path_suspects(path, yours, scale) | second_step_suspects(first, second, two - path[1], yours)
+    name, look = f"θ after {max_iter} steps", "what each step hands to the next"
+    compare(yours, path[max_iter], name, suspects, "one by one", look=look)
+
+
+@pytest.mark.parametrize(
+    "n, d, cond",
+    [(1000, 10, 3), (5, 2, 4), (4, 4, 10), hidden(50, 6, 30), hidden(9, 1, 1), hidden(60, 8, 500)],
+)
+def check_solve_least_squares_best_fit(solve_least_squares, n, d, cond):
+    """it finds the θ that is known to fit best"""
+    judge_solution(solve_least_squares, n, d, cond)
+
+
+@pytest.mark.parametrize("n, d", [(30, 4), (7, 2), hidden(200, 12), hidden(6, 1)])
+def check_solve_least_squares_orthogonal(solve_least_squares, n, d):
+    """what is left of y stands at right angles to every column of A"""
+    judge_orthogonality(solve_least_squares, n, d)
+
+
+@pytest.mark.parametrize("n, d", [(20, 3), hidden(4, 4)])
+def check_solve_least_squares_arguments(solve_least_squares, n, d):
+    """A and y are left as they are"""
+    expect_untouched(solve_least_squares, *problem(n, d, 5)[1:])
+
+
+@pytest.mark.extra_credit
+@pytest.mark.parametrize("n, d, cond", [(40, 5, 1e8), hidden(200, 10, 3e7), hidden(6, 6, 1e8)])
+def check_solve_least_squares_ill_conditioned(solve_least_squares, n, d, cond):
+    """it stays accurate where the columns of A are nearly dependent"""
+    judge_ill_conditioned(solve_least_squares, n, d, cond)
+
+
+@pytest.mark.extra_credit
+@pytest.mark.parametrize("n, d, rank", [(12, 4, 2), hidden(30, 6, 5), hidden(8, 3, 1)])
+def check_solve_least_squares_rank_deficient(solve_least_squares, n, d, rank):
+    """where many θ fit equally well, it finds the shortest"""
+    judge_rank_deficient(solve_least_squares, n, d, rank)
+
+
+@pytest.mark.parametrize("n, d", [(1000, 10), (5, 2), (1, 3), hidden(4, 4), hidden(12, 1), hidden(3, 8)])
+def check_mean_squared_loss_value(mean_squared_loss, n, d):
+    """the loss is the mean of the squared errors"""
+    judge_loss(mean_squared_loss, n, d)
+
+
+@pytest.mark.parametrize("n, d", [(12, 3), hidden(1, 1)])
+def check_mean_squared_loss_arguments(mean_squared_loss, n, d):
+    """theta, A and y are left as they are"""
+    expect_untouched(mean_squared_loss, *draw(n, d))
+
+
+@pytest.mark.parametrize("n, d", [(1000, 10), (5, 2), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])
+def check_mean_squared_gradient_slope(mean_squared_gradient, n, d):
+    """the gradient is the slope of the loss"""
+    judge_gradient(mean_squared_gradient, n, d)
+
+
+@pytest.mark.parametrize("n, d", [(12, 3), hidden(4, 4)])
+def check_mean_squared_gradient_arguments(mean_squared_gradient, n, d):
+    """theta, A and y are left as they are"""
+    expect_untouched(mean_squared_gradient, *draw(n, d))
+
+
+@pytest.mark.parametrize(
+    "n, d, lr",
+    [(1000, 10, 0.1), (5, 2, 0.3), (4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)],
+)
+def check_gradient_descent_first_step(gradient_descent, n, d, lr):
+    """one step goes down the slope, lr times its length"""
+    judge_first_step(gradient_descent, n, d, lr)
+
+
+@pytest.mark.parametrize("lr, max_iter", [(0.2, 7), (0.2, 2), (5.0, 4), hidden(0.3, 12), hidden(4.5, 3)])
+def check_gradient_descent_many_steps(gradient_descent, lr, max_iter):
+    """max_iter steps in one call are max_iter calls of one step, uphill or down"""
+    judge_many_steps(gradient_descent, 12, 3, lr, max_iter)
+
+
+@pytest.mark.parametrize("n, d", [(12, 3), hidden(5, 1)])
+def check_gradient_descent_no_step(gradient_descent, n, d):
+    """for max_iter = 0 it returns the values of theta_init"""
+    yours = gradient_descent(*draw(n, d), 0.1, 0)
+    expect_column(yours, d, "θ")
+    suspects = lambda: {"a step is taken where none is asked for": gradient_descent(*draw(n, d), 0.1, 1)}
+    compare(yours, draw(n, d)[0], "θ", suspects, "theta_init", look="how often the loop runs")
+
+
+@pytest.mark.parametrize("scale", [1e-9, hidden(1e-6)])
+def check_gradient_descent_tiny_steps(gradient_descent, scale):
+    """it takes all of its steps, however small they are"""
+    judge_first_step(gradient_descent, 12, 3, 0.2, scale)
+    judge_many_steps(gradient_descent, 12, 3, 0.2, 7, scale)
+
+
+@pytest.mark.parametrize("n, d", [(1000, 10), hidden(8, 2)])
+def check_gradient_descent_converges(gradient_descent, n, d):
+    """with time it arrives at the θ that fits best"""
+    theta, A, y = problem(n, d, 3)
+    yours = gradient_descent(np.zeros((d, 1)), A, y, 0.5, 400)
+    expect_column(yours, d, "θ")
+    compare(yours, theta, "θ after 400 steps", source="known", look="one step, then two: are those right?")
+
+
+@pytest.mark.parametrize("max_iter", [3, hidden(0)])
+def check_gradient_descent_arguments(gradient_descent, max_iter):
+    """theta_init, A and y are left as they are"""
+    expect_untouched(gradient_descent, *draw(12, 3), 0.1, max_iter)

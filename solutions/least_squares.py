@@ -52,7 +52,7 @@ def mean_squared_gradient(theta, A, y):
     """
     ### BEGIN SOLUTION
     err = A @ theta - y
-    return 2 / len(y) * A.T @ err  # each row x of A adds its share 2·err·x / n
+    return 2 * A.T @ err / len(y)  # each row x of A adds its share, 2·err·x / n
     ### END SOLUTION
 
 

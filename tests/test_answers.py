@@ -35,7 +35,8 @@ def judged(answer):
 
 @pytest.mark.parametrize("answer", [a for a in answers() if a.right], ids=str)
 def test_right_answer_is_accepted(answer):
-    failures = [str(v.failure) for v in judged(answer) if not v.passed]
+    ordinary_only = answer.title.endswith("-- without extra credit")
+    failures = [str(v.failure) for v in judged(answer) if not v.passed and not (v.extra_credit and ordinary_only)]
     assert not failures, "\n\n".join(failures)
 
 
