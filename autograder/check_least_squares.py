@@ -311,8 +311,11 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     compare(yours - theta, -lr * loss_slope(theta, A, y), f"the first step, from {n} points,", suspects, "measured")
 
 
-def path_suspects(path, yours, scale):
-    """What max_iter steps would be after a typical mistake; path holds one step more than asked for."""
+def path_suspects(path, yours, unusual):
+    """What max_iter steps would be after a typical mistake; path holds one step more than asked for.
+
+    unusual: whether the steps are tiny or lead uphill, where code may stop that counts its steps well elsewhere.
+    """
     reached = [theta for theta in path[:-2] if close(yours, theta, 1e-6)]
     early = {"it stops early": (reached[0] if reached else 0, "whether anything but max_iter ends the loop")}
     counted = {
@@ -324,7 +327,7 @@ def path_suspects(path, yours, scale):
             "what has to be done anew in each turn of the loop",
         ),
     }
-    return early if scale < 1 else counted | early
+    return early if unusual else counted | early
 
 
 def second_step_suspects(first, second, yours, after_max_iter):
@@ -349,7 +352,9 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
     yours, two = (function(*start(n, d, scale), lr, k) for k in (max_iter, 2))
     expect_column(yours, d, "θ")
     first, second = path[1] - path[0], path[2] - path[1]
-    suspects = lambda: path_suspects(path, yours, scale) | second_step_suspects(first, second, two - path[1], yours)
+    suspects = lambda: (
+        path_suspects(path, yours, scale < 1 or lr > 1) | second_step_suspects(first, second, two - path[1], yours)
+    )
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
     compare(yours, path[max_iter], name, suspects, "one by one", look=look)
 
