@@ -1,1 +1,641 @@
 """ps4's checks: the network, its training, its evaluation, its predictions."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from autograder.cases import hidden
+from autograder.toolkit import CheckFailed, compare, expect_array, expect_float, expect_pair
+
+
+def expect_plain_float(value, name):
+    """Raises CheckFailed unless value is a float; a tensor that holds one number is none."""
+    if isinstance(value, torch.Tensor):
+        known = f"{name} should be a float; yours is a tensor of shape {tuple(value.shape)}."
+        raise CheckFailed(known, mistake="the result is still a tensor", look="how a tensor of one number becomes one")
+    expect_float(value, name)
+
+
+# build_model
+
+
+def kinds_of(layers):
+    """'Linear → ReLU → …': what the layers are."""
+    return " → ".join(type(layer).__name__ for layer in layers)
+
+
+def layers_mistake(kinds, hidden_layers):
+    """What a wrong sequence of layers says about the code that built it, or None."""
+    linear, relu = kinds.count("Linear"), kinds.count("ReLU")
+    found = {
+        "a Sequential stands inside the Sequential": "Sequential" in kinds,
+        "the last layer is Softmax, without the logarithm": kinds[-1:] == ["Softmax"],
+        "the last layer, LogSoftmax, is missing": "LogSoftmax" not in kinds,
+        "a ReLU stands between the last Linear and LogSoftmax": kinds[-2:] == ["ReLU", "LogSoftmax"],
+        "the output layer is missing": linear == hidden_layers and linear > 0,
+        "only one hidden layer is built": linear == 2 < hidden_layers + 1,
+        "the ReLUs are missing": hidden_layers > 0 == relu and linear == hidden_layers + 1,
+        "a ReLU is missing between two Linears": relu < hidden_layers and linear == hidden_layers + 1,
+        "a layer too many is built": len(kinds) > 2 * hidden_layers + 2,
+    }
+    return next((mistake for mistake, holds in found.items() if holds), None)
+
+
+def expect_layers(model, input_size, hidden_sizes, output_size):
+    """Raises CheckFailed unless model is a flat nn.Sequential with these layers, each of its width."""
+    if not isinstance(model, nn.Sequential):
+        kind = "None: is a return statement missing?" if model is None else f"a {type(model).__name__}."
+        known = {list: "a list of layers is returned, not a network", type(None): None}
+        raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=known.get(type(model)))
+    asked = [kind for _ in hidden_sizes for kind in ("Linear", "ReLU")] + ["Linear", "LogSoftmax"]
+    yours = [type(layer).__name__ for layer in model]
+    if yours != asked:
+        mistake = layers_mistake(yours, len(hidden_sizes))
+        rows = f"asked for   {' → '.join(asked)}", f"yours       {kinds_of(model)}"
+        raise CheckFailed("the layers are not the ones asked for:", *rows, mistake=mistake)
+    widths = [input_size, *hidden_sizes, output_size]
+    asked = list(pairwise(widths))
+    yours = [(layer.in_features, layer.out_features) for layer in model if isinstance(layer, nn.Linear)]
+    if yours != asked:
+        mistake = "the layers do not fit one another"
+        if all(before[1] == after[0] for before, after in pairwise(yours)):
+            ends = yours[0][0] == input_size, yours[-1][1] == output_size
+            mistake = {
+                (True, True): "the hidden layers do not have the widths in hidden_sizes",
+                (False, True): "the input layer's width is not input_size",
+                (True, False): "the output layer's width is not output_size",
+            }.get(ends, "the widths are not the ones given")
+        rows = f"asked for   {asked}", f"yours       {yours}"
+        raise CheckFailed("the Linear layers' widths (in, out) are off:", *rows, mistake=mistake)
+
+
+def expect_log_probabilities(outputs, batch):
+    """Raises CheckFailed unless each of the batch's rows holds the logarithms of ten probabilities."""
+    outputs = outputs.detach().numpy()
+    expect_array(outputs, (batch, 10), "the output")
+    by_image, by_class = (np.exp(outputs).sum(axis=axis) for axis in (1, 0))
+    if np.allclose(by_image, 1, atol=1e-4):
+        return
+    mistake = "the outputs are raw scores"
+    if np.allclose(by_class, 1, atol=1e-4):
+        mistake = "LogSoftmax runs over the images, not over the classes"
+    elif np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
+        mistake = "the outputs are probabilities, without the logarithm"
+    known = f"the first image's ten probabilities should sum to 1; yours sum to {by_image[0]:.4g}."
+    raise CheckFailed(known, mistake=mistake, look="the last layer, and the dimension along which it sums")
+
+
+# train_epoch
+
+
+def optimizer_called(name, parameters):
+    """One of torch's optimizers, with settings that nobody would guess."""
+    kind, settings = {
+        "SGD": (torch.optim.SGD, {"lr": 0.07}),
+        "momentum": (torch.optim.SGD, {"lr": 0.03, "momentum": 0.8}),
+        "Adam": (torch.optim.Adam, {"lr": 0.004, "betas": (0.7, 0.9)}),
+        "RMSprop": (torch.optim.RMSprop, {"lr": 0.002, "alpha": 0.8}),
+    }[name]
+    return kind(parameters, **settings)
+
+
+def criterion_called(name):
+    """A loss for log-probabilities: the usual one, or one that nobody would guess."""
+    weights = torch.arange(1.0, 11.0)
+    known = {"NLL": nn.NLLLoss(), "weighted NLL": nn.NLLLoss(weight=weights)}
+    return known.get(name) or nn.CrossEntropyLoss(label_smoothing=0.3)
+
+
+def trial(optimizer="momentum", criterion="NLL", layer=None, training=False, leftover=0.0):
+    """What an epoch needs, the same at every call: a network, its optimizer, a loss, and batches of 8, 8 and 4 images.
+
+    layer: BatchNorm or Dropout, in the middle; leftover: the gradient that an earlier use has left in every entry.
+    Dropout drops everything: so it is felt at once, and nothing depends on chance.
+    """
+    middle = {"BatchNorm": [nn.BatchNorm1d(12)], "Dropout": [nn.Dropout(1.0)]}.get(layer, [])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(8)
+        model = nn.Sequential(nn.Linear(784, 12), *middle, nn.ReLU(), nn.Linear(12, 10), nn.LogSoftmax(dim=1))
+        images, labels = 2 * torch.rand(20, 1, 28, 28) - 1, torch.randint(10, (20,))
+    for weights in model.parameters() if leftover else ():
+        weights.grad = torch.full_like(weights, leftover)
+    return SimpleNamespace(
+        model=model.train(training),
+        optimizer=optimizer_called(optimizer, model.parameters()),
+        criterion=criterion_called(criterion),
+        loader=DataLoader(TensorDataset(images, labels), batch_size=8),
+    )
+
+
+def weights_of(model):
+    """All weights of a network in one float64 array."""
+    return np.concatenate([p.detach().numpy().ravel() for p in model.parameters()]).astype(np.float64)
+
+
+def replay(plan=((1, (0, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))), **settings):
+    """The way that a trial's weights go if its updates follow a plan, and the losses that its batches meet.
+
+    plan: for each update, after which batch it comes, and how much it takes of the gradients known by
+    then: the one left over from before, the first batch's, the second's, …
+    """
+    settings = {"training": True, **settings}
+    t, losses = trial(**settings), []
+    start, weights = weights_of(t.model), list(t.model.parameters())
+    batches = iter(t.loader)
+    gradients = [[torch.full_like(w, settings.get("leftover", 0.0)) for w in weights]]
+    for last_batch, shares in plan:
+        while len(losses) < last_batch:
+            images, labels = next(batches)
+            losses.append(t.criterion(t.model(images.view(-1, 784)), labels))
+            gradients.append(torch.autograd.grad(losses[-1], weights))
+        for number, w in enumerate(weights):
+            w.grad = sum(share * known[number] for share, known in zip(shares, gradients))
+        t.optimizer.step()
+    return weights_of(t.model) - start, np.array([loss.item() for loss in losses])
+
+
+def epoch_suspects(**settings):
+    """Where the weights would go after a typical mistake."""
+    first, second, third = (0, 1), (0, 0, 1), (0, 0, 0, 1)
+    each = [(1, first), (2, second), (3, third)]
+    plans = {
+        "the gradients pile up from batch to batch": (
+            [(1, (1, 1)), (2, (1, 1, 1)), (3, (1, 1, 1, 1))],
+            "what becomes of the gradient that the batch before has left",
+        ),
+        "every batch is stepped on twice": (
+            [update for update in each for _ in range(2)],
+            "how often a turn of the loop moves the weights",
+        ),
+        "only the first batch is trained on": (each[:1], "where the return statement stands"),
+        "the last batch's update is missing": (each[:2], "what the last turn of the loop still does"),
+        "the first batch's update is missing": (each[1:], "whether a batch is drawn before the loop"),
+        "the weights move once, after the last batch": ([(3, (0, 1, 1, 1))], "what belongs inside the loop"),
+        "the weights move once, by the mean of all gradients": (
+            [(3, (0, 1 / 3, 1 / 3, 1 / 3))],
+            "what belongs inside the loop",
+        ),
+        "only the last batch moves the weights": ([(3, third)], "what belongs inside the loop"),
+        "each loss is divided by the number of batches": (
+            [(k, tuple(share / 3 for share in shares)) for k, shares in each],
+            "of what the gradient is taken",
+        ),
+        "each loss is multiplied by the size of its batch": (
+            [(1, (0, 8)), (2, (0, 0, 8)), (3, (0, 0, 0, 4))],
+            "of what the gradient is taken",
+        ),
+    }
+    return {mistake: (replay(plan, **settings)[0], look) for mistake, (plan, look) in plans.items()}
+
+
+def train_once(train_epoch, **settings):
+    """A trial after the student's epoch: the way its weights went, and the loss that came back."""
+    t = trial(**settings)
+    start = weights_of(t.model)
+    try:
+        loss = train_epoch(t.model, t.loader, t.optimizer, t.criterion, torch.device("cpu"))
+    except CheckFailed as failure:
+        if "inplace operation" not in str(failure.lines):
+            raise
+        known = "the weights changed between a batch's outputs and its backward()."
+        raise CheckFailed(known, mistake="the optimizer steps before backward()", look="what a step needs") from None
+    expect_plain_float(loss, "the mean loss")
+    way = weights_of(t.model) - start
+    if not way.any():
+        left = any(w.grad is not None and w.grad.any() for w in t.model.parameters())
+        unused = "there are gradients, but no step uses them", "which line uses the gradients, and what comes before it"
+        absent = "the optimizer steps while there are no gradients", "which line makes the gradients, which wipes them"
+        mistake, look = unused if left else absent
+        raise CheckFailed("three batches were seen, and no weight has moved.", mistake=mistake, look=look)
+    if settings.get("optimizer") not in ("SGD",) and not t.optimizer.state:
+        known = "the weights moved, but the given optimizer has not made a single step."
+        raise CheckFailed(known, mistake="another optimizer than the given one is used")
+    return way, loss
+
+
+def loss_suspects(losses, **settings):
+    """What the mean of the losses would be after a typical mistake; the batches hold 8, 8 and 4 images."""
+    sizes = np.array([8, 8, 4])
+    look = "what is added up, and by what it is divided"
+    return {
+        "the losses are added up, not averaged": (float(losses.sum()), look),
+        "only the last batch's loss is returned": (float(losses[-1]), look),
+        "only the first batch's loss is returned": (float(losses[0]), "where the return statement stands"),
+        "larger batches count more": (float(losses @ sizes / 20), "the words: each batch counts the same"),
+        "the sum is divided by the number of images": (float(losses.sum() / 20), look),
+        "the losses are added up, times their batches' sizes": (float(losses @ sizes), look),
+        "the batches' sizes are multiplied in, but not divided out": (float(losses @ sizes / 3), look),
+        "the last batch's loss is divided by the number of batches": (float(losses[-1] / 3), look),
+        "the losses are divided by one batch too few": (float(losses.sum() / 2), look),
+    }
+
+
+# evaluate and predict
+
+
+def network_with(answers, *layers):
+    """A network with known answers: an image in which only pixel k is lit gets the probabilities answers[k].
+
+    layers: what stands between its Linear layer and LogSoftmax.
+    """
+    linear = nn.Linear(784, 10)
+    with torch.no_grad():
+        linear.weight.zero_()
+        linear.bias.zero_()
+        linear.weight[:, : len(answers)] = torch.tensor(np.log(answers).T)
+    return nn.Sequential(linear, *layers, nn.LogSoftmax(dim=1))
+
+
+def sure_answers():
+    """Ten answers for network_with: pixel k is read as the digit k."""
+    return np.full((10, 10), 0.01) + 0.9 * np.eye(10)
+
+
+def lit(pixels):
+    """(n, 1, 28, 28): for each number a dark image in which the pixel with that number is lit."""
+    images = torch.zeros(len(pixels), 784)
+    images[torch.arange(len(pixels)), torch.as_tensor(pixels)] = 1
+    return images.view(-1, 1, 28, 28)
+
+
+def guarding_autograd(function, *arguments):
+    """Calls the function; afterwards autograd's switch is where it was. Returns (result, where it was left)."""
+    before = torch.is_grad_enabled()
+    try:
+        return function(*arguments), torch.is_grad_enabled()
+    finally:
+        torch.set_grad_enabled(before)
+
+
+def accuracy_of(evaluate, model, read, labels, batch_size):
+    """The student's accuracy of a network with sure answers, on images that it reads as `read`."""
+    loader = DataLoader(TensorDataset(lit(read), torch.as_tensor(labels)), batch_size=batch_size)
+    accuracy, _ = guarding_autograd(evaluate, model, loader, torch.device("cpu"))
+    expect_plain_float(accuracy, "the accuracy")
+    return accuracy
+
+
+def accuracy_suspects(batches):
+    """What the accuracy would be after a typical mistake; batches: (images, how many of them are right) of each."""
+    sizes, right = np.array(batches, dtype=float).T
+    look = "what is counted, over which images"
+    return {
+        "each batch's accuracy counts the same": (float(np.mean(right / sizes)), "the last batch: is it a full one?"),
+        "only the last batch counts": (float(right[-1] / sizes[-1]), look),
+        "only the first batch counts": (float(right[0] / sizes[0]), "where the return statement stands"),
+        "the last batch is left out": (float(right[:-1].sum() / max(sizes[:-1].sum(), 1)), look),
+        "the result is a percentage": (float(100 * right.sum() / sizes.sum()), "from 0 to 1"),
+        "right answers are counted, and not divided": (float(right.sum()), "the word share"),
+        "the share of the wrong answers is returned": (float(1 - right.sum() / sizes.sum()), look),
+        "the count is divided by the number of batches": (float(right.sum() / len(sizes)), look),
+        "only the last batch's right answers are counted": (float(right[-1] / sizes.sum()), look),
+        "the batches' accuracies are added up": (float(np.sum(right / sizes)), look),
+        "every batch is taken to be full": (float(right.sum() / (sizes[0] * len(sizes))), "the last batch's size"),
+    }
+
+
+def network_in(modes):
+    """A network with nested layers, and sure answers in eval mode, whose modules are in the named modes."""
+    model = network_with(sure_answers(), nn.Sequential(nn.BatchNorm1d(10), nn.Dropout(0.5)))
+    model.train(modes in ("all training", "one frozen"))
+    if modes.startswith("one"):
+        model[1][0].train(modes == "one training")
+    return model
+
+
+def expect_modes(model, before):
+    """Raises CheckFailed unless every module is still in the mode (True: training) in which it was before."""
+    now = [module.training for module in model.modules()]
+    if now == before:
+        return
+    words = lambda modes: " ".join("training" if mode else "eval" for mode in modes)
+    mistake = "one mode is given to every layer"
+    if all(before):
+        mistake = "the network is left in eval mode"
+    elif not any(before):
+        mistake = "training mode is switched on, whatever the mode was"
+    rows = f"before      {words(before)}", f"now         {words(now)}"
+    raise CheckFailed("the modes of the modules have changed:", *rows, mistake=mistake, look="model.modules()")
+
+
+def state_of(model):
+    """Copies of everything that a network holds: {kind: arrays}."""
+    gradients = [None if p.grad is None else p.grad.numpy().copy() for p in model.parameters()]
+    return {
+        "the weights": [p.detach().numpy().copy() for p in model.parameters()],
+        "BatchNorm's statistics": [b.numpy().copy() for b in model.buffers()],
+        "the gradients": gradients,
+        "the parameters' requires_grad": [p.requires_grad for p in model.parameters()],
+    }
+
+
+def expect_state(model, before):
+    """Raises CheckFailed unless the network holds what it held before."""
+    for kind, now in state_of(model).items():
+        same = [np.array_equal(a, b) for a, b in zip(now, before[kind]) if (a is None) == (b is None)]
+        if not all(same) or len(same) < len(now):
+            raise CheckFailed(f"{kind} changed during the evaluation.", mistake=f"the evaluation changes {kind}")
+
+
+def drawn_answers(seed):
+    """(6, 10): probabilities for network_with, in which no two digits are equally likely."""
+    return np.random.default_rng(seed).dirichlet(np.full(10, 0.8), 6) * 0.99 + 0.001
+
+
+def predictions(predict, seed):
+    """The student's (digit, probabilities) for each of six images, beside the network's true probabilities."""
+    answers = drawn_answers(seed)
+    for known, image in zip(answers, lit(range(6))):
+        pair, _ = guarding_autograd(predict, network_with(answers), image.clone(), torch.device("cpu"))
+        expect_pair(pair, "digit, probabilities")
+        if np.ndim(pair[0]) == 1 and np.ndim(pair[1]) == 0:
+            raise CheckFailed("the pair came back as (probabilities, digit).", mistake="the return order is swapped")
+        yield pair, known
+
+
+def expect_ten(probabilities):
+    """Raises CheckFailed unless these are ten numbers in a NumPy array."""
+    if isinstance(probabilities, torch.Tensor):
+        known = f"the probabilities should be a NumPy array; yours are a tensor {tuple(probabilities.shape)}."
+        raise CheckFailed(known, mistake="the probabilities are still a tensor", look="how a tensor becomes an array")
+    if np.shape(probabilities) == (1, 10) and isinstance(probabilities, np.ndarray):
+        known = "the probabilities should have the shape (10,); yours have (1, 10)."
+        raise CheckFailed(known, mistake="the batch of one image is still there", look="which row of it is wanted")
+    expect_array(probabilities, (10,), "the probabilities")
+
+
+def expect_digit(digit, known):
+    """Raises CheckFailed unless digit is an int, and the most probable one."""
+    if isinstance(digit, torch.Tensor):
+        raise CheckFailed(f"the digit should be an int; yours is {digit}.", mistake="the digit is still a tensor")
+    if isinstance(digit, (bool, np.bool_)) or not isinstance(digit, (int, np.integer)):
+        raise CheckFailed(f"the digit should be an int; yours is {digit!r}, a {type(digit).__name__}.")
+    order = np.argsort(known)
+    if digit == order[-1]:
+        return
+    found = {
+        "the digits are counted from 1": digit == order[-1] + 1,
+        "the least probable digit is returned": digit == order[0],
+        "the probability is returned, cut to an int": digit == 0,
+    }
+    mistake = next((mistake for mistake, holds in found.items() if holds), None)
+    lines = f"probabilities of 0 … 9   {' '.join(f'{p:.3f}' for p in known)}", f"yours reads              {digit}"
+    raise CheckFailed("the digit is not the most probable one:", *lines, mistake=mistake)
+
+
+# train
+
+
+def blank_network():
+    """A network that has learnt nothing: to every image each digit is equally likely, at a loss of log 10."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(4)
+        model = nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 10), nn.LogSoftmax(dim=1))
+    for part in (model[0].bias, model[2].weight, model[2].bias):
+        nn.init.zeros_(part)
+    return model
+
+
+def patterns(number, seed):
+    """A TensorDataset of ten patterns of black and white squares, one for each digit, seen through noise."""
+    generator = torch.Generator().manual_seed(seed)
+    squares = (torch.rand(10, 1, 7, 7, generator=generator) < 0.3).float() * 2 - 1
+    labels = torch.arange(number) % 10
+    images = nn.functional.interpolate(squares, size=(28, 28))[labels]
+    noise = torch.randn(images.shape, generator=generator) / 2
+    return TensorDataset((images + noise).clamp(-1, 1), labels)
+
+
+def expect_losses(losses, epochs, batches):
+    """Raises CheckFailed unless losses is a list with a float for each epoch."""
+    if not isinstance(losses, list):
+        kind = "None: is a return statement missing?" if losses is None else f"a {type(losses).__name__}."
+        mistake = "only one epoch's loss is returned" if isinstance(losses, float) else None
+        raise CheckFailed(f"the losses should be a list; yours is {kind}", mistake=mistake)
+    if len(losses) != epochs:
+        found = {
+            epochs * batches: "there is a loss for each batch, not for each epoch",
+            epochs - 1: "one epoch is missing",
+            epochs + 1: "there is one epoch too many",
+            1: "only one epoch's loss is returned",
+        }
+        known = f"the list should hold {epochs}, one for each epoch; yours holds {len(losses)}."
+        raise CheckFailed(known, mistake=found.get(len(losses), "the number of epochs is fixed"))
+    for number, loss in enumerate(losses, start=1):
+        expect_plain_float(loss, f"the loss of epoch {number}")
+
+
+def share_read(model, images, labels):
+    """The share of the images for which no digit is likelier than the true one."""
+    outputs = model.eval()(images.view(-1, 784)).detach().numpy()
+    own = np.take_along_axis(outputs, labels.numpy()[:, None], axis=1)
+    return float(np.mean(np.all(outputs <= own, axis=1)))
+
+
+def training_mistake(before, after, losses):
+    """Why a network may have learnt too little."""
+    if np.array_equal(before, after):
+        return "another network than the given one is trained, or none"
+    if not np.isfinite(losses).all() or losses[-1] > losses[0]:
+        return "the steps are far too large, or lead uphill"
+    return "the steps are far too small" if losses[-1] > 0.7 * losses[0] else None
+
+
+def gathered_suspects(loss, batches, images):
+    """What an epoch's loss would be after a typical mistake, where every batch's loss is the same."""
+    look = "what is added up, and by what it is divided"
+    return {
+        "the losses are added up, not averaged": (loss * batches, look),
+        "the losses are divided by the number of images": (loss * batches / images, look),
+        "only the last batch's loss is kept, and divided": (loss / batches, look),
+    }
+
+
+@pytest.mark.parametrize(
+    "input_size, hidden_sizes, output_size",
+    [(784, (128, 64), 10), (20, [7], 4), (12, (), 3), hidden(30, (9, 8, 7), 5), hidden(50, [40, 40], 2)],
+)
+def check_build_model_layers(build_model, input_size, hidden_sizes, output_size):
+    """the layers are Linear and ReLU for each hidden size, Linear, LogSoftmax"""
+    expect_layers(build_model(input_size, hidden_sizes, output_size), input_size, hidden_sizes, output_size)
+    expect_layers(build_model(), 784, (128, 64), 10)
+
+
+@pytest.mark.parametrize("batch", [3, 1, hidden(64)])
+def check_build_model_probabilities(build_model, batch):
+    """every image gets the logarithms of ten probabilities"""
+    generator = torch.Generator().manual_seed(batch)
+    model = build_model(20, (9, 8), 10)
+    expect_layers(model, 20, (9, 8), 10)
+    expect_log_probabilities(model(torch.rand(batch, 20, generator=generator)), batch)
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "Adam", hidden("SGD"), hidden("RMSprop")])
+def check_train_epoch_weights(train_epoch, optimizer):
+    """one update a batch, along that batch's own gradient"""
+    way, _ = train_once(train_epoch, optimizer=optimizer)
+    expected, _ = replay(optimizer=optimizer)
+    suspects = lambda: epoch_suspects(optimizer=optimizer)
+    compare(way, expected, "the way the weights went", suspects, "replayed", tolerance=1e-4)
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
+def check_train_epoch_loss(train_epoch, optimizer):
+    """the result is the mean of the batches' losses"""
+    _, loss = train_once(train_epoch, optimizer=optimizer)
+    _, losses = replay(optimizer=optimizer)
+    compare(loss, float(losses.mean()), "the mean loss", lambda: loss_suspects(losses), "replayed", tolerance=1e-5)
+
+
+@pytest.mark.parametrize("layer", ["BatchNorm", "Dropout"])
+def check_train_epoch_mode(train_epoch, layer):
+    """it trains in training mode, also a network that arrives in eval mode"""
+    way, _ = train_once(train_epoch, layer=layer)
+    expected, _ = replay(layer=layer)
+    suspects = lambda: {"the network trains in eval mode": replay(layer=layer, training=False)[0]}
+    compare(way, expected, "the way the weights went", suspects, "replayed", look="which layers behave differently")
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
+def check_train_epoch_leftovers(train_epoch, optimizer):
+    """gradients left over from before do not reach the first update"""
+    way, _ = train_once(train_epoch, optimizer=optimizer, leftover=0.02)
+    expected, _ = replay(optimizer=optimizer, leftover=0.02)
+    first = (1, (1, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))
+    suspects = lambda: {"the first update uses gradients left over from before": replay(first, leftover=0.02)[0]}
+    look = "what the gradients hold when the first batch comes"
+    compare(way, expected, "the way the weights went", suspects, "replayed", look=look)
+
+
+@pytest.mark.parametrize("criterion", ["smoothed cross-entropy", hidden("weighted NLL")])
+def check_train_epoch_criterion(train_epoch, criterion):
+    """the loss is the given criterion's"""
+    way, loss = train_once(train_epoch, criterion=criterion)
+    expected, losses = replay(criterion=criterion)
+    suspects = lambda: {"another criterion than the given one is used": replay()[0]}
+    compare(way, expected, "the way the weights went", suspects, "replayed")
+    compare(loss, float(losses.mean()), "the mean loss", source="replayed")
+
+
+@pytest.mark.parametrize(
+    "batches", [((4, 4), (4, 2), (2, 0)), ((5, 5), (3, 3)), ((6, 1),), hidden(((8, 5), (8, 7), (8, 8), (3, 1)))]
+)
+def check_evaluate_accuracy(evaluate, batches):
+    """the accuracy is the share of the images that are read right"""
+    right = np.concatenate([np.arange(size) < number for size, number in batches])
+    read = np.arange(len(right)) * 7 % 10
+    labels = np.where(right, read, (read + 3) % 10)
+    yours = accuracy_of(evaluate, network_with(sure_answers()), read, labels, batches[0][0])
+    compare(yours, float(right.mean()), "the accuracy", lambda: accuracy_suspects(batches), "counted")
+
+
+@pytest.mark.parametrize("layer", ["Dropout", hidden("BatchNorm")])
+def check_evaluate_mode(evaluate, layer):
+    """it computes in eval mode, also a network that arrives in training mode"""
+    middle = {"Dropout": nn.Dropout(1.0), "BatchNorm": nn.BatchNorm1d(10)}[layer]
+    model = network_with(sure_answers(), middle)
+    yours = accuracy_of(evaluate, model, [3] * 8, [3, 0, 3, 3, 7, 3, 0, 3], 4)
+    suspects = lambda: {"the network works in training mode": (0.25, "which layers behave differently")}
+    compare(yours, 0.625, "the accuracy", suspects, "counted")
+
+
+@pytest.mark.parametrize("modes", ["all training", "all eval", "one frozen", hidden("one training")])
+def check_evaluate_restores(evaluate, modes):
+    """every layer is left in the mode in which it was"""
+    model = network_in(modes)
+    before = [module.training for module in model.modules()]
+    accuracy_of(evaluate, model, range(10), list(range(10)), 4)
+    expect_modes(model, before)
+
+
+@pytest.mark.parametrize("autograd", [True, hidden(False)])
+def check_evaluate_untouched(evaluate, autograd):
+    """weights, statistics, gradients and autograd's switch stay as they were"""
+    model = network_in("all training")
+    for number, weights in enumerate(model.parameters()):
+        weights.grad = torch.full_like(weights, 0.5 + number)
+    before, loader = state_of(model), DataLoader(patterns(10, seed=0), batch_size=4)
+    with torch.set_grad_enabled(autograd):
+        _, left = guarding_autograd(evaluate, model, loader, torch.device("cpu"))
+    expect_state(model, before)
+    if left != autograd:
+        words = "on" if autograd else "off", "on" if left else "off"
+        known = "autograd was switched {} before, and is {} now.".format(*words)
+        raise CheckFailed(known, mistake="autograd's switch is left where it was not")
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_probabilities(predict, seed):
+    """the ten probabilities are the network's"""
+    for (_, probabilities), known in predictions(predict, seed):
+        expect_ten(probabilities)
+        twice = np.exp(known) / np.exp(known).sum()
+        suspects = lambda: {
+            "the logarithms of the probabilities are returned": (np.log(known), "what the network's last layer gives"),
+            "the softmax is taken twice": (twice, "what the network's last layer gives"),
+        }
+        compare(probabilities, known / known.sum(), "the probabilities of 0 … 9", suspects, "known")
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_digit(predict, seed):
+    """the digit is the most probable one"""
+    for (digit, _), known in predictions(predict, seed):
+        expect_digit(digit, known)
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_image(predict, seed):
+    """the image is left as it is"""
+    image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed))
+    given = image.clone()
+    guarding_autograd(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+    if given.shape != image.shape:
+        known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
+        raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
+    if not torch.equal(given, image):
+        raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
+
+
+@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
+def check_train_losses(train, epochs):
+    """there is one loss for each epoch"""
+    loader = DataLoader(patterns(60, seed=epochs), batch_size=25)
+    losses = train(blank_network(), loader, epochs, torch.device("cpu"))
+    expect_losses(losses, epochs, batches=3)
+
+
+@pytest.mark.parametrize("batches", [1, 3, hidden(5)])
+def check_train_gathered(train, batches):
+    """an epoch's loss is its batches' mean, gathered while it runs"""
+    dataset = patterns(10 * batches, seed=3)
+    if batches > 1:  # all images black, each digit once a batch: there is nothing to learn, log 10 stays the best loss
+        dataset = TensorDataset(torch.zeros(10 * batches, 1, 28, 28), dataset.tensors[1])
+    losses = train(blank_network(), DataLoader(dataset, batch_size=10), 1, torch.device("cpu"))
+    expect_losses(losses, 1, batches)
+    if batches == 1 and losses[0] < 0.99 * np.log(10):
+        known = f"the untrained network's only batch costs log 10 = 2.303; yours says {losses[0]:.4g}."
+        raise CheckFailed(known, mistake="the loss is measured after the epoch, not while it runs")
+    suspects = lambda: gathered_suspects(np.log(10), batches, 10 * batches)
+    compare(losses[0], float(np.log(10)), "the loss of the epoch", suspects, "log 10", tolerance=0.05)
+
+
+@pytest.mark.parametrize("seed", [0, hidden(1)])
+def check_train_accuracy(train, seed):
+    """the trained network reads 9 of 10 new images right"""
+    dataset, model = patterns(3000, seed), blank_network()
+    images, labels = dataset.tensors
+    before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=40)
+    losses = train(model, loader, 6, torch.device("cpu"))
+    expect_losses(losses, 6, batches=50)
+    accuracy = share_read(model, images[2000:], labels[2000:])
+    if not accuracy >= 0.9:
+        mistake = training_mistake(before, weights_of(model), losses)
+        told = ", ".join(f"{loss:.3g}" for loss in losses)
+        known = f"it reads {accuracy:.1%} of 1,000 new images right.", f"the losses of its epochs were {told}."
+        raise CheckFailed(*known, mistake=mistake, look="the optimizer, its settings, and whose weights it holds")
