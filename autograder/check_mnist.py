@@ -1,6 +1,6 @@
 """ps4's checks: the network, its training, its evaluation, its predictions."""
 
-from itertools import pairwise
+from itertools import cycle, pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,12 +21,21 @@ def expect_plain_float(value, name):
     expect_float(value, name)
 
 
+def supervised(function, *arguments):
+    """Calls the function in one thread, then puts back autograd's switch. Returns (result, how it left the switch).
+
+    On small networks several threads only wait for one another, most of all on a busy machine.
+    """
+    switch, threads = torch.is_grad_enabled(), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return function(*arguments), torch.is_grad_enabled()
+    finally:
+        torch.set_grad_enabled(switch)
+        torch.set_num_threads(threads)
+
+
 # build_model
-
-
-def kinds_of(layers):
-    """'Linear → ReLU → …': what the layers are."""
-    return " → ".join(type(layer).__name__ for layer in layers)
 
 
 def layers_mistake(kinds, hidden_layers):
@@ -36,9 +45,10 @@ def layers_mistake(kinds, hidden_layers):
         "a Sequential stands inside the Sequential": "Sequential" in kinds,
         "the last layer is Softmax, without the logarithm": kinds[-1:] == ["Softmax"],
         "the last layer, LogSoftmax, is missing": "LogSoftmax" not in kinds,
+        "the output layer is missing": linear == relu == hidden_layers > 0,
         "a ReLU stands between the last Linear and LogSoftmax": kinds[-2:] == ["ReLU", "LogSoftmax"],
-        "the output layer is missing": linear == hidden_layers and linear > 0,
         "only one hidden layer is built": linear == 2 < hidden_layers + 1,
+        "another activation than ReLU is used": not {"Sigmoid", "Tanh", "LeakyReLU", "GELU"}.isdisjoint(kinds),
         "the ReLUs are missing": hidden_layers > 0 == relu and linear == hidden_layers + 1,
         "a ReLU is missing between two Linears": relu < hidden_layers and linear == hidden_layers + 1,
         "a layer too many is built": len(kinds) > 2 * hidden_layers + 2,
@@ -46,31 +56,37 @@ def layers_mistake(kinds, hidden_layers):
     return next((mistake for mistake, holds in found.items() if holds), None)
 
 
+def widths_mistake(yours, asked):
+    """What wrong widths, (in, out) of each Linear layer, say about the code that built them."""
+    if yours == [(b, a) for a, b in asked]:
+        return "in and out are swapped"
+    if any(before[1] != after[0] for before, after in pairwise(yours)):
+        return "the layers do not fit one another"
+    ends = yours[0][0] == asked[0][0], yours[-1][1] == asked[-1][1]
+    return {
+        (True, True): "the hidden layers do not have the widths in hidden_sizes",
+        (False, True): "the input layer's width is not input_size",
+        (True, False): "the output layer's width is not output_size",
+    }.get(ends, "the widths are not the ones given")
+
+
 def expect_layers(model, input_size, hidden_sizes, output_size):
     """Raises CheckFailed unless model is a flat nn.Sequential with these layers, each of its width."""
     if not isinstance(model, nn.Sequential):
         kind = "None: is a return statement missing?" if model is None else f"a {type(model).__name__}."
-        known = {list: "a list of layers is returned, not a network", type(None): None}
-        raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=known.get(type(model)))
+        mistake = "a list of layers is returned, not a network" if isinstance(model, list) else None
+        raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=mistake)
     asked = [kind for _ in hidden_sizes for kind in ("Linear", "ReLU")] + ["Linear", "LogSoftmax"]
     yours = [type(layer).__name__ for layer in model]
     if yours != asked:
+        rows = f"asked for   {' → '.join(asked)}", f"yours       {' → '.join(yours)}"
         mistake = layers_mistake(yours, len(hidden_sizes))
-        rows = f"asked for   {' → '.join(asked)}", f"yours       {kinds_of(model)}"
         raise CheckFailed("the layers are not the ones asked for:", *rows, mistake=mistake)
-    widths = [input_size, *hidden_sizes, output_size]
-    asked = list(pairwise(widths))
+    asked = list(pairwise([input_size, *hidden_sizes, output_size]))
     yours = [(layer.in_features, layer.out_features) for layer in model if isinstance(layer, nn.Linear)]
     if yours != asked:
-        mistake = "the layers do not fit one another"
-        if all(before[1] == after[0] for before, after in pairwise(yours)):
-            ends = yours[0][0] == input_size, yours[-1][1] == output_size
-            mistake = {
-                (True, True): "the hidden layers do not have the widths in hidden_sizes",
-                (False, True): "the input layer's width is not input_size",
-                (True, False): "the output layer's width is not output_size",
-            }.get(ends, "the widths are not the ones given")
         rows = f"asked for   {asked}", f"yours       {yours}"
+        mistake = widths_mistake(yours, asked)
         raise CheckFailed("the Linear layers' widths (in, out) are off:", *rows, mistake=mistake)
 
 
@@ -137,7 +153,12 @@ def weights_of(model):
     return np.concatenate([p.detach().numpy().ravel() for p in model.parameters()]).astype(np.float64)
 
 
-def replay(plan=((1, (0, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))), **settings):
+def each_batch():
+    """The plan of an epoch (see replay): an update after each batch, by all of its gradient and nothing else."""
+    return [(1, (0, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))]
+
+
+def replay(plan=None, **settings):
     """The way that a trial's weights go if its updates follow a plan, and the losses that its batches meet.
 
     plan: for each update, after which batch it comes, and how much it takes of the gradients known by
@@ -146,23 +167,22 @@ def replay(plan=((1, (0, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))), **settings):
     settings = {"training": True, **settings}
     t, losses = trial(**settings), []
     start, weights = weights_of(t.model), list(t.model.parameters())
-    batches = iter(t.loader)
+    batches = cycle(t.loader)
     gradients = [[torch.full_like(w, settings.get("leftover", 0.0)) for w in weights]]
-    for last_batch, shares in plan:
+    for last_batch, shares in plan or each_batch():
         while len(losses) < last_batch:
             images, labels = next(batches)
             losses.append(t.criterion(t.model(images.view(-1, 784)), labels))
             gradients.append(torch.autograd.grad(losses[-1], weights))
         for number, w in enumerate(weights):
-            w.grad = sum(share * known[number] for share, known in zip(shares, gradients))
+            w.grad = sum((share * known[number] for share, known in zip(shares, gradients)), torch.zeros_like(w))
         t.optimizer.step()
     return weights_of(t.model) - start, np.array([loss.item() for loss in losses])
 
 
 def epoch_suspects(**settings):
     """Where the weights would go after a typical mistake."""
-    first, second, third = (0, 1), (0, 0, 1), (0, 0, 0, 1)
-    each = [(1, first), (2, second), (3, third)]
+    each = each_batch()
     plans = {
         "the gradients pile up from batch to batch": (
             [(1, (1, 1)), (2, (1, 1, 1)), (3, (1, 1, 1, 1))],
@@ -180,7 +200,7 @@ def epoch_suspects(**settings):
             [(3, (0, 1 / 3, 1 / 3, 1 / 3))],
             "what belongs inside the loop",
         ),
-        "only the last batch moves the weights": ([(3, third)], "what belongs inside the loop"),
+        "only the last batch moves the weights": ([(3, (0, 0, 0, 1))], "what belongs inside the loop"),
         "each loss is divided by the number of batches": (
             [(k, tuple(share / 3 for share in shares)) for k, shares in each],
             "of what the gradient is taken",
@@ -198,13 +218,12 @@ def train_once(train_epoch, **settings):
     t = trial(**settings)
     start = weights_of(t.model)
     try:
-        loss = train_epoch(t.model, t.loader, t.optimizer, t.criterion, torch.device("cpu"))
+        loss, _ = supervised(train_epoch, t.model, t.loader, t.optimizer, t.criterion, torch.device("cpu"))
     except CheckFailed as failure:
         if "inplace operation" not in str(failure.lines):
             raise
         known = "the weights changed between a batch's outputs and its backward()."
         raise CheckFailed(known, mistake="the optimizer steps before backward()", look="what a step needs") from None
-    expect_plain_float(loss, "the mean loss")
     way = weights_of(t.model) - start
     if not way.any():
         left = any(w.grad is not None and w.grad.any() for w in t.model.parameters())
@@ -221,6 +240,7 @@ def train_once(train_epoch, **settings):
 def loss_suspects(losses, **settings):
     """What the mean of the losses would be after a typical mistake; the batches hold 8, 8 and 4 images."""
     sizes = np.array([8, 8, 4])
+    _, twice_round = replay([*each_batch(), (6, ())], **settings)
     look = "what is added up, and by what it is divided"
     return {
         "the losses are added up, not averaged": (float(losses.sum()), look),
@@ -232,6 +252,10 @@ def loss_suspects(losses, **settings):
         "the batches' sizes are multiplied in, but not divided out": (float(losses @ sizes / 3), look),
         "the last batch's loss is divided by the number of batches": (float(losses[-1] / 3), look),
         "the losses are divided by one batch too few": (float(losses.sum() / 2), look),
+        "the loss is measured after the updates, not before each": (
+            float(twice_round[3:].mean()),
+            "which weights each batch's loss belongs to",
+        ),
     }
 
 
@@ -252,8 +276,8 @@ def network_with(answers, *layers):
 
 
 def sure_answers():
-    """Ten answers for network_with: pixel k is read as the digit k."""
-    return np.full((10, 10), 0.01) + 0.9 * np.eye(10)
+    """Ten answers for network_with: pixel k is read as the digit k; the digit after it is the least likely."""
+    return np.full((10, 10), 0.0125) + 0.8875 * np.eye(10) - 0.0125 / 2 * np.roll(np.eye(10), 1, axis=1)
 
 
 def lit(pixels):
@@ -263,38 +287,42 @@ def lit(pixels):
     return images.view(-1, 1, 28, 28)
 
 
-def guarding_autograd(function, *arguments):
-    """Calls the function; afterwards autograd's switch is where it was. Returns (result, where it was left)."""
-    before = torch.is_grad_enabled()
-    try:
-        return function(*arguments), torch.is_grad_enabled()
-    finally:
-        torch.set_grad_enabled(before)
-
-
 def accuracy_of(evaluate, model, read, labels, batch_size):
     """The student's accuracy of a network with sure answers, on images that it reads as `read`."""
     loader = DataLoader(TensorDataset(lit(read), torch.as_tensor(labels)), batch_size=batch_size)
-    accuracy, _ = guarding_autograd(evaluate, model, loader, torch.device("cpu"))
+    accuracy, _ = supervised(evaluate, model, loader, torch.device("cpu"))
     expect_plain_float(accuracy, "the accuracy")
     return accuracy
 
 
+def labelled(batches):
+    """(read, labels): which digits a network with sure answers reads, and which are true.
+
+    batches: for each batch the number of its images, and how many of them are read right.
+    """
+    right = np.concatenate([np.arange(size) < number for size, number in batches])
+    number = np.arange(len(right))
+    read = number * 7 % 10
+    return read, np.where(right, read, (read + 1 + number % 3) % 10)
+
+
 def accuracy_suspects(batches):
-    """What the accuracy would be after a typical mistake; batches: (images, how many of them are right) of each."""
+    """What the accuracy would be after a typical mistake; batches: as in labelled."""
     sizes, right = np.array(batches, dtype=float).T
+    read, labels = labelled(batches)
     look = "what is counted, over which images"
     return {
         "each batch's accuracy counts the same": (float(np.mean(right / sizes)), "the last batch: is it a full one?"),
         "only the last batch counts": (float(right[-1] / sizes[-1]), look),
         "only the first batch counts": (float(right[0] / sizes[0]), "where the return statement stands"),
         "the last batch is left out": (float(right[:-1].sum() / max(sizes[:-1].sum(), 1)), look),
-        "the result is a percentage": (float(100 * right.sum() / sizes.sum()), "from 0 to 1"),
+        "the result is a percentage": (float(100 * right.sum() / sizes.sum()), "the range that is asked for"),
         "right answers are counted, and not divided": (float(right.sum()), "the word share"),
         "the share of the wrong answers is returned": (float(1 - right.sum() / sizes.sum()), look),
         "the count is divided by the number of batches": (float(right.sum() / len(sizes)), look),
         "only the last batch's right answers are counted": (float(right[-1] / sizes.sum()), look),
         "the batches' accuracies are added up": (float(np.sum(right / sizes)), look),
+        "the least likely digit is taken": (float(np.mean(labels == (read + 1) % 10)), "which output is the answer"),
         "every batch is taken to be full": (float(right.sum() / (sizes[0] * len(sizes))), "the last batch's size"),
     }
 
@@ -320,7 +348,9 @@ def expect_modes(model, before):
     elif not any(before):
         mistake = "training mode is switched on, whatever the mode was"
     rows = f"before      {words(before)}", f"now         {words(now)}"
-    raise CheckFailed("the modes of the modules have changed:", *rows, mistake=mistake, look="model.modules()")
+    raise CheckFailed(
+        "the modes of the modules have changed:", *rows, mistake=mistake, look="whose mode is remembered, whose is set"
+    )
 
 
 def state_of(model):
@@ -351,7 +381,7 @@ def predictions(predict, seed):
     """The student's (digit, probabilities) for each of six images, beside the network's true probabilities."""
     answers = drawn_answers(seed)
     for known, image in zip(answers, lit(range(6))):
-        pair, _ = guarding_autograd(predict, network_with(answers), image.clone(), torch.device("cpu"))
+        pair, _ = supervised(predict, network_with(answers), image.clone(), torch.device("cpu"))
         expect_pair(pair, "digit, probabilities")
         if np.ndim(pair[0]) == 1 and np.ndim(pair[1]) == 0:
             raise CheckFailed("the pair came back as (probabilities, digit).", mistake="the return order is swapped")
@@ -489,7 +519,9 @@ def check_train_epoch_loss(train_epoch, optimizer):
     """the result is the mean of the batches' losses"""
     _, loss = train_once(train_epoch, optimizer=optimizer)
     _, losses = replay(optimizer=optimizer)
-    compare(loss, float(losses.mean()), "the mean loss", lambda: loss_suspects(losses), "replayed", tolerance=1e-5)
+    expect_plain_float(loss, "the mean loss")
+    suspects = lambda: loss_suspects(losses, optimizer=optimizer)
+    compare(loss, float(losses.mean()), "the mean loss", suspects, "replayed", tolerance=1e-5)
 
 
 @pytest.mark.parametrize("layer", ["BatchNorm", "Dropout"])
@@ -506,8 +538,10 @@ def check_train_epoch_leftovers(train_epoch, optimizer):
     """gradients left over from before do not reach the first update"""
     way, _ = train_once(train_epoch, optimizer=optimizer, leftover=0.02)
     expected, _ = replay(optimizer=optimizer, leftover=0.02)
-    first = (1, (1, 1)), (2, (0, 0, 1)), (3, (0, 0, 0, 1))
-    suspects = lambda: {"the first update uses gradients left over from before": replay(first, leftover=0.02)[0]}
+    leaky = [(1, (1, 1)), *each_batch()[1:]]
+    suspects = lambda: {
+        "the first update uses gradients left over from before": replay(leaky, optimizer=optimizer, leftover=0.02)[0]
+    }
     look = "what the gradients hold when the first batch comes"
     compare(way, expected, "the way the weights went", suspects, "replayed", look=look)
 
@@ -519,19 +553,18 @@ def check_train_epoch_criterion(train_epoch, criterion):
     expected, losses = replay(criterion=criterion)
     suspects = lambda: {"another criterion than the given one is used": replay()[0]}
     compare(way, expected, "the way the weights went", suspects, "replayed")
+    expect_plain_float(loss, "the mean loss")
     compare(loss, float(losses.mean()), "the mean loss", source="replayed")
 
 
 @pytest.mark.parametrize(
-    "batches", [((4, 4), (4, 2), (2, 0)), ((5, 5), (3, 3)), ((6, 1),), hidden(((8, 5), (8, 7), (8, 8), (3, 1)))]
+    "batches", [((5, 4), (5, 1), (3, 2)), ((5, 5), (3, 3)), ((6, 1),), hidden(((8, 5), (8, 7), (8, 8), (3, 1)))]
 )
 def check_evaluate_accuracy(evaluate, batches):
     """the accuracy is the share of the images that are read right"""
-    right = np.concatenate([np.arange(size) < number for size, number in batches])
-    read = np.arange(len(right)) * 7 % 10
-    labels = np.where(right, read, (read + 3) % 10)
+    read, labels = labelled(batches)
     yours = accuracy_of(evaluate, network_with(sure_answers()), read, labels, batches[0][0])
-    compare(yours, float(right.mean()), "the accuracy", lambda: accuracy_suspects(batches), "counted")
+    compare(yours, float(np.mean(read == labels)), "the accuracy", lambda: accuracy_suspects(batches), "counted")
 
 
 @pytest.mark.parametrize("layer", ["Dropout", hidden("BatchNorm")])
@@ -561,7 +594,7 @@ def check_evaluate_untouched(evaluate, autograd):
         weights.grad = torch.full_like(weights, 0.5 + number)
     before, loader = state_of(model), DataLoader(patterns(10, seed=0), batch_size=4)
     with torch.set_grad_enabled(autograd):
-        _, left = guarding_autograd(evaluate, model, loader, torch.device("cpu"))
+        _, left = supervised(evaluate, model, loader, torch.device("cpu"))
     expect_state(model, before)
     if left != autograd:
         words = "on" if autograd else "off", "on" if left else "off"
@@ -594,7 +627,7 @@ def check_predict_image(predict, seed):
     """the image is left as it is"""
     image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed))
     given = image.clone()
-    guarding_autograd(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+    supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
     if given.shape != image.shape:
         known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
         raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
@@ -606,7 +639,7 @@ def check_predict_image(predict, seed):
 def check_train_losses(train, epochs):
     """there is one loss for each epoch"""
     loader = DataLoader(patterns(60, seed=epochs), batch_size=25)
-    losses = train(blank_network(), loader, epochs, torch.device("cpu"))
+    losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
     expect_losses(losses, epochs, batches=3)
 
 
@@ -616,7 +649,7 @@ def check_train_gathered(train, batches):
     dataset = patterns(10 * batches, seed=3)
     if batches > 1:  # all images black, each digit once a batch: there is nothing to learn, log 10 stays the best loss
         dataset = TensorDataset(torch.zeros(10 * batches, 1, 28, 28), dataset.tensors[1])
-    losses = train(blank_network(), DataLoader(dataset, batch_size=10), 1, torch.device("cpu"))
+    losses, _ = supervised(train, blank_network(), DataLoader(dataset, batch_size=10), 1, torch.device("cpu"))
     expect_losses(losses, 1, batches)
     if batches == 1 and losses[0] < 0.99 * np.log(10):
         known = f"the untrained network's only batch costs log 10 = 2.303; yours says {losses[0]:.4g}."
@@ -631,7 +664,7 @@ def check_train_accuracy(train, seed):
     dataset, model = patterns(3000, seed), blank_network()
     images, labels = dataset.tensors
     before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=40)
-    losses = train(model, loader, 6, torch.device("cpu"))
+    losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
     expect_losses(losses, 6, batches=50)
     accuracy = share_read(model, images[2000:], labels[2000:])
     if not accuracy >= 0.9:

@@ -1,0 +1,240 @@
+# %% right: a list, then a star
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers = []
+    previous = input_size
+    for size in hidden_sizes:
+        layers.append(nn.Linear(previous, size))
+        layers.append(nn.ReLU())
+        previous = size
+    layers.append(nn.Linear(previous, output_size))
+    layers.append(nn.LogSoftmax(dim=-1))
+    return nn.Sequential(*layers)
+
+
+# %% right: append to a Sequential
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    model = nn.Sequential()
+    for size in hidden_sizes:
+        model.append(nn.Linear(input_size, size)).append(nn.ReLU())
+        input_size = size
+    return model.append(nn.Linear(input_size, output_size)).append(nn.LogSoftmax(dim=1))
+
+
+# %% right: named layers
+from collections import OrderedDict
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size] + list(hidden_sizes)
+    layers = OrderedDict()
+    for i in range(len(hidden_sizes)):
+        layers[f"hidden{i}"] = nn.Linear(sizes[i], sizes[i + 1])
+        layers[f"relu{i}"] = nn.ReLU(inplace=True)
+    layers["out"] = nn.Linear(sizes[-1], output_size)
+    layers["logp"] = nn.LogSoftmax(1)
+    return nn.Sequential(layers)
+
+
+# %% right: add_module, one ReLU used again
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = (input_size, *hidden_sizes, output_size)
+    relu = nn.ReLU()
+    model = nn.Sequential()
+    for i, (a, b) in enumerate(zip(sizes, sizes[1:])):
+        model.add_module(f"linear_{i}", nn.Linear(a, b))
+        last = i == len(hidden_sizes)
+        model.add_module(f"activation_{i}", nn.LogSoftmax(dim=1) if last else relu)
+    return model
+
+
+# %% right: all pairs, then the last ReLU is taken off
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = [layer for i in range(len(sizes) - 1) for layer in (nn.Linear(sizes[i], sizes[i + 1]), nn.ReLU())]
+    layers[-1] = nn.LogSoftmax(dim=1)
+    return nn.Sequential(*layers)
+
+
+# %% right: recursion
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    if not hidden_sizes:
+        return nn.Sequential(nn.Linear(input_size, output_size), nn.LogSoftmax(dim=1))
+    first, *rest = hidden_sizes
+    return nn.Sequential(nn.Linear(input_size, first), nn.ReLU(), *build_model(first, rest, output_size))
+
+
+# %% right: weights started in another way, and printed
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers = []
+    for size in hidden_sizes:
+        linear = torch.nn.Linear(input_size, size)
+        torch.nn.init.kaiming_normal_(linear.weight, nonlinearity="relu")
+        layers.extend([linear, torch.nn.ReLU()])
+        input_size = size
+    model = torch.nn.Sequential(*layers, torch.nn.Linear(input_size, output_size), torch.nn.LogSoftmax(dim=1))
+    print(model)
+    return model
+
+
+# %% right: with itertools
+from itertools import chain, pairwise
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    *hidden, (last, classes) = pairwise([input_size, *hidden_sizes, output_size])
+    blocks = chain.from_iterable([nn.Linear(*widths), nn.ReLU()] for widths in hidden)
+    return nn.Sequential(*blocks, nn.Linear(last, classes), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: only one hidden layer is built
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    return nn.Sequential(
+        nn.Linear(input_size, hidden_sizes[0]), nn.ReLU(), nn.Linear(hidden_sizes[0], output_size), nn.LogSoftmax(dim=1)
+    )
+
+
+# %% wrong: a layer too many is built -- always two hidden layers
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    hidden_sizes = (list(hidden_sizes) + [32, 32])[:2]
+    return nn.Sequential(
+        nn.Linear(input_size, hidden_sizes[0]),
+        nn.ReLU(),
+        nn.Linear(hidden_sizes[0], hidden_sizes[1]),
+        nn.ReLU(),
+        nn.Linear(hidden_sizes[1], output_size),
+        nn.LogSoftmax(dim=1),
+    )
+
+
+# %% wrong: the last layer is Softmax, without the logarithm
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.Softmax(dim=1))
+
+
+# %% wrong: the last layer, LogSoftmax, is missing
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size))
+
+
+# %% wrong: LogSoftmax runs over the images, not over the classes
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=0))
+
+
+# %% wrong: a ReLU stands between the last Linear and LogSoftmax
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for a, b in zip(sizes[:-1], sizes[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the ReLUs are missing
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    return nn.Sequential(*[nn.Linear(a, b) for a, b in zip(sizes[:-1], sizes[1:])], nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a ReLU is missing between two Linears
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = [nn.Linear(a, b) for a, b in zip(sizes, hidden_sizes)]
+    return nn.Sequential(*layers, nn.ReLU(), nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the output layer is missing
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a list of layers is returned, not a network
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return layers + [nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1)]
+
+
+# %% wrong: a Sequential stands inside the Sequential
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    blocks = [nn.Sequential(nn.Linear(a, b), nn.ReLU()) for a, b in zip(sizes, hidden_sizes)]
+    return nn.Sequential(*blocks, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the layers do not fit one another
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers = []
+    for size in hidden_sizes:
+        layers += [nn.Linear(input_size, size), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(input_size, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: in and out are swapped
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(b, a), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(output_size, sizes[-1]), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the input layer's width is not input_size
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [784, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the output layer's width is not output_size
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], 10), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the hidden layers do not have the widths in hidden_sizes
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *sorted(hidden_sizes)]
+    layers = []
+    for a, b in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: another activation than ReLU is used
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes]
+    layers = []
+    for a, b in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(a, b), nn.Sigmoid()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a layer too many is built -- Flatten in front
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers = [nn.Flatten()]
+    for size in hidden_sizes:
+        layers += [nn.Linear(input_size, size), nn.ReLU()]
+        input_size = size
+    return nn.Sequential(*layers, nn.Linear(input_size, output_size), nn.LogSoftmax(dim=1))
