@@ -202,7 +202,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
     return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": 0, "m": m, "v": v}
 
 
-# %% wrong: t stops counting -- after ten steps
+# %% wrong: t stops counting at ten
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     t, m, v = (0, 0.0, 0.0) if state is None else (state["t"], state["m"], state["v"])
     t = min(t + 1, 10)

@@ -92,7 +92,7 @@ def sgd_step(theta, gradient, state, lr):
     return theta - gradient, {}
 
 
-# %% wrong: only theta is returned
+# %% wrong: the state is not returned
 def sgd_step(theta, gradient, state, lr):
     return theta - lr * gradient
 
@@ -107,7 +107,7 @@ def sgd_step(theta, gradient, state, lr):
     return {}, theta - lr * gradient
 
 
-# %% wrong: nothing is returned
+# %% wrong: a return statement is missing
 def sgd_step(theta, gradient, state, lr):
     theta = theta - lr * gradient
     state = {}
