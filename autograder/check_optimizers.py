@@ -315,7 +315,7 @@ def expect_runs(calls, num_rep, max_iter, d):
     elif len(first) == len(calls) and max_iter > 1:
         told, mistake = "every update starts a new run.", "the step never gets its state back"
     elif starts != num_rep:
-        told = f"{starts} runs start; there are {num_rep} replicates."
+        told = f"the number of runs that start is {starts}; there are {num_rep} replicates."
         mistake = "one state serves all the replicates" if starts < num_rep else None
     elif any(state is not None for _, state in first):
         told, mistake = "a run's first state should be None.", "the first state is not None"
@@ -367,25 +367,42 @@ def expect_starts(first, second, theta_init, lr):
     compare(first[:, 0], expected, "each replicate's first θ", suspects, "theta_init", look=look)
 
 
-def evaluation_suspects(theta_init, lr, times, max_iter, data, test, deg_):
+def expect_drift(thetas, lr):
+    """Raises CheckFailed unless θ, (replicates, updates, d), is at each update what the step has returned before."""
+    expected = thetas[:, :1] + lr * np.arange(thetas.shape[1])[:, None]
+    suspects = lambda: {"what the step returns is not used": (0 * thetas + thetas[:, :1], "where the new θ goes")}
+    compare(thetas, expected, "θ, update after update,", suspects, "as returned")
+
+
+def evaluation_suspects(yours, theta_init, lr, times, max_iter, data, test, deg_):
     """What the test losses of a drifting run would be after a typical mistake."""
     at = lambda updates, data=test, power=deg_: np.array(
         [mean_loss(theta_init + lr * t, *data, power) for t in updates]
     )
-    step = times[1] - times[0]
-    when, what = "which comes first, the evaluation or the update", "what the loss is taken of"
+    points = np.abs(data[0] @ (theta_init + lr * times) - data[1]).T ** deg_  # (times, n): each training point's loss
+    closest = points[np.arange(len(times)), np.abs(points - yours[:, None]).argmin(axis=1)]
+    when, what, step = "which comes first, the evaluation or the update", "what the loss is taken of", times[1]
     first = "before which update the first evaluation comes"
     return {
         "the loss is taken after the update, not before": (at(times + 1), when),
-        "the first evaluation comes at the end of an interval": (at(times + step - 1), first),
-        "the first evaluation comes after an interval": (at(times + step), first),
+        "the first evaluation comes at the end of an interval": (at(np.minimum(times + step - 1, max_iter - 1)), first),
+        "the first evaluation comes after an interval": (at(np.minimum(times + step, max_iter)), first),
         "θ stays where it was": (at(0 * times), "what becomes of the θ that the step returns"),
         "every entry is the last loss": (at(0 * times + max_iter), "when the loss is computed"),
         "the loss is taken on the training data": (at(times, data), what),
+        "the loss is that of the batch": (closest, what),
         "the loss is added up, not averaged": (at(times) * len(test[0]), what),
         "γ is fixed at 2": (at(times, power=2), "whether deg_ is used"),
         "the root 1/γ is taken": (at(times) ** (1 / deg_), what),
     }
+
+
+def judge_evaluations(losses, theta_init, lr, times, max_iter, data, test, deg_):
+    """Compares every replicate's losses, (replicates, evaluations), with those of a run that drifts by lr an update."""
+    expected = np.array([mean_loss(theta_init + lr * t, *test, deg_) for t in times])
+    for r, yours in enumerate(losses):
+        suspects = lambda: evaluation_suspects(yours, theta_init, lr, times, max_iter, data, test, deg_)
+        compare(yours, expected, f"replicate {r}'s test loss", suspects, "by definition")
 
 
 def nearest(gradient, candidates):
@@ -690,31 +707,26 @@ def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_inter
 @pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
 def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
     """every replicate is a run of its own, from theta_init on"""
-    theta_init, lr = make_data()[5], 0.1
-    _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr)
-    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr)
-    expect_starts(first, second, theta_init, lr)
-    expected = first[:, :1] + lr * np.arange(max_iter)[:, None]
-    suspects = lambda: {"what the step returns is not used": 0 * first + theta_init[:, 0]}
-    compare(first, expected, "θ, update after update,", suspects, "as returned")
+    theta_init = make_data()[5]
+    _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
+    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
+    expect_starts(first, second, theta_init, 0.1)
+    expect_drift(first, 0.1)
 
 
 @pytest.mark.parametrize("deg_, test_exp_interval", [(3, 3), (2, 2), hidden(1, 3), hidden(0.7, 4)])
 def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_interval):
     """a column is the test loss just before its update"""
     A, y_data, A_test, y_test, _, theta_init = make_data()
-    times, lr = np.arange(0, 7, test_exp_interval), 0.1
-    losses, _, _ = record(run_replicates, drift, deg_, 2, 7, lr, test_exp_interval=test_exp_interval)
+    losses, _, _ = record(run_replicates, drift, deg_, 2, 7, lr=0.1, test_exp_interval=test_exp_interval)
     expect_losses(losses, 2, 7, test_exp_interval)
-    expected = np.array([mean_loss(theta_init + lr * t, A_test, y_test, deg_) for t in times])
-    suspects = lambda: evaluation_suspects(theta_init, lr, times, 7, (A, y_data), (A_test, y_test), deg_)
-    for r in range(2):
-        compare(losses[r], expected, f"replicate {r}'s test loss", suspects, "by definition")
+    times = np.arange(0, 7, test_exp_interval)
+    judge_evaluations(losses, theta_init, 0.1, times, 7, (A, y_data), (A_test, y_test), deg_)
 
 
 @pytest.mark.parametrize("deg_", [3, 2, hidden(1), hidden(1.5)])
 def check_run_replicates_gradient(run_replicates, make_data, deg_):
-    """the step receives the gradient of a batch at the θ it is at"""
+    """the step receives the gradient of a drawn data point at the current θ"""
     A, y_data, A_test, y_test, _, theta_init = make_data()
     _, thetas, gradients = record(run_replicates, drift, deg_, 2, 4, lr=0.1)
     for theta, gradient in zip(thetas.reshape(-1, 10), gradients.reshape(-1, 10)):
@@ -762,12 +774,13 @@ def check_run_replicates_rng(run_replicates, seed):
 
 @pytest.mark.parametrize("deg_", [5, hidden(2)])
 def check_run_replicates_divergence(run_replicates, deg_):
-    """a run that diverges shows it: its losses end in inf or nan"""
+    """the losses of a run that diverges end in inf or nan"""
     step = lambda theta, gradient, state, lr: (theta * 1e200, {})
     losses = run_replicates(step, deg_, 2, 6, 0.1, np.random.default_rng(0), test_exp_interval=2)
     expect_losses(losses, 2, 6, 2)
     if np.isfinite(losses[:, -1]).any():
-        raise CheckFailed("θ has grown beyond all bounds, yet the last loss is finite.", mistake="divergence is hidden")
+        told = "θ has grown beyond all bounds, yet the last loss is finite."
+        raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
 
 
 @pytest.mark.parametrize("name", ["4 replicates", hidden("9 replicates"), hidden("1 replicate")])

@@ -322,7 +322,7 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
     return np.array(rows)
 
 
-# %% wrong: the first evaluation comes at the end of an interval -- and after its update
+# %% wrong: the first evaluation comes after an interval
 def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
     rows = []
     for replicate in range(num_rep):
@@ -514,7 +514,7 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
     return np.array(rows)
 
 
-# %% wrong: there is one update too few
+# %% wrong: there is one evaluation too few -- the last update is missing
 def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
     rows = []
     for replicate in range(num_rep):
@@ -787,7 +787,7 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
     return np.array(rows)
 
 
-# %% wrong: the sum over a batch is divided by the number of all data
+# %% wrong: the gradient is divided by the number of all data
 def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
     rows = []
     for replicate in range(num_rep):
