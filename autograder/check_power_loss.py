@@ -254,6 +254,16 @@ def difference_suspects(gradient, theta, eps):
     }
 
 
+def judge_slopes(function, name, theta, **settings):
+    """Compares the slopes of a known function at theta; returns how far the farthest nudge went."""
+    (f, gradient), points = known_functions()[name], []
+    yours = function(recorded(f, points), theta.copy(), **settings)
+    expect_columns(points, theta.size)
+    suspects = lambda: difference_suspects(gradient, theta, settings.get("eps", 1e-6))
+    compare(yours, gradient(theta), f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5)
+    return max(abs(point - theta).max() for point in points)
+
+
 @pytest.mark.parametrize("deg_", [5, 2, 1, hidden(3), hidden(1.5), hidden(0.7)])
 def check_noisy_val_grad_loss(noisy_val_grad, deg_):
     """the loss is the mean of |err|^γ"""
@@ -316,26 +326,15 @@ def check_fast_val_grad_no_loop(fast_val_grad, deg_):
 )
 def check_numerical_gradient_values(numerical_gradient, name):
     """it finds derivatives that everybody knows"""
-    f, gradient = known_functions()[name]
     for d in (3, 1, 6):
-        theta, points = np.linspace(-1.3, 0.8, d).reshape(d, 1), []
-        yours = numerical_gradient(recorded(f, points), theta.copy())
-        expect_columns(points, d)
-        suspects = lambda: difference_suspects(gradient, theta, 1e-6)
-        compare(yours, gradient(theta), f"the gradient of the {name} (d = {d})", suspects, "known", 1e-5)
+        judge_slopes(numerical_gradient, name, np.linspace(-1.3, 0.8, d).reshape(d, 1))
 
 
 @pytest.mark.parametrize("eps", [0.5, 0.01, hidden(0.1)])
 def check_numerical_gradient_central(numerical_gradient, eps):
     """eps says how far to nudge, and nudging both ways is exact here, however far"""
     for name in ("sum of squares", "product"):
-        (f, gradient), points = known_functions()[name], []
-        theta = np.array([[0.6], [-1.1], [0.4]])
-        yours = numerical_gradient(recorded(f, points), theta.copy(), eps)
-        expect_columns(points, 3)
-        suspects = lambda: difference_suspects(gradient, theta, eps)
-        compare(yours, gradient(theta), f"the gradient of the {name}", suspects, "known", 1e-6)
-        farthest = max(abs(point - theta).max() for point in points)
+        farthest = judge_slopes(numerical_gradient, name, np.array([[0.6], [-1.1], [0.4]]), eps=eps)
         if not eps / 4 < farthest < 4 * eps:
             raise CheckFailed(f"yours nudges by {farthest:.2g}.", mistake="eps is ignored", look="where eps comes in")
 
