@@ -223,7 +223,7 @@ def judge_steps(step, name, fingerprints, scale=1.0, given=None, **settings):
         moves = student_moves(step, *run, settings["lr"], **(given or {}))
         if close(moves, expected, 1e-4):
             continue
-        at = next(t for t in range(len(moves)) if not close(moves[t], expected[t], 1e-4))
+        at = next((t for t in range(len(moves)) if not close(moves[t], expected[t], 1e-4)), 0)
         mistake, look = name_the_mistake(moves, run, name, settings, step, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
         raise CheckFailed(f"step {at + 1} of 12 should move θ by lr times:", *rows, mistake=mistake, look=look)

@@ -79,15 +79,15 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
 
     step: a step function such as adam_step, called as step(theta, gradient, state, lr)
     Each replicate starts from theta_init with state None and makes max_iter updates. For each update it draws
-    batch_size of the data points (A, y_data), takes the gradient of their mean loss, and adds independent Gaussian
-    noise of standard deviation noise_scale to each of its coordinates. All randomness comes from rng, a
-    numpy.random.Generator.
+    batch_size of the data points (A, y_data), with or without replacement, takes the gradient of their mean loss,
+    and adds independent Gaussian noise of standard deviation noise_scale to each of its coordinates. All randomness
+    comes from rng, a numpy.random.Generator. Replicates may run one after the other or side by side.
     Returns an array (num_rep, ⌈max_iter / test_exp_interval⌉): entry [r, k] is replicate r's loss on A_test, y_test
     just before its update number k·test_exp_interval (the first update is number 0). The array theta_init stays
     as it is.
     """
     ### BEGIN SOLUTION
-    n, d = A.shape
+    n, d = A.shape  # replicates run side by side; deg_ may be a column (num_rep, 1), too: one γ for each
     batches = rng.integers(n, size=(max_iter, num_rep, batch_size))
     theta, state = np.tile(theta_init.T, (num_rep, 1)), None  # (num_rep, d): a row is a replicate's θ
     test_losses = []
