@@ -90,20 +90,21 @@ def expect_layers(model, input_size, hidden_sizes, output_size):
         raise CheckFailed("the Linear layers' widths (in, out) are off:", *rows, mistake=mistake)
 
 
-def expect_log_probabilities(outputs, batch):
-    """Raises CheckFailed unless each of the batch's rows holds the logarithms of ten probabilities."""
-    outputs = outputs.detach().numpy()
-    expect_array(outputs, (batch, 10), "the output")
+def expect_log_probabilities(model, images):
+    """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities."""
+    look = "the last layer, and the dimension along which it sums"
+    try:
+        outputs = model(images).detach().numpy()
+    except Exception as error:
+        raise CheckFailed(f"the network raised {type(error).__name__}: {error}", look=look) from None
+    expect_array(outputs, (len(images), 10), "the output")
     by_image, by_class = (np.exp(outputs).sum(axis=axis) for axis in (1, 0))
     if np.allclose(by_image, 1, atol=1e-4):
         return
-    mistake = "the outputs are raw scores"
-    if np.allclose(by_class, 1, atol=1e-4):
-        mistake = "LogSoftmax runs over the images, not over the classes"
-    elif np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
-        mistake = "the outputs are probabilities, without the logarithm"
+    along_images = np.allclose(by_class, 1, atol=1e-4)
+    mistake = "LogSoftmax runs over the images, not over the classes" if along_images else None
     known = f"the first image's ten probabilities should sum to 1; yours sum to {by_image[0]:.4g}."
-    raise CheckFailed(known, mistake=mistake, look="the last layer, and the dimension along which it sums")
+    raise CheckFailed(known, mistake=mistake, look=look)
 
 
 # train_epoch
@@ -231,7 +232,7 @@ def train_once(train_epoch, **settings):
         absent = "the optimizer steps while there are no gradients", "which line makes the gradients, which wipes them"
         mistake, look = unused if left else absent
         raise CheckFailed("three batches were seen, and no weight has moved.", mistake=mistake, look=look)
-    if settings.get("optimizer") not in ("SGD",) and not t.optimizer.state:
+    if settings.get("optimizer") != "SGD" and not t.optimizer.state:
         known = "the weights moved, but the given optimizer has not made a single step."
         raise CheckFailed(known, mistake="another optimizer than the given one is used")
     return way, loss
@@ -528,7 +529,7 @@ def check_build_model_probabilities(build_model, batch):
     generator = torch.Generator().manual_seed(batch)
     model = build_model(20, (9, 8), 10)
     expect_layers(model, 20, (9, 8), 10)
-    expect_log_probabilities(model(torch.rand(batch, 20, generator=generator)), batch)
+    expect_log_probabilities(model, torch.rand(batch, 20, generator=generator))
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "Adam", hidden("SGD"), hidden("RMSprop")])
