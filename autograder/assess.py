@@ -223,3 +223,34 @@ def assess_all(paths, workers=None):
 def as_json(assessments):
     """The list that --json writes."""
     return json.dumps([asdict(a) for a in assessments], indent=1, ensure_ascii=False)
+
+
+def print_summary(assessment, console):
+    """One file for people: its score, and what each failed check says, the first failure of each."""
+    share = f"{assessment.score:g} of {assessment.points:g} points" if assessment.assignment else "not graded"
+    console.print(f"{assessment.file}: {share}", style="bold", markup=False, highlight=False)
+    for problem in assessment.problems:
+        console.print(f"  ! {problem}", style="yellow", markup=False, highlight=False)
+    told = set()
+    for result in assessment.checks:
+        if not result.passed and result.check not in told:
+            told.add(result.check)
+            console.print(result.message, markup=False, highlight=False, soft_wrap=True)
+
+
+def main(paths, json_to=None, workers=None):
+    """Grades the files, prints a summary or writes JSON; returns the exit code: 1 if one could not be graded."""
+    from rich.console import Console
+
+    console = Console(stderr=json_to == "-")
+    found = []
+    for assessment in assess_all(paths, workers):
+        found.append(assessment)
+        if json_to != "-":
+            print_summary(assessment, console)
+    if json_to == "-":
+        print(as_json(found))
+    elif json_to:
+        with open(json_to, "w", encoding="utf-8") as file:
+            file.write(as_json(found) + "\n")
+    return int(any(a.assignment is None for a in found))

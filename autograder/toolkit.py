@@ -197,6 +197,14 @@ def student_line(error, function):
     return where
 
 
+def innermost(error):
+    """The name of the function that raised the error."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_name
+
+
 def guarded(name, function):
     """The student's function, with whatever it raises told in a few plain lines."""
 
@@ -205,8 +213,9 @@ def guarded(name, function):
             return function(*arguments, **settings)
         except CheckFailed:
             raise
-        except NotImplementedError:
-            raise CheckFailed(f"{name} is not written yet: its cell still raises NotImplementedError.") from None
+        except NotImplementedError as error:
+            missing = innermost(error)
+            raise CheckFailed(f"{missing} is not written yet: its cell still raises NotImplementedError.") from None
         except (Exception, SystemExit) as error:
             lines = [f"{name} raised {type(error).__name__}: {str(error).strip()[:200]}"]
             wrote = "the function wrote to its arguments" if "read-only" in str(error) else None
@@ -249,23 +258,44 @@ def exploring():
     try:
         yield
     except NotImplementedError as error:
-        trace = error.__traceback__
-        while trace.tb_next:
-            trace = trace.tb_next
-        print(f"⏳ This needs {trace.tb_frame.f_code.co_name}: write it above, then run this cell again.")
+        print(f"⏳ This needs {innermost(error)}: write it above, then run this cell again.")
+
+
+def picture(figure, alt):
+    """A figure as something to display: sharp on any screen, with a text for those who cannot see it."""
+    import matplotlib.pyplot as plt
+
+    sharpness, file = 1 if grading() else 2, io.BytesIO()
+    figure.savefig(file, format="png", dpi=72 * sharpness, bbox_inches="tight")
+    plt.close(figure)
+    png, width = base64.b64encode(file.getvalue()).decode(), int.from_bytes(file.getvalue()[16:20], "big") // sharpness
+    image = f'<img alt="{html.escape(alt)}" width="{width}" src="data:image/png;base64,{png}">'
+    return {"text/plain": alt, "text/html": image, "image/png": png}
 
 
 def show(figure, alt):
-    """Displays a figure, sharp on any screen, together with a text for those who cannot see it."""
-    import matplotlib.pyplot as plt
+    """Displays a figure; alt says what one sees in it."""
     from IPython.display import display
 
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=144, bbox_inches="tight")
-    plt.close(figure)
-    png, width = base64.b64encode(file.getvalue()).decode(), int.from_bytes(file.getvalue()[16:20], "big") // 2
-    image = f'<img alt="{html.escape(alt)}" width="{width}" src="data:image/png;base64,{png}">'
-    display({"text/plain": alt, "text/html": image, "image/png": png}, raw=True)
+    display(picture(figure, alt), raw=True)
+
+
+def play(draw, **sliders):
+    """Shows the sliders; whenever one is moved, draw is called with all their values, and shown below."""
+    import ipywidgets
+    from IPython.display import display
+
+    place = ipywidgets.Output()
+
+    def redraw(_):
+        place.clear_output(wait=True)
+        with place:
+            draw(**{name: slider.value for name, slider in sliders.items()})
+
+    for slider in sliders.values():
+        slider.continuous_update = False
+        slider.observe(redraw, names="value")
+    display(ipywidgets.VBox([ipywidgets.Label("Move a slider:"), *sliders.values(), place]))
 
 
 def grading():
