@@ -1,0 +1,148 @@
+"""One notebook's execution, to an end that is always told: an error in every graded cell that did not run.
+
+nbgrader gives full marks to a test cell without output, so a kernel that died half-way would pay.
+"""
+
+import contextlib
+import logging
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import KernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Integer
+from traitlets.config import Config, Configurable
+
+ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def error_output(name, reason):
+    """A cell output that says in one line why there is no result; it scores 0."""
+    return new_output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])
+
+
+def title_of(cell, index):
+    """'cell 14 (check_loss)': how a person finds a cell."""
+    name = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return f"cell {index + 1}" + (f" ({name})" if name else "")
+
+
+class BoundedExecute(Execute):
+    """nbgrader's Execute that always comes to an end.
+
+    When the kernel dies, or time is up, the rest is not run, and every graded cell of it says so. `timeout` holds
+    from the first answer on: imports and data are the course's own, and slow where the machine is busy.
+    """
+
+    time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
+    max_timeouts = Integer(3, help="How many cells may time out before the rest is not run.").tag(config=True)
+
+    def preprocess(self, nb, resources=None, km=None):
+        self.stopped, self.timeouts, self.reached = None, 0, 0
+        self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
+        self.deadline = time.monotonic() + self.time_limit
+        self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
+        try:
+            return super().preprocess(nb, resources, km)
+        except Exception as error:  # a kernel that does not even start, or does not stop
+            self.log.exception("The notebook could not be executed to its end")
+            self.stop("DeadKernelError", f"the kernel failed: {str(error) or type(error).__name__}")
+            for cell in nb.cells[self.reached :]:
+                self.mark(cell)
+            return nb, resources
+
+    def preprocess_cell(self, cell, resources, index):
+        if self.stopped is None and time.monotonic() > self.deadline:
+            self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
+        if self.stopped is None:
+            with self.telling(cell, index):
+                cell, resources = super().preprocess_cell(cell, resources, index)
+        if self.stopped is not None:
+            self.mark(cell)
+        self.reached = index + 1
+        return cell, resources
+
+    @contextlib.contextmanager
+    def telling(self, cell, index):
+        """Turns what ends a kernel into the reason why the rest is not run."""
+        where = title_of(cell, index)
+        try:
+            yield
+        except DeadKernelError:
+            cell.outputs.append(error_output("DeadKernelError", f"the kernel died in {where}"))
+            self.stop("DeadKernelError", f"the kernel died in {where}: not run")
+        except (CellTimeoutError, TimeoutError):
+            cell.outputs.append(error_output("CellTimeoutError", f"{where} did not answer, not even to an interrupt"))
+            self.stop("CellTimeoutError", f"{where} did not answer, not even to an interrupt: not run")
+        except Exception as error:
+            self.log.exception("%s could not be executed", where)
+            cell.outputs.append(error_output("DeadKernelError", f"the kernel failed in {where}: {error}"))
+            self.stop("DeadKernelError", f"the kernel failed in {where}: not run")
+        self.count_timeouts(cell, where)
+
+    def count_timeouts(self, cell, where):
+        """Says where the time was up; after some of these, the rest is not run."""
+        for output in cell.get("outputs", []):
+            if output.get("ename") == "CellTimeoutError" and not output.evalue:
+                output.evalue = f"{where} had no result after {self.timeout} seconds"
+                output.traceback = [f"CellTimeoutError: {output.evalue}"]
+                self.timeouts += 1
+        if self.stopped is None and self.timeouts >= self.max_timeouts:
+            self.stop("CellTimeoutError", f"time was up in {where}: not run")
+
+    def stop(self, name, reason):
+        self.stopped = error_output(name, reason)
+
+    def mark(self, cell):
+        """Leaves the reason in a graded cell that has no result."""
+        if is_grade(cell) and cell.cell_type == "code" and not cell.outputs:
+            cell.outputs = [nbformat.from_dict(self.stopped)]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission, sanitized, and the files beside it: all that a worker needs, as plain data."""
+
+    student: str
+    assignment: str
+    notebooks: dict[str, str]
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def execute(job, settings):
+    """Executes a job's notebooks in a folder of their own; returns {name: text with outputs}."""
+    with tempfile.TemporaryDirectory(prefix="ag", ignore_cleanup_errors=True) as scratch:
+        os.environ.update(ENVIRONMENT, JUPYTER_RUNTIME_DIR=scratch)
+        folder = Path(scratch, "submission")
+        folder.mkdir()
+        for name, content in job.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        config = Config(settings)
+        if sys.platform != "win32":  # sockets of its own: no two kernels ever draw the same port
+            config.KernelManager.setdefault("transport", "ipc")
+            config.KernelManager.setdefault("ip", str(Path(scratch, "kernel")))
+        return {name: executed(text, folder, config) for name, text in job.notebooks.items()}
+
+
+def executed(text, folder, config):
+    """The notebook's text, after it ran in this folder."""
+    notebook = nbformat.reads(text, as_version=4)
+    log = logging.getLogger("autograder.worker")
+    BoundedExecute(config=config, log=log).preprocess(notebook, {"metadata": {"path": str(folder)}})
+    return nbformat.writes(notebook)
+
+
+def settings_of(config):
+    """What a worker needs of nbgrader's configuration, as plain data."""
+    names = [cls.__name__ for cls in (*BoundedExecute.mro(), KernelManager) if issubclass(cls, Configurable)]
+    return {name: dict(config[name]) for name in names if name in config}
