@@ -1,0 +1,54 @@
+"""The scores in a terminal: student × assignment, with totals."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.release import course_config
+from autograder.report.data import class_data, percent
+
+
+def cell(submission):
+    """'17.5', with a sign where something went wrong or is still to be done."""
+    if submission is None:
+        return Text("–", style="dim")
+    text = Text(f"{submission.score:g}")
+    if submission.problem:
+        text = Text.assemble(("! ", "bold yellow"), text)
+    if submission.waiting:
+        text.append(f" +{submission.waiting}?", style="cyan")
+    return text
+
+
+def legend(data):
+    """What the signs in the table stand for, as far as there are any."""
+    submissions = [s for row in data.students for s in row.submissions.values()]
+    signs = ["! did not run to its end"] * any(s.problem for s in submissions)
+    signs += ["+1? one answer waits for a grader"] * any(s.waiting for s in submissions)
+    return ", ".join(signs)
+
+
+def score_table(data):
+    """A rich Table of the class."""
+    table = Table(title=f"{data.course}: points", box=box.SIMPLE_HEAD, title_justify="left", show_footer=True)
+    table.caption, table.caption_justify = legend(data), "left"
+    table.add_column("student", footer="mean", no_wrap=True)
+    for assignment in data.assignments:
+        scores = [submission.score for submission in assignment.submissions.values()]
+        mean = f"{sum(scores) / len(scores):.1f}" if scores else "–"
+        table.add_column(f"{assignment.name}\nof {assignment.points:g}", footer=mean, justify="right")
+    total = sum(assignment.points for assignment in data.assignments)
+    mean = sum(row.score for row in data.students) / max(1, len(data.students))
+    table.add_column(f"total\nof {total:g}", footer=f"{mean:.1f}", justify="right")
+    table.add_column("%", footer=f"{percent(mean, total):.0f}", justify="right")
+    for row in data.students:
+        cells = [cell(row.submissions.get(assignment.name)) for assignment in data.assignments]
+        table.add_row(row.name, *cells, Text(f"{row.score:g}", style="bold"), f"{row.percent:.0f}")
+    return table
+
+
+def print_table(config=None, console=None, assignments=None):
+    """Prints the table of these assignments, or of all."""
+    data = class_data(config if config is not None else course_config(), only=assignments)
+    (console or Console()).print(score_table(data))
