@@ -1,0 +1,84 @@
+"""python -m autograder quote | release | grade | report | demo | bench"""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def quote(_):
+    from autograder import quote
+
+    told(quote.main())
+
+
+def release(_):
+    from autograder import release
+
+    told(release.main())
+
+
+def told(changed):
+    """Says which notebooks a command has changed."""
+    print("\n".join(f"changed: {path}" for path in changed) or "source/ was up to date")
+
+
+def grade(options):
+    from autograder.grading import grade
+    from autograder.report import print_table
+
+    results = grade(options.assignments, options.student, options.workers, force=options.force)
+    print_table(assignments=options.assignments)
+    return 1 if any(result.score is None for result in results) else 0
+
+
+def report(options):
+    from autograder.report import print_table, write_report
+
+    print_table()
+    print(write_report(to=options.to))
+
+
+def demo(options):
+    from autograder import demo
+
+    demo.main(options.folder, options.students)
+
+
+def bench(_):
+    from autograder import bench
+
+    bench.main()
+
+
+def parser():
+    top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(run, about):
+        new = commands.add_parser(run.__name__, help=about, description=about)
+        new.set_defaults(run=run)
+        return new
+
+    command(quote, "bring source/ up to date with the modules that it quotes")
+    command(release, "quote, then generate release/ through nbgrader")
+    grading = command(grade, "grade all submissions of an assignment, several at a time")
+    grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")
+    grading.add_argument("--workers", type=int, help="notebooks that run at a time (default: one a core)")
+    grading.add_argument("--student", action="append", help="only this one (may be given several times)")
+    grading.add_argument("--force", action="store_true", help="grade again what was graded before")
+    reporting = command(report, "write the class report, and print the table of scores")
+    reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
+    demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
+    demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
+    demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
+    command(bench, "timings as ratios: the original course's loops against ours")
+    return top
+
+
+def main(arguments=None):
+    options = parser().parse_args(arguments)
+    return options.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
