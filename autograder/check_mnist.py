@@ -365,6 +365,14 @@ def state_of(model):
     }
 
 
+def expect_switch(now, before):
+    """Raises CheckFailed unless autograd's global switch stands as it did."""
+    if now != before:
+        words = "on" if before else "off", "on" if now else "off"
+        known = "autograd was switched {} before, and is {} now.".format(*words)
+        raise CheckFailed(known, mistake="autograd's switch is left where it was not")
+
+
 def expect_state(model, before):
     """Raises CheckFailed unless the network holds what it held before."""
     for kind, now in state_of(model).items():
@@ -498,6 +506,14 @@ def training_mistake(before, after, losses):
     return "the steps are far too small" if losses[-1] > 0.7 * losses[0] else None
 
 
+def loader_without_news(batches):
+    """Batches of ten on which a blank network's loss is log 10, and stays so: one batch, or black images only."""
+    images, labels = patterns(10 * batches, seed=3).tensors
+    if batches > 1:  # each digit once a batch: nothing to learn
+        images = torch.zeros_like(images)
+    return DataLoader(TensorDataset(images, labels), batch_size=10)
+
+
 def gathered_suspects(yours, expected, batches):
     """What an epoch's loss would be after a typical mistake, where each of its batches of ten costs log 10."""
     look = "what is added up, and by what it is divided"
@@ -623,10 +639,7 @@ def check_evaluate_untouched(evaluate, autograd):
     with torch.set_grad_enabled(autograd):
         _, left = supervised(evaluate, model, loader, torch.device("cpu"))
     expect_state(model, before)
-    if left != autograd:
-        words = "on" if autograd else "off", "on" if left else "off"
-        known = "autograd was switched {} before, and is {} now.".format(*words)
-        raise CheckFailed(known, mistake="autograd's switch is left where it was not")
+    expect_switch(left, autograd)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
@@ -682,10 +695,7 @@ def check_train_accuracy(train, seed):
 @pytest.mark.parametrize("batches", [1, 3, hidden(5)])
 def check_train_gathered(train, batches):
     """an epoch's loss is its batches' mean, gathered while it runs"""
-    images, labels = patterns(10 * batches, seed=3).tensors
-    if batches > 1:  # black images, each digit once a batch: nothing to learn, every batch costs log 10 again
-        images = torch.zeros_like(images)
-    loader = DataLoader(TensorDataset(images, labels), batch_size=10)
+    loader = loader_without_news(batches)
     losses, _ = supervised(train, new_network(blank=True), loader, 1, torch.device("cpu"))
     expect_losses(losses, 1, batches)
     suspects = lambda: gathered_suspects(losses[0], np.log(10), batches)
