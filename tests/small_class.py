@@ -97,6 +97,13 @@ def tampered(notebook):
             cell.metadata["tags"] = ["skip-execution"]
 
 
+def with_script(notebook):
+    """A written answer that would like to run in the reader's browser."""
+    for cell in notebook.cells:
+        if nbgrader(cell).get("grade") and cell.cell_type == "markdown":
+            cell.source = "My **answer** <script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
 @functools.cache
 def graded_class():
     """The SmallClass, graded once for all tests."""
@@ -104,7 +111,7 @@ def graded_class():
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     config = a_course(folder)
     submit(folder, "right")
-    submit(folder, "wrong", noisy_val_grad=NO_FACTOR)
+    submit(folder, "wrong", with_script, noisy_val_grad=NO_FACTOR)
     submit(folder, "tampered", tampered)
     submit(folder, "tampered_wrong", tampered, noisy_val_grad=NO_FACTOR)
     submit(folder, "endless", numerical_gradient=ENDLESS)

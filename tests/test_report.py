@@ -1,0 +1,138 @@
+"""What people look at: the class report, the table of scores, and feedback that gives nothing away."""
+
+import io
+import re
+
+import pytest
+from nbformat.v4 import new_output
+from nbgrader.converters import GenerateFeedback
+from rich.console import Console
+from traitlets.config import Config
+
+from autograder.grading.writer import course_directory
+from autograder.report import print_table, write_report
+from autograder.report.data import class_data, mistake_in
+from autograder.report.feedback import error_lines, without_hidden_tests
+from autograder.report.page import render
+from tests.small_class import graded_class
+
+LOADS = re.compile(r"""(?:src|href)\s*=\s*["'](?!data:|#)|url\(|@import|<script|<link""")
+
+
+@pytest.fixture(scope="module")
+def graded():
+    return graded_class()
+
+
+@pytest.fixture(scope="module")
+def report(graded):
+    return render(class_data(graded.config))
+
+
+@pytest.fixture(scope="module")
+def feedback(graded):
+    """student → the HTML of the feedback page."""
+    config = Config(graded.config)
+    config.GenerateFeedback.exporter_class = "autograder.report.FeedbackExporter"
+    GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
+    return lambda student: (graded.folder / "feedback" / student / "ps2" / "power_loss.html").read_text("utf-8")
+
+
+def test_the_report_counts_each_mistake_once_a_student(graded, report):
+    (mistake,) = [m for m in class_data(graded.config).mistakes if m.mistake == "the factor γ is missing"]
+    assert mistake.function == "noisy_val_grad"
+    assert mistake.students == {"wrong", "tampered_wrong"}
+    assert "the factor γ is missing" in report and f"2 of {len(graded.results)}" in report
+
+
+def test_the_report_names_what_did_not_run(report):
+    for words in ("broken file", "missing file", "kernel died", "time up", "power_loss.ipynb is missing"):
+        assert words in report
+
+
+def test_the_report_is_one_accessible_page(report):
+    assert '<html lang="en">' in report
+    assert not LOADS.search(report)
+    pictures = re.findall(r"<img[^>]*>", report)
+    assert pictures and all('alt="Histogram of the scores' in picture for picture in pictures)
+
+
+def test_extra_credit_comes_on_top(graded):
+    """The percentages are of the ordinary points."""
+    (ps2,) = class_data(graded.config).assignments
+    assert ps2.points + ps2.extra == sum(check.points for check in ps2.checks)
+    assert ps2.submissions["right"].percent == pytest.approx(100 * graded.results["right"].score / ps2.points)
+
+
+def test_the_report_goes_where_it_is_asked_to(graded, tmp_path):
+    assert write_report(graded.config, tmp_path / "class.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_table_shows_every_student_and_marks_trouble(graded):
+    screen = io.StringIO()
+    print_table(graded.config, Console(file=screen, width=100))
+    lines = {line.split()[0]: line for line in screen.getvalue().splitlines() if line.strip()}
+    assert set(graded.results) <= set(lines)
+    assert "! 0" in lines["broken"] and "!" not in lines["wrong"]
+
+
+def test_feedback_tells_the_mistake_and_the_score(feedback, graded):
+    page = feedback("wrong")
+    assert '<html lang="en">' in page
+    assert "It looks as if the factor γ is missing." in page
+    assert f"<b>{graded.results['wrong'].score:g}</b>" in page
+
+
+@pytest.mark.parametrize("student", ["wrong", "right", "deadly", "broken"])
+def test_feedback_gives_nothing_away_and_loads_nothing(feedback, student):
+    page = feedback(student)
+    text = re.sub(r"<[^>]+>", "", page)  # without the colours of code
+    assert "HIDDEN TESTS" not in text and "hidden=True" not in text
+    assert not LOADS.search(page)
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    "student, words",
+    [
+        ("broken", "This notebook could not be graded:</b> power_loss.ipynb is broken"),
+        ("renamed", "This notebook could not be graded:</b> power_loss.ipynb is missing"),
+        ("deadly", "This notebook did not run to its end:</b> the kernel died in cell"),
+        ("endless", "This notebook did not run to its end:</b> cell"),
+    ],
+)
+def test_feedback_says_why_there_are_no_points(feedback, student, words):
+    assert words in feedback(student)
+
+
+SOURCE = """assert double(2) == 4
+### BEGIN HIDDEN TESTS
+assert double(7) == 14
+### END HIDDEN TESTS"""
+
+
+def failure(line):
+    """An AssertionError's output, as IPython shows it with the lines around."""
+    lines = ["assert double(2) == 4", "### BEGIN HIDDEN TESTS", "assert double(7) == 14"]
+    around = [f"{'---->' if number == line else '     '} {number} {text}" for number, text in enumerate(lines, start=1)]
+    return new_output("error", ename="AssertionError", evalue="", traceback=["AssertionError  Traceback", *around])
+
+
+def test_an_instructors_own_hidden_tests_stay_hidden():
+    assert without_hidden_tests(SOURCE) == "assert double(2) == 4"
+    assert error_lines(failure(3), SOURCE) == "A hidden test ended in AssertionError."
+    assert error_lines(failure(1), SOURCE) == "assert double(2) == 4\nAssertionError: "
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("✗ f: the claim   (n = 3)\n  It looks as if γ is fixed at 2.\n  Look at: x", ("f", "γ is fixed at 2")),
+        ("✗ f: the claim\n  f is not written yet: its cell still raises …", ("f", "is not written yet")),
+        ("✗ f: the claim\n  f raised ValueError: no", ("f", "raises ValueError")),
+        ("✗ f, g: the claim   (n = 3)\n  the loss is off:", ("f", "fails: the claim")),
+        ("✗ f is not defined\n  Run its cell first.", ("f", "is not defined: its cell ends in an error")),
+    ],
+)
+def test_mistakes_are_read_from_messages(text, expected):
+    assert mistake_in(text) == expected
