@@ -27,7 +27,8 @@ def grade(options):
     from autograder.report import print_table
 
     results = grade(options.assignments, options.student, options.workers, force=options.force)
-    print_table(assignments=options.assignments)
+    if results:
+        print_table(assignments=options.assignments)
     return 1 if any(result.score is None for result in results) else 0
 
 

@@ -187,8 +187,9 @@ def grade(assignments, students=None, workers=None, *, config=None, force=False,
         submissions, skipped = to_grade(config, assignments, students, force)
         if skipped:
             console.print(f"{skipped} graded before, nothing newer has come in (--force grades them again)")
-        if not submissions and not skipped:
-            console.print(f"There is nothing to grade: no submission of {', '.join(assignments)}")
+        if not submissions:
+            console.print(f"There is nothing to grade in {', '.join(assignments)}")
+            return []
         runner, results = ClassRunner(config, workers or os.cpu_count() or 1, str(log_file)), []
         with progress_bar(console) as progress:
             task = progress.add_task(f"Grading {', '.join(assignments)}", total=len(submissions), problems=0)
