@@ -31,12 +31,33 @@ if not exchange.exists():
     exchange.chmod(0o777)  # nbgrader refuses an exchange that students could not write to
 c.Exchange.root = str(exchange)
 
-# Grading. A cell gets a minute, then it is interrupted, and the next one runs.
-c.Execute.timeout = 60
+# Grading: nbgrader's own steps, with two of ours before them. RepairCells puts right what happened to a
+# notebook on its way; BoundedExecute ends every execution, and leaves a reason where there is no result.
+stock = "nbgrader.preprocessors."
+c.Autograde.sanitize_preprocessors = [
+    "autograder.grading.RepairCells",
+    *(
+        stock + n
+        for n in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
+    ),
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.grading.BoundedExecute",
+    *(
+        stock + n
+        for n in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
+    ),
+]
+c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
 c.Execute.interrupt_on_timeout = True
 c.Execute.shutdown_kernel = "immediate"
+c.BoundedExecute.max_timeouts = 3  # after so many timed-out cells the rest is not run
+c.BoundedExecute.time_limit = 600  # seconds a submission
 c.LimitOutput.max_lines = 500
 c.LimitOutput.max_traceback = 100
+
+# Feedback: the score first, each failed check's message, and nothing hidden.
+c.GenerateFeedback.exporter_class = "autograder.report.FeedbackExporter"
 
 # Points. They stand in the notebooks; nothing is taken off for lateness unless you say so here.
 c.LateSubmissionPlugin.penalty_method = "none"
