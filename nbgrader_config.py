@@ -33,21 +33,12 @@ c.Exchange.root = str(exchange)
 
 # Grading: nbgrader's own steps, with two of ours before them. RepairCells puts right what happened to a
 # notebook on its way; BoundedExecute ends every execution, and leaves a reason where there is no result.
-stock = "nbgrader.preprocessors."
-c.Autograde.sanitize_preprocessors = [
-    "autograder.grading.RepairCells",
-    *(
-        stock + n
-        for n in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
-    ),
-]
-c.Autograde.autograde_preprocessors = [
-    "autograder.grading.BoundedExecute",
-    *(
-        stock + n
-        for n in ("IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
-    ),
-]
+sanitizers = ["ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata"]
+graders = ["IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata"]
+c.Autograde.sanitize_preprocessors = ["autograder.grading.RepairCells"]
+c.Autograde.sanitize_preprocessors += [f"nbgrader.preprocessors.{name}" for name in sanitizers]
+c.Autograde.autograde_preprocessors = ["autograder.grading.BoundedExecute"]
+c.Autograde.autograde_preprocessors += [f"nbgrader.preprocessors.{name}" for name in graders]
 c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
 c.Execute.interrupt_on_timeout = True
 c.Execute.shutdown_kernel = "immediate"
