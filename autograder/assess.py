@@ -4,6 +4,7 @@ Each notebook runs in a process of its own, forked from one that has imported ev
 no answer (an endless loop, an exit, a crash) is a failed case; the notebook's other cases go on in a new process.
 """
 
+import faulthandler
 import json
 import multiprocessing
 import os
@@ -93,6 +94,7 @@ def unanswered(assignment):
 
 def work(notebook, assignment, todo, connection):
     """In the forked process: runs the notebook's cells, then the cases of todo, and sends what comes out as JSON."""
+    faulthandler.disable()
     silence()
     topic, cases = topics()[assignment], plan(assignment)
     namespace, problems = submission.run_cells(notebook, assignment)
@@ -113,6 +115,9 @@ def silence():
     os.environ["MPLBACKEND"] = "agg"
 
 
+SLOW, DIED, NOT_RUN = "had no result after", "the process ended in the middle of it", "not run"
+
+
 class NoAnswer(Exception):
     """The process that held the student's code gave none: the message says how."""
 
@@ -120,16 +125,16 @@ class NoAnswer(Exception):
 def receive(connection, process, seconds):
     """The next message of the forked process. Raises NoAnswer."""
     if not connection.poll(seconds):
-        raise NoAnswer(f"no answer within {seconds} seconds: does a loop never end?")
+        raise NoAnswer(f"it {SLOW} {seconds} seconds: does a loop never end?")
     try:
         return json.loads(connection.recv_bytes(maxlength=1 << 20))
     except (EOFError, OSError, ValueError):
         process.join(1)
-        raise NoAnswer("the process ended in the middle of it: does the code call exit, or crash?") from None
+        raise NoAnswer(f"{DIED}: does the code call exit, or crash?") from None
 
 
-def run_cases(notebook, assignment, todo, results):
-    """Runs these cases in one forked process and fills in their results.
+def run_cases(notebook, assignment, todo, results, seconds):
+    """Runs these cases in one forked process, each for so many seconds at most, and fills in their results.
 
     Returns (problems, the number of the case that got no answer or None).
     """
@@ -142,7 +147,7 @@ def run_cases(notebook, assignment, todo, results):
     try:
         problems = receive(ours, process, LOAD_SECONDS)
         for number in todo:
-            _, answer = receive(ours, process, CASE_SECONDS)
+            _, answer = receive(ours, process, seconds)
             settle(results[number], answer)
         return problems, None
     except NoAnswer as reason:
@@ -166,12 +171,16 @@ def settle(result, answer):
         result.mistake = slug(mistake) if mistake else None
 
 
-def judge(notebook, assignment):
-    """(problems, results) of a notebook; a function that once gave no answer is not asked again."""
+def judge(notebook, assignment, only=None, case_seconds=None):
+    """(problems, results) of a notebook; a function that once gave no answer is not asked again.
+
+    only: the one function whose cases are run; all of them without it.
+    """
     results = unanswered(assignment)
-    todo, problems = list(range(len(results))), []
+    asked = [number for number, result in enumerate(results) if only in (None, result.function)]
+    todo, problems = asked, []
     while todo:
-        problems, stuck = run_cases(notebook, assignment, todo, results)
+        problems, stuck = run_cases(notebook, assignment, todo, results, case_seconds or CASE_SECONDS)
         if stuck is None:
             break
         if stuck == -1:
@@ -180,9 +189,9 @@ def judge(notebook, assignment):
             break
         todo = [number for number in todo if number > stuck]
         for number in [n for n in todo if results[n].function == results[stuck].function]:
-            settle(results[number], [None, f"not run: {results[stuck].function} gave no answer before"])
+            settle(results[number], [None, f"{NOT_RUN}: {results[stuck].function} gave no answer before"])
             todo.remove(number)
-    return problems, results
+    return problems, [results[number] for number in asked]
 
 
 def assess(path):
@@ -206,7 +215,9 @@ def assess(path):
 def warm_up():
     """Imports whatever notebooks import, once, before any process is forked."""
     import matplotlib.pyplot  # noqa: F401
+    import torch._dynamo
 
+    torch.set_num_threads(1)  # several notebooks run at a time, and torch's own threads don't survive a fork
     for topic in topics().values():
         checks_of(topic)
 

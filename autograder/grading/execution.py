@@ -15,31 +15,25 @@ from pathlib import Path
 import nbformat
 from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Integer
 from traitlets.config import Config, Configurable
 
+from autograder.course import topics
+from autograder.grading.examine import assignment_in, check_cells, examine
+from autograder.grading.outputs import error_output, title_of
+
 ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def error_output(name, reason):
-    """A cell output that says in one line why there is no result; it scores 0."""
-    return new_output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])
-
-
-def title_of(cell, index):
-    """'cell 14 (check_loss)': how a person finds a cell."""
-    name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"cell {index + 1}" + (f" ({name})" if name else "")
-
-
 class BoundedExecute(Execute):
-    """nbgrader's Execute that always comes to an end.
+    """nbgrader's Execute that always comes to an end, and leaves our checks to the examiner.
 
     When the kernel dies, or time is up, the rest is not run, and every graded cell of it says so. `timeout` holds
     from the first answer on: imports and data are the course's own, and slow where the machine is busy.
+    Test cells that hold a check of ours are not run in the student's kernel, but judged apart from it; an
+    instructor's own are run there.
     """
 
     time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
@@ -50,19 +44,27 @@ class BoundedExecute(Execute):
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
+        assignment = assignment_in(nb)
+        self.examined = list(check_cells(nb, topics()[assignment]).values()) if assignment else []
+        self.run_to_the_end(nb, resources, km)
+        if assignment:
+            examine(nb, assignment, self.timeout)
+        return nb, resources
+
+    def run_to_the_end(self, nb, resources, km):
+        """Executes the notebook in its kernel, whatever may become of that."""
         try:
-            return super().preprocess(nb, resources, km)
+            super().preprocess(nb, resources, km)
         except Exception as error:  # a kernel that does not even start, or does not stop
             self.log.exception("The notebook could not be executed to its end")
             self.stop("DeadKernelError", f"the kernel failed: {str(error) or type(error).__name__}")
             for cell in nb.cells[self.reached :]:
                 self.mark(cell)
-            return nb, resources
 
     def preprocess_cell(self, cell, resources, index):
         if self.stopped is None and time.monotonic() > self.deadline:
             self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
-        if self.stopped is None:
+        if self.stopped is None and not any(cell is one for one in self.examined):
             with self.telling(cell, index):
                 cell, resources = super().preprocess_cell(cell, resources, index)
         if self.stopped is not None:

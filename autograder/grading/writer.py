@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Dict
 from traitlets.config import Config, import_item
 
-from autograder.grading.execution import Job, error_output
+from autograder.grading.execution import Job
+from autograder.grading.outputs import error_output
 from autograder.grading.repair import RepairCells
 
 LOG = logging.getLogger("autograder.grading")
