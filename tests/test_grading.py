@@ -8,7 +8,8 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from traitlets.config import Config
 
-from autograder.course import is_test
+from autograder.cases import cases_of
+from autograder.course import checks_of, is_test, nbgrader
 from autograder.grading.writer import course_directory
 from tests.small_class import NO_FACTOR, SmallClass, a_course, graded_class, submit
 
@@ -28,8 +29,7 @@ def points(graded):
 
 def of_tests(graded, student):
     """{test cell: score}."""
-    scores = graded.scores(student)
-    return {name: scores[name] for name in points(graded)}
+    return {name: score for name, score in graded.scores(student).items() if name.startswith("check_")}
 
 
 def test_a_right_submission_earns_every_point(graded):
@@ -45,9 +45,21 @@ def test_honest_scores_equal_stock_nbgraders(graded, tmp_path):
     config = Config({"CourseDirectory": {"root": str(tmp_path), "course_id": "optimization"}})
     Autograde(course_directory(config, assignment_id="ps2"), config=config).start()
     stock = SmallClass(tmp_path, config, {})
-    for student in ("right", "wrong"):
-        assert graded.scores(student) == stock.scores(student)
-    assert stock.scores("wrong")[GRADIENT] == 0
+    assert graded.scores("right") == stock.scores("right")
+    ours, theirs, full = of_tests(graded, "wrong"), of_tests(stock, "wrong"), points(graded)
+    assert {name for name in full if ours[name] == full[name]} == {name for name in full if theirs[name] == full[name]}
+    assert theirs[GRADIENT] == 0 < ours[GRADIENT] < full[GRADIENT]
+
+
+def test_every_case_earns_its_share_and_says_how_it_went(graded):
+    """At γ = 1 a missing factor γ does no harm: that case is right."""
+    (cell,) = (c for c in graded.autograded("wrong").cells if nbgrader(c).get("grade_id") == GRADIENT)
+    cases = cases_of(checks_of("power_loss")[GRADIENT])
+    told, share = cell.outputs
+    assert float(share.data["text/plain"]) == pytest.approx(points(graded)[GRADIENT] / len(cases), abs=0.01)
+    assert told.text.count("✗") == len(cases) - 1 and told.text.count("✓") == 1
+    assert "It looks as if the factor γ is missing." in told.text
+    assert told.text.count("a hidden case") == sum(is_hidden for _, is_hidden in cases)
 
 
 @pytest.mark.parametrize("like, student", [("right", "tampered"), ("wrong", "tampered_wrong")])
@@ -101,10 +113,10 @@ def test_grading_again_changes_nothing_unless_forced_and_keeps_manual_grades(tmp
     coursedir = course_directory(config)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         grade = gradebook.find_grade(GRADIENT, "power_loss", "ps2", "ada")
-        grade.manual_score = 1.5
+        by_machine, grade.manual_score = grade.auto_score, 1.5
         gradebook.db.commit()
     (again,) = small.grade(force=True)
-    assert again.score == first.score + 1.5
+    assert again.score == pytest.approx(first.score - by_machine + 1.5)
 
 
 def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, tmp_path):

@@ -165,13 +165,24 @@ def grades(gradebook, assignment):
     )
 
 
+def messages(text):
+    """The failures that a check cell tells of, one text each: a cell has a message for every case."""
+    return [part.strip() for part in re.split(r"^(?=[✗✓] )", text, flags=re.MULTILINE) if not part.startswith("✓")]
+
+
 def errors_in(path):
-    """(grade id, error's name, its text) of each error in an autograded notebook."""
+    """(grade id, error's name, its text) of each error, and each failed case, in an autograded notebook."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
+            if output.get("ename") == "CheckFailed":
+                yield from ((name, "CheckFailed", text) for text in messages(output["evalue"]) if text)
+            elif output["output_type"] == "error":
                 yield name, output["ename"], output["evalue"]
+            elif name and name.startswith("check_") and "text" in output:
+                yield from (
+                    (name, "CheckFailed", text) for text in messages("".join(output["text"])) if text[:1] == "✗"
+                )
 
 
 def mistake_in(text):

@@ -103,6 +103,11 @@ def error_lines(output, source):
     return "\n".join([*failing, f"{output.ename}: {output.evalue}"])
 
 
+def is_number(text):
+    """Whether an output is partial credit, which stands beside the check anyway."""
+    return bool(re.fullmatch(r"\s*\d+(\.\d*)?\s*", str(text)))
+
+
 def result_lines(cell):
     """What a test cell printed and how it failed, as plain text."""
     texts, timed_out = [], any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
@@ -113,7 +118,7 @@ def result_lines(cell):
             texts.append(strip_ansi(output.text).strip())
         elif output.output_type == "error":
             texts.append(error_lines(output, cell.source))
-        elif "text/plain" in output.get("data", {}):
+        elif "text/plain" in output.get("data", {}) and not is_number(output.data["text/plain"]):
             texts.append(str(output.data["text/plain"]).strip())
     return "\n".join(filter(None, texts))
 

@@ -1,0 +1,66 @@
+"""The checks of a notebook, judged apart from its kernel: every case earns its share, and says how it went.
+
+Scores and messages become ordinary cell outputs, so that nbgrader's gradebook, Formgrader and feedback
+need to know nothing of it: an error scores 0, a number as the cell's last value is partial credit.
+"""
+
+from nbformat.v4 import new_output
+from nbgrader.utils import is_grade, is_solution
+
+from autograder import assess
+from autograder.course import checks_of, topics
+from autograder.grading.outputs import error_output, title_of
+
+
+def check_cells(notebook, topic):
+    """{check: its cell}: the graded test cells that hold a check of this topic."""
+    graded = (c for c in notebook.cells if c.cell_type == "code" and is_grade(c) and not is_solution(c))
+    return {c.metadata.nbgrader.grade_id: c for c in graded if c.metadata.nbgrader.grade_id in checks_of(topic)}
+
+
+def assignment_in(notebook):
+    """The assignment whose checks stand in the notebook's test cells; None where there are none of ours."""
+    return next((a for a, topic in topics().items() if check_cells(notebook, topic)), None)
+
+
+def line_of(result, check):
+    """A case that passed, in one line."""
+    claim = check.__doc__.splitlines()[0]
+    return f"✓ {result.function}: {claim}" + (f"   ({result.case})" if result.case else "")
+
+
+def trouble_in(results, where, seconds):
+    """An error output for a cell of which every case failed because the code gave no answer; else None."""
+    told = " ".join(result.message for result in results)
+    if assess.SLOW in told:
+        return error_output("CellTimeoutError", f"{where} had no result after {seconds} seconds")
+    if assess.DIED in told:
+        return error_output("DeadKernelError", f"the kernel died in {where}")
+    if all(result.message.startswith(assess.NOT_RUN) for result in results):
+        return error_output("DeadKernelError", f"{results[0].message.removeprefix(assess.NOT_RUN + ': ')}: not run")
+    return None
+
+
+def outputs_of(results, check, points):
+    """The outputs of one test cell: full marks for text alone, partial credit for a number, an error for none."""
+    failed = [result for result in results if not result.passed]
+    lines = [*(r.message for r in failed), *(line_of(r, check) for r in results if r.passed)]
+    text = "\n".join(lines)
+    if len(failed) == len(results):
+        return [new_output("error", ename="CheckFailed", evalue=text, traceback=text.splitlines())]
+    told = [new_output("stream", name="stdout", text=text + "\n")]
+    if failed:
+        share = round(points * (1 - len(failed) / len(results)), 2)
+        told.append(new_output("execute_result", data={"text/plain": f"{share:g}"}, execution_count=None))
+    return told
+
+
+def examine(notebook, assignment, case_seconds):
+    """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells."""
+    _, results = assess.judge(notebook, assignment, case_seconds=case_seconds)
+    topic = topics()[assignment]
+    for name, cell in check_cells(notebook, topic).items():
+        own = [result for result in results if result.check == name]
+        where = title_of(cell, notebook.cells.index(cell))
+        trouble = trouble_in(own, where, case_seconds) if not any(result.passed for result in own) else None
+        cell.outputs = [trouble] if trouble else outputs_of(own, checks_of(topic)[name], cell.metadata.nbgrader.points)
