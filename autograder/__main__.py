@@ -1,8 +1,10 @@
-"""python -m autograder quote | release | grade | report | demo | bench"""
+"""python -m autograder quote | release | check | gradescope | grade | report | demo | bench"""
 
 import argparse
 import sys
 from pathlib import Path
+
+from autograder.course import notebooks
 
 
 def quote(_):
@@ -20,6 +22,18 @@ def release(_):
 def told(changed):
     """Says which notebooks a command has changed."""
     print("\n".join(f"changed: {path}" for path in changed) or "source/ was up to date")
+
+
+def check(options):
+    from autograder import assess
+
+    return assess.main(options.files, options.json, options.workers)
+
+
+def gradescope(options):
+    from autograder import gradescope
+
+    print(gradescope.main(options.assignment, options.output))
 
 
 def grade(options):
@@ -51,6 +65,20 @@ def bench(_):
     bench.main()
 
 
+def positive(text):
+    """A whole number from 1 on."""
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
+def writable(path):
+    """A path whose folder is there; "-" is none."""
+    if path != "-" and not Path(path).absolute().parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{path}: there is no such folder")
+    return path
+
+
 def parser():
     top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
@@ -62,6 +90,13 @@ def parser():
 
     command(quote, "bring source/ up to date with the modules that it quotes")
     command(release, "quote, then generate release/ through nbgrader")
+    checking = command(check, "grade notebooks outside any course, and say what is wrong with them")
+    checking.add_argument("files", nargs="+", metavar="FILE.ipynb")
+    checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
+    checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
+    scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope")
+    scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
+    scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
     grading = command(grade, "grade all submissions of an assignment, several at a time")
     grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")
     grading.add_argument("--workers", type=int, help="notebooks that run at a time (default: one a core)")

@@ -4,14 +4,23 @@ Each notebook runs in a process of its own, forked from one that has imported ev
 no answer (an endless loop, an exit, a crash) is a failed case; the notebook's other cases go on in a new process.
 """
 
+import contextlib
 import faulthandler
 import json
 import multiprocessing
 import os
 import re
+import signal
+import sys
+import textwrap
 import unicodedata
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
 
 from autograder import submission
 from autograder.cases import cases_of, is_extra_credit, student_functions
@@ -94,17 +103,23 @@ def unanswered(assignment):
 
 def work(notebook, assignment, todo, connection):
     """In the forked process: runs the notebook's cells, then the cases of todo, and sends what comes out as JSON."""
+    os.setpgid(0, 0)  # so that what it starts can be ended with it
     faulthandler.disable()
     silence()
     topic, cases = topics()[assignment], plan(assignment)
     namespace, problems = submission.run_cells(notebook, assignment)
-    connection.send_bytes(json.dumps(problems).encode())
+    connection.send_bytes(plain_json(problems))
     for number in todo:
         check, case, is_hidden = cases[number]
         failure = verdict(check, case, is_hidden, functions_for(check, namespace, topic)).failure
         answer = None if failure is None else [failure.mistake, str(failure)]
-        connection.send_bytes(json.dumps([number, answer]).encode())
+        connection.send_bytes(plain_json([number, answer]))
     os._exit(0)
+
+
+def plain_json(value):
+    """The value as JSON in UTF-8, whatever students' strings hold."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def silence():
@@ -157,9 +172,16 @@ def run_cases(notebook, assignment, todo, results, seconds):
         settle(results[number], [None, str(CheckFailed(str(reason)).about(claim, hidden=False))])
         return problems, number
     finally:
-        process.kill()
-        process.join()
+        end(process)
         ours.close()
+
+
+def end(process):
+    """Ends a forked process, and whatever it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
 
 
 def settle(result, answer):
@@ -212,23 +234,54 @@ def assess(path):
     )
 
 
-def warm_up():
-    """Imports whatever notebooks import, once, before any process is forked."""
+def warm_up(assignments=None):
+    """Imports whatever these assignments' notebooks and checks import, once, before any process is forked."""
+    import ipywidgets  # noqa: F401
     import matplotlib.pyplot  # noqa: F401
-    import torch._dynamo
 
-    torch.set_num_threads(1)  # several notebooks run at a time, and torch's own threads don't survive a fork
-    for topic in topics().values():
-        checks_of(topic)
+    for assignment in topics() if assignments is None else assignments:
+        checks_of(topics()[assignment])
+        submission.answers_of(assignment)
+    if "torch" in sys.modules:
+        import torch._dynamo
+
+        torch.set_num_threads(1)  # several notebooks run at a time, and torch's own threads don't survive a fork
+
+
+def likely_assignments(paths):
+    """The assignments that these files may answer: those of which a function is defined in one."""
+    definitions = {a: [f"def {name}(".encode() for name in submission.answers_of(a)] for a in topics()}
+    found = set()
+    for path in paths:
+        with contextlib.suppress(OSError):
+            raw = Path(path).read_bytes()
+            found |= {a for a in definitions.keys() - found if any(text in raw for text in definitions[a])}
+    return found
 
 
 def assess_all(paths, workers=None):
-    """Yields the Assessment of every file, in order."""
-    warm_up()
+    """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
+    warm_up(likely_assignments(paths))
     workers = min(workers or os.cpu_count() or 1, len(paths))
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(assess, paths)
+    with pool_of(workers) as pool:
+        for path, future in [(path, pool.submit(assess, path)) for path in paths]:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield alone(path)
+
+
+def pool_of(workers):
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+
+
+def alone(path):
+    """The Assessment of a file in a process of its own."""
+    try:
+        with pool_of(1) as pool:
+            return pool.submit(assess, path).result()
+    except BrokenProcessPool:
+        return Assessment(str(path), problems=[f"{path} could not be graded: it ends the process that grades it."])
 
 
 def as_json(assessments):
@@ -236,24 +289,65 @@ def as_json(assessments):
     return json.dumps([asdict(a) for a in assessments], indent=1, ensure_ascii=False)
 
 
-def print_summary(assessment, console):
-    """One file for people: its score, and what each failed check says, the first failure of each."""
-    share = f"{assessment.score:g} of {assessment.points:g} points" if assessment.assignment else "not graded"
-    console.print(f"{assessment.file}: {share}", style="bold", markup=False, highlight=False)
-    for problem in assessment.problems:
-        console.print(f"  ! {problem}", style="yellow", markup=False, highlight=False)
-    told = set()
-    for result in assessment.checks:
+def printable(text):
+    """Text without what would move a terminal's cursor, or change its colours."""
+    return "".join(c for c in text if c.isprintable() or c == "\n")
+
+
+def headline(assessment):
+    """'work.ipynb · ps2 power_loss · 19.5 of 22 points'"""
+    if assessment.assignment is None:
+        return f"{assessment.file} · not graded"
+    extra = sum(r.score for r in assessment.checks if r.extra_credit)
+    share = f"{assessment.score:g} of {assessment.points:g} points"
+    share += f", {extra:g} of them extra credit" if extra else ""
+    return f"{assessment.file} · {assessment.assignment} {assessment.notebook} · {share}"
+
+
+def table_of(results):
+    """[(function, has it passed, 'what it earned of what'), …], extra credit in lines of its own."""
+    rows = []
+    for function, extra in dict.fromkeys((r.function, r.extra_credit) for r in results):
+        own = [r for r in results if (r.function, r.extra_credit) == (function, extra)]
+        earned, points = sum(r.score for r in own), sum(r.points for r in own)
+        share = f"{round(earned, 2):>5g} of {round(points, 2):g}" + (" extra" if extra else "")
+        rows.append((function, all(r.passed for r in own), share))
+    return rows
+
+
+def first_messages(results):
+    """The message of each failed check's first case, but none that only repeats what was said of its function."""
+    told, said = set(), set()
+    for result in results:
+        about = result.function, result.message.partition("\n")[2]
         if not result.passed and result.check not in told:
             told.add(result.check)
-            console.print(result.message, markup=False, highlight=False, soft_wrap=True)
+            if not result.message.startswith(NOT_RUN) and (about not in said or not about[1]):
+                yield result.message
+            said.add(about)
+
+
+def print_summary(assessment, console):
+    """One file for people: its score, its functions, and what each failed check says, the first failure of each."""
+
+    def say(text, style=None):
+        console.print(Text(printable(text), style or ""), soft_wrap=True)
+
+    say(headline(assessment), "bold")
+    for problem in assessment.problems:
+        say(f"  ! {problem}", "yellow")
+    rows = table_of(assessment.checks)
+    for function, passed, share in rows:
+        width = max(len(row[0]) for row in rows)
+        say(f"  {'✓' if passed else '✗'} {function:<{width}} {share}", "green" if passed else "red")
+    for message in first_messages(assessment.checks):
+        say("\n" + textwrap.indent(message, "  "))
+    say("")
 
 
 def main(paths, json_to=None, workers=None):
     """Grades the files, prints a summary or writes JSON; returns the exit code: 1 if one could not be graded."""
-    from rich.console import Console
-
-    console = Console(stderr=json_to == "-")
+    console = Console()
     found = []
     for assessment in assess_all(paths, workers):
         found.append(assessment)
@@ -262,6 +356,5 @@ def main(paths, json_to=None, workers=None):
     if json_to == "-":
         print(as_json(found))
     elif json_to:
-        with open(json_to, "w", encoding="utf-8") as file:
-            file.write(as_json(found) + "\n")
+        Path(json_to).write_text(as_json(found) + "\n", encoding="utf-8")
     return int(any(a.assignment is None for a in found))

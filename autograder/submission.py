@@ -4,7 +4,7 @@ import ast
 import difflib
 import json
 import linecache
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
@@ -27,13 +27,14 @@ def python_of(source):
     return "\n".join(lines) + "\n"
 
 
+@lru_cache(4096)
 def defined_names(source):
     """The functions and classes that a cell defines; none where it is not Python."""
     try:
         tree = ast.parse(python_of(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        return frozenset()
+    return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
 @cache
@@ -61,6 +62,7 @@ def assignment_of(notebook):
     return best if shared[best] else None
 
 
+@lru_cache(4096)
 def squeezed(source):
     """A cell's source without its white space: what remains the same when editors rewrite a file."""
     return "".join(source.split())
