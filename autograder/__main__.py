@@ -31,9 +31,9 @@ def check(options):
 
 
 def gradescope(options):
-    from autograder import gradescope
+    from autograder.gradescope import build
 
-    print(gradescope.main(options.assignment, options.output))
+    print(build.main(options.assignment, options.output))
 
 
 def grade(options):

@@ -1,0 +1,7 @@
+"""An assignment's autograder for Gradescope: `python -m autograder gradescope ps2 -o ps2.zip`.
+
+build.py         packs the zip: no solution in it, the checks of one assignment only
+run.py           what the zip runs for a submission: writes results.json
+setup.sh         Gradescope runs it once, when it builds the image
+run_autograder   Gradescope runs it for every submission
+"""
