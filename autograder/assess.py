@@ -6,6 +6,7 @@ no answer (an endless loop, an exit, a crash) is a failed case; the notebook's o
 
 import contextlib
 import faulthandler
+import gc
 import json
 import multiprocessing
 import os
@@ -196,11 +197,12 @@ def settle(result, answer):
 def judge(notebook, assignment, only=None, case_seconds=None):
     """(problems, results) of a notebook; a function that once gave no answer is not asked again.
 
-    only: the one function whose cases are run; all of them without it.
+    only: the one function whose cases are run; all of them without it. Hidden cases come last, so that no code
+    can remember their data and tell it in the message of a visible one.
     """
     results = unanswered(assignment)
     asked = [number for number, result in enumerate(results) if only in (None, result.function)]
-    todo, problems = asked, []
+    todo, problems = sorted(asked, key=lambda number: results[number].hidden), []
     while todo:
         problems, stuck = run_cases(notebook, assignment, todo, results, case_seconds or CASE_SECONDS)
         if stuck is None:
@@ -209,7 +211,7 @@ def judge(notebook, assignment, only=None, case_seconds=None):
             for number in todo:
                 settle(results[number], [None, problems[0]])
             break
-        todo = [number for number in todo if number > stuck]
+        todo = todo[todo.index(stuck) + 1 :]
         for number in [n for n in todo if results[n].function == results[stuck].function]:
             settle(results[number], [None, f"{NOT_RUN}: {results[stuck].function} gave no answer before"])
             todo.remove(number)
@@ -246,6 +248,8 @@ def warm_up(assignments=None):
         import torch._dynamo
 
         torch.set_num_threads(1)  # several notebooks run at a time, and torch's own threads don't survive a fork
+    gc.collect()
+    gc.freeze()  # what is there by now stays: a forked process need not look through it for garbage
 
 
 def likely_assignments(paths):
