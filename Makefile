@@ -1,11 +1,11 @@
-# make demo · make test · make release · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make release · make truth · make bench · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED = 0
 
-.PHONY: demo test release bench lab setup clean
+.PHONY: demo test release truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -17,6 +17,9 @@ test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote
 	@$(BIN)/python -m autograder release
+
+truth: setup  ## judge every right and wrong answer of the catalogue, and count
+	@$(BIN)/python -m tests.truth
 
 bench: setup  ## timings as ratios against a baseline run side by side
 	@$(BIN)/python -m autograder bench

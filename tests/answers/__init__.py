@@ -38,6 +38,6 @@ def read(path):
         yield Answer(path.stem, kind == "right", title.strip(), source.strip("\n") + "\n")
 
 
-def answers():
-    """Every answer of the catalogue."""
-    return [answer for path in sorted(FOLDER.glob("*.py")) if path.stem != "__init__" for answer in read(path)]
+def answers(folder=FOLDER):
+    """Every answer of the catalogue, or of another folder."""
+    return [answer for path in sorted(folder.glob("*.py")) if path.stem != "__init__" for answer in read(path)]
