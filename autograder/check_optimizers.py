@@ -1,5 +1,8 @@
 """ps3's checks: five optimizers, the experiment that compares them, and its error bars."""
 
+import contextlib
+import inspect
+
 import numpy as np
 import pytest
 import torch
@@ -19,36 +22,66 @@ from autograder.toolkit import (
 
 
 def draw_run(d=5, scale=1.0, seed=0, steps=12):
-    """θ (d, 1) and gradients (steps, d, 1), large and small; where d > 1, the last coordinate's are 0 at first."""
+    """θ (d, 1) and gradients (steps, d, 1), large and small: the sixth is 0, the last of d > 1 coordinates at first."""
     rng = np.random.default_rng([seed, d])
     gradients = scale * rng.normal(size=(steps, d, 1)) * rng.choice([0.3, 1, 3], size=(steps, d, 1))
-    gradients[:2, 1:][:, -1:] = 0
+    gradients[:2, 1:][:, -1:] = gradients[5:6] = 0
     return rng.normal(size=(d, 1)), gradients
 
 
-def torch_moves(name, theta, gradients, lr, fresh=False, **settings):
-    """How torch.optim's optimizer of this name moves θ, step by step: (steps, d, 1). fresh: made anew for each step."""
+def torch_moves(name, theta, gradients, lr, fresh=False, last_count=None, **settings):
+    """How torch.optim's optimizer of this name moves θ, step by step: (steps, d, 1).
+
+    fresh: it is made anew for each step. last_count: the number of steps at which Adam stops counting.
+    """
     parameter = torch.nn.Parameter(torch.tensor(theta))
     make = lambda: getattr(torch.optim, name)([parameter], lr=lr, **settings)
     optimizer, way = make(), [theta]
     for gradient in gradients:
         optimizer = make() if fresh else optimizer
+        if last_count and optimizer.state:
+            optimizer.state[parameter]["step"].clamp_(max=last_count - 1)
         parameter.grad = torch.tensor(gradient)
         optimizer.step()
         way.append(parameter.detach().numpy().copy())
     return np.diff(way, axis=0)
 
 
+def expect_numbers(value, shape, name):
+    """Raises CheckFailed unless value is a NumPy array of this shape; names a list, a tuple, a tensor."""
+    known = {list: "list", tuple: "tuple", torch.Tensor: "tensor"}
+    if type(value) in known:
+        told = f"{name} should be a NumPy array of shape {shape}; yours is a {known[type(value)]}."
+        raise CheckFailed(told, mistake=f"a {known[type(value)]} is returned")
+    expect_array(value, shape, name)
+
+
+def what_broke(failure, state):
+    """The mistake behind an exception in a step, told by Python's own words."""
+    known = {
+        "missing 1 required": "a setting has lost its default",
+        "unexpected keyword": "a setting goes by another name",
+        "KeyError": "the state is asked for a key that it does not hold",
+    }
+    if state is None:
+        known["'NoneType' object"] = "a run's first state, None, is taken for a dict"
+    return next((mistake for words, mistake in known.items() if words in str(failure)), None)
+
+
 def take_step(step, theta, gradient, state, lr, **settings):
     """One step of the student's: the pair (theta, state), once its types and shapes are right."""
-    pair = step(theta, gradient, state, lr, **settings)
+    try:
+        pair = step(theta, gradient, state, lr, **settings)
+    except CheckFailed as failure:
+        failure.mistake = failure.mistake or what_broke(failure, state)
+        raise
     if isinstance(pair, np.ndarray):
         told = "the function should return the pair (theta, state); yours returns one array."
         raise CheckFailed(told, mistake="the state is not returned")
     expect_pair(pair, "theta, state")
     if isinstance(pair[0], dict) and isinstance(pair[1], np.ndarray):
         raise CheckFailed("the pair came back as (state, theta).", mistake="the return order is swapped")
-    expect_array(pair[0], theta.shape, "the new θ")
+    expect_numbers(pair[0], theta.shape, "the new θ")
     if not isinstance(pair[1], dict):
         kind = "None" if pair[1] is None else f"a {type(pair[1]).__name__}"
         told = f"the state should be a dict, {{}} if there is nothing to keep; yours is {kind}."
@@ -67,7 +100,7 @@ def student_moves(step, theta, gradients, lr, **settings):
 
 def relatives(name, settings):
     """(mistake, where to look, moves' settings): torch's own optimizer, set as some mistakes would set it."""
-    b1, b2 = settings.get("betas", (0.9, 0.999))
+    (b1, b2), starts = settings.get("betas", (0.9, 0.999)), (1, 0.1, 0.01, 0.001)
     defaults = [
         ("momentum", {"momentum": 0.9}),
         ("decay", {"alpha": 0.99}),
@@ -91,6 +124,12 @@ def relatives(name, settings):
             "θ is pulled towards 0 besides (weight decay)",
             "the update, term by term",
             {**settings, "weight_decay": 0.01},
+        ),
+        ("s is centred: a variance, not a mean of squares", "what s is made of", {**settings, "centered": True}),
+        ("v never falls, as in AMSGrad", "how v is averaged", {**settings, "amsgrad": True}),
+        *(
+            (f"s starts at {s:g}", "s before the first step", {**settings, "initial_accumulator_value": s})
+            for s in starts
         ),
         *kept,
     ]
@@ -124,6 +163,10 @@ def momentum_fingerprints():
         ("momentum multiplies the gradient", old, (0.9, 9e-8, 2.7, -1.8e-7, 1.8, 0)),
         ("the velocity never fades", old, (1, 1e-7, 3, -2e-7, 2, 0)),
         ("the old velocity moves θ", "which velocity moves θ", (0, 0, 1, 1e-7, 2.9, -2.1e-7)),
+        ("the velocity starts at 1", "the velocity before the first step", (1.9, 0.9, 3.71, 0.81, 2.339, 0.729)),
+        ("momentum multiplies the new gradient, too", new, (0.9, 9e-8, 2.61, -1.89e-7, 1.449, 9.9e-9)),
+        ("momentum and 1 − momentum are swapped", new, (0.9, 9e-8, 1.89, -2.61e-7, -0.711, 1.539e-7)),
+        ("the gradient counts twice", "what lr multiplies", (2, 2e-7, 4.9, -5.1e-7, 0.61, 2.11e-7)),
         ("the velocity turns against the gradient", "the signs", (-1, -1e-7, -1.1, 3.9e-7, 1.99, -5.51e-7)),
     ]
 
@@ -135,8 +178,13 @@ def adagrad_fingerprints():
         ("s is a fading average, as in RMSprop", grows, (3.1623, 2.4025, 2.8571, -2.7398, -1.3596, 1.6178)),
         ("s is a fading average, as in RMSprop", grows, (10, 5, 8.9532, -7.2103, -4.103, 4.2311)),
         ("s is an average over the steps", grows, (1, 0.90909, 1.2649, -1.2842, -0.70711, 0.88486)),
-        ("s starts at 1", "what s is before the first step", (0.70711, 1e-7, 0.8165, -3e-7, -0.37796, 2e-7)),
         ("s adds up |g|, not g²", made, (1, 0.00031622, 1.1547, -0.00047433, -0.5, 0.0002582)),
+        ("s adds up |g|, and no root is taken", made, (1, 0.90909, 0.66667, -0.73171, -0.25, 0.32787)),
+        (
+            "the root is kept in place of s",
+            "what the state hands on",
+            (1, 0.90909, 0.89443, -0.00094865, -0.55589, 1.1247e-5),
+        ),
         ("s adds up g, not g²", made, (1, 0.00031622, 1.1547, nan, -0.70711, nan)),
         ("one s serves all the coordinates", made, (1, 1e-7, 0.89443, -1.3416e-7, -0.40825, 8.165e-8)),
         ("the root is missing", below, (1, 10, 0.4, -30, -0.16667, 20)),
@@ -157,12 +205,17 @@ def rmsprop_fingerprints():
         ("g² enters with its full weight", made, (1, 0.90909, 0.89532, -0.92005, -0.4103, 0.52261)),
         ("s is bias-corrected, as in Adam", below, (1, 0.90909, 1.263, -1.2817, -0.70711, 0.88396)),
         ("s starts as the first g²", "s before the first step", (1, 0.90909, 1.9707, -2.6334, -0.98547, 1.7343)),
+        ("s starts at 1", "s before the first step", (1, 1.005e-7, 1.9707, -3.0303e-7, -0.98547, 2.0304e-7)),
+        ("s averages |g|, not g²", made, (10, 0.0031613, 11.566, -0.0047486, -5.0251, 0.0025925)),
+        ("s averages |g|, and no root is taken", made, (100, 9.0909, 66.89, -21.444, -25.252, 12.539)),
+        ("the root is kept in place of s", "what the state hands on", (10, 5, 5.3644, -0.0030148, -1.6241, 2.0151e-5)),
         ("decay is fixed at 0.9", "where decay enters", (3.1623, 2.4025, 2.8571, -2.7398, -1.3596, 1.6178)),
         ("s averages g, not g²", made, (10, 0.0031613, 11.566, nan, -7.1427, nan)),
         ("one s serves all the coordinates", made, (10, 1e-6, 8.9532, -1.343e-6, -4.103, 8.206e-7)),
         ("one s serves all the coordinates", made, (14.142, 1.4142e-6, 12.662, -1.8993e-6, -5.8025, 1.1605e-6)),
         ("the root is missing", below, (100, 10, 40.08, -30, -16.835, 20)),
         ("the old s divides the gradient", "when s changes", (1e8, 10, 20, -15, -4.4766, 4.8069)),
+        ("the old s divides the gradient", "when s changes", (10, 5, 20, -15, -4.4766, 4.8069)),
         ("epsilon stands under the root", below, (10, 0.001, 8.9532, -0.003, -4.103, 0.002)),
         ("epsilon is not used", below, (10, 10, 8.9532, -9.4916, -4.103, 5.3663)),
     ]
@@ -176,10 +229,13 @@ def adam_fingerprints():
         ("no moment is bias-corrected", start, (3.1623, 0.75975, 4.1016, -1.05, 2.0795, 0.050395)),
         ("v is not bias-corrected", start, (31.623, 7.5975, 21.588, -5.5265, 7.6736, 0.18596)),
         ("m is not bias-corrected", start, (0.1, 0.090909, 0.18338, -0.089877, 0.11384, 0.0048662)),
+        ("only the first step is bias-corrected", start, (1, 0.90909, 4.1016, -1.05, 2.0795, 0.050395)),
+        ("both corrections use beta_2", start, (100, 90.909, 91.738, -44.961, 37.986, 1.6237)),
         ("both corrections use beta_1", start, (10, 5, 9.4098, -3.3553, 3.9947, 0.12405)),
         ("the correction is 1 − β·t, not a power", start, (1, 0.90909, nan, nan, nan, nan)),
         ("the correction multiplies where it should divide", start, (10, 0.09901, 17.43, -0.38192, 10.294, 0.027997)),
         ("t runs one ahead", count, (0.74414, 0.65196, 0.82857, -0.40222, 0.38215, 0.016224)),
+        ("t is 0 at the first step", count, (3.1623, 0.75975, 1.297, -0.64375, 0.48935, 0.021088)),
         ("t is 0 at the first step", count, (nan, nan, nan, nan, nan, nan)),
         ("t is 1 at every step", count, (1, 0.90909, 1.297, -0.64375, 0.65761, 0.028644)),
         ("only t is carried over", carried, (1, 0.90909, 0.74414, -0.71065, -0.63881, 0.58792)),
@@ -189,6 +245,26 @@ def adam_fingerprints():
         ("it is RMSprop", "what Adam adds to RMSprop", (31.623, 7.5975, 28.287, -15, -12.916, 9.1627)),
         ("g stands where m̂ should", "what lr multiplies", (1, 0.90909, 1.2647, -1.284, -0.70711, 0.88477)),
         ("g enters m with its full weight", "how m is averaged", (10, 9.0909, 9.6518, -4.7304, 4.2009, 0.17957)),
+        ("g² enters v with its full weight", made, (0.031623, 0.031523, 0.030522, -0.015606, 0.013284, 0.00059325)),
+        ("g and g² enter with their full weight", made, (0.31623, 0.31523, 0.30522, -0.15606, 0.13284, 0.0059325)),
+        (
+            "m looks one step ahead, as Nesterov's does",
+            "what lr multiplies",
+            (1.9, 1.7273, 1.5343, -1.1015, 0.11716, 0.34264),
+        ),
+        (
+            "m and v start as the first g and g²",
+            "m and v before the first step",
+            (1, 0.90909, 1.0984, 0.54348, 0.88867, 0.66939),
+        ),
+        (
+            "m and v start as the first g and g²",
+            "m and v before the first step",
+            (0.31623, 0.31523, 0.25846, 0.14001, 0.17952, 0.14787),
+        ),
+        ("v never falls, as in AMSGrad", "how v is averaged", (1, 0.90909, 0.96518, -0.47304, 0.37568, 0.017372)),
+        ("v is the largest |g|, as in AdaMax", made, (1, 0.90909, 0.76316, -0.35654, 0.29735, 0.013106)),
+        ("the root is kept in place of v", carried, (0.031623, 0.031523, 0.016173, -3.9309e-6, 0.0040905, 1.6234e-9)),
         ("v averages g, not g²", made, (1, 0.00031622, 1.2461, nan, 0.72798, nan)),
         ("v averages |g|, not g²", made, (1, 0.00031622, 1.2461, -0.00024711, 0.5145, 9.0753e-6)),
         ("v averages m², not g²", made, (10, 5, 7.0352, -4.1788, 2.97, 0.17315)),
@@ -200,42 +276,123 @@ def adam_fingerprints():
     ]
 
 
-def name_the_mistake(moves, run, name, settings, step, fingerprints):
-    """(mistake, where to look) for moves that are not the optimizer's; (None, None) if none is known."""
+def name_by_defaults(step, run, expected, settings):
+    """(mistake, where to look) if the step is right once a setting is given its usual value; else None."""
+    b1, b2 = settings.get("betas", (None, None))
+    usual = {"momentum": settings.get("momentum"), "decay": settings.get("alpha"), "epsilon": settings.get("eps")}
+    usual |= {"beta_1": b1, "beta_2": b2}
+    for word in (word for word, value in usual.items() if value is not None):
+        with contextlib.suppress(CheckFailed):
+            if close(student_moves(step, *run, settings["lr"], **{word: usual[word]}), expected, 1e-4):
+                return f"the default of {word} has been changed", "the function's first line"
+    return None
+
+
+def name_by_relatives(moves, run, name, settings):
+    """(mistake, where to look) if torch's own optimizer, set as a mistake would set it, moves alike; else None."""
+    accepted = inspect.signature(getattr(torch.optim, name)).parameters.keys() | {"fresh"}
     for mistake, look, changed in relatives(name, settings):
-        if close(moves, torch_moves(name, *run, **changed), 1e-4):
+        if changed.keys() <= accepted and close(moves, torch_moves(name, *run, **changed), 1e-4):
             return mistake, look
+    return None
+
+
+def name_by_tape(step, fingerprints):
+    """(mistake, where to look) if the step's taped moves are known; else None."""
     taped = taped_moves(step)
     for mistake, look, known in fingerprints:
         if np.allclose(taped, known, rtol=2e-4, atol=1e-12, equal_nan=True):
             return mistake, look
-    return None, None
+    return None
 
 
-def judge_steps(step, name, fingerprints, scale=1.0, given=None, **settings):
-    """Compares twelve steps with torch.optim's, for θ with five coordinates and with one.
+def clipped(gradients, limit):
+    """Gradients (steps, d, 1) after the two ways of clipping them: by their length, and entry by entry."""
+    lengths = np.linalg.norm(gradients, axis=(1, 2), keepdims=True)
+    return gradients * limit / np.maximum(lengths, limit), np.clip(gradients, -limit, limit)
+
+
+def name_by_gradients(moves, run, name, settings):
+    """(mistake, where to look) if the optimizer is right but for long gradients, or for those of 0; else None."""
+    theta, gradients = run
+    some, skipping = gradients.any(axis=(1, 2)), np.zeros_like(moves)
+    skipping[some] = torch_moves(name, theta, gradients[some], **settings)
+    if close(moves, skipping, 1e-4):
+        return "a gradient of 0 is skipped", "what happens when there is no gradient"
+    first = moves[0] / settings["lr"]
+    limits = {1, 5, 10, 100, 1000, np.linalg.norm(first), abs(first).max()}
+    for shorter in (way for limit in limits if 0 < limit < np.inf for way in clipped(gradients, limit)):
+        if close(moves, torch_moves(name, theta, shorter, **settings), 1e-4):
+            return "long gradients are clipped", "what happens to a large gradient"
+    return None
+
+
+def name_by_time(moves, run, name, settings, at):
+    """(mistake, where to look) if an Adam goes wrong late, at step number `at`, counted from 0; else None."""
+    if name != "Adam" or at < 2:
+        return None
+    if at + 1 in (128, 256) and not np.isfinite(moves[at]).all():
+        return "t outgrows its 8-bit type", "the type of t"
+    if close(moves, torch_moves(name, *run, last_count=at, **settings), 1e-4):
+        return "t stops counting", "how t changes from step to step"
+    return None
+
+
+def name_by_precision(step, moves, run, expected, settings):
+    """(mistake, where to look) if the moves are right to two digits and the state is in half precision; else None."""
+    _, state = take_step(step, run[0].copy(), run[1][0].copy(), None, settings["lr"])
+    halves = any(isinstance(value, np.ndarray) and value.dtype == np.float16 for value in state.values())
+    known = np.isfinite(moves)
+    if halves and known.mean() > 0.5 and close(moves[known], expected[known], 0.02):
+        return "the state is kept in half precision", "the types of the arrays in the state"
+    return None
+
+
+def name_the_mistake(step, moves, run, expected, name, settings, given, at, fingerprints):
+    """(mistake, where to look) for moves that are not the optimizer's; (None, None) if none is known."""
+    return (
+        (not given and name_by_defaults(step, run, expected, settings))
+        or name_by_relatives(moves, run, name, settings)
+        or name_by_tape(step, fingerprints)
+        or name_by_gradients(moves, run, name, settings)
+        or name_by_time(moves, run, name, settings, at)
+        or name_by_precision(step, moves, run, expected, settings)
+        or (None, None)
+    )
+
+
+def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **settings):
+    """Compares the steps of a run with torch.optim's, for θ with five coordinates and (short runs) with one.
 
     name, settings: the optimizer in torch's words; given: the student's settings, where they are no defaults.
     """
-    for d in (5, 1):
-        run = draw_run(d, scale)
+    for d in (5, 1) if steps < 100 else (5,):
+        run = draw_run(d, scale, steps=steps)
         expected = torch_moves(name, *run, **settings)
         moves = student_moves(step, *run, settings["lr"], **(given or {}))
         if close(moves, expected, 1e-4):
             continue
-        at = next((t for t in range(len(moves)) if not close(moves[t], expected[t], 1e-4)), 0)
-        mistake, look = name_the_mistake(moves, run, name, settings, step, fingerprints)
+        at = next((t for t in range(steps) if not close(moves[t], expected[t], 1e-4)), 0)
+        known = slice(max(12, at + 2))  # naming needs no more
+        run = run[0], run[1][known]
+        about = step, moves[known], run, expected[known], name, settings, given, at
+        mistake, look = name_the_mistake(*about, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
-        raise CheckFailed(f"step {at + 1} of 12 should move θ by lr times:", *rows, mistake=mistake, look=look)
+        raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake, look=look)
 
 
 def judge_arguments(step):
-    """Three steps, of which none may change θ, its gradient, or an array from an earlier step."""
+    """Three steps, the second without gradient: none may change θ, a gradient or an earlier result, or hand θ back."""
     theta, gradients = draw_run(steps=3)
-    theta, state, seen = frozen(theta), None, []
-    for gradient in map(frozen, gradients):
+    theta, state, seen, handed_back = frozen(theta), None, [], []
+    for gradient in map(frozen, (gradients[0], 0 * gradients[1], gradients[2])):
         seen += [(array, array.copy()) for array in (theta, gradient)]
         theta, state = take_step(step, theta, gradient, state, 0.1)
+        handed_back.append(any(np.shares_memory(theta, array) for array, _ in seen))
+    if handed_back == [False, True, False]:  # always: then the values are wrong, which says more
+        told = "where the gradient is 0, the θ that comes back is an array that it was given."
+        mistake = "a given array is returned, not a new one"
+        raise CheckFailed(told, mistake=mistake, look="what is returned when the gradient is 0")
     if not all(np.array_equal(now, before, equal_nan=True) for now, before in seen):
         told = "θ or a gradient that it was given has changed."
         raise CheckFailed(told, mistake="the function wrote to its arguments")
@@ -348,7 +505,7 @@ def expect_losses(losses, num_rep, max_iter, test_exp_interval):
     if isinstance(losses, np.ndarray) and losses.shape != shape and losses.shape in known:
         told = f"the test losses should have the shape {shape}; yours have {losses.shape}."
         raise CheckFailed(told, mistake=known[losses.shape], look="which updates an evaluation comes before")
-    expect_array(losses, shape, "the array of test losses")
+    expect_numbers(losses, shape, "the array of test losses")
 
 
 def expect_starts(first, second, theta_init, lr):
@@ -356,10 +513,19 @@ def expect_starts(first, second, theta_init, lr):
     num_rep, max_iter, d = first.shape
     expected, look = np.tile(theta_init.T, (num_rep, 1)), "where a replicate begins"
     carried = expected + lr * max_iter * np.arange(num_rep)[:, None]
-    if close(first[0, 0], theta_init[:, 0], 1e-6) and not close(second[0, 0], theta_init[:, 0], 1e-6):
-        rows = side_by_side(theta_init, second[0, 0], "theta_init")
+    offsets = np.concatenate([first[:, 0], second[:, 0]]) - theta_init[:, 0]
+    drifted = np.ptp(offsets, axis=1) < 1e-6  # a drift moves all the coordinates alike
+    rows = lambda r: side_by_side(theta_init, theta_init[:, 0] + offsets[r], "theta_init")
+    moved = drifted & (abs(offsets[:, 0]) > 1e-6)
+    call = 0 if moved[0] else num_rep  # the row of a call's first replicate
+    if moved[call]:
         look = "what shares its memory with theta_init (run the data cell again before the next attempt)"
-        raise CheckFailed("the second call starts elsewhere:", *rows, mistake="theta_init is changed", look=look)
+        raise CheckFailed("a call starts elsewhere:", *rows(call), mistake="theta_init is changed", look=look)
+    if not drifted.any() and len(np.unique(offsets, axis=0)) == len(offsets):
+        told = "no two replicates begin at the same θ:"
+        raise CheckFailed(told, *rows(0), mistake="θ starts from random numbers", look=look)
+    if not first[:, 0].any():
+        raise CheckFailed("every replicate begins at θ = 0:", *rows(0), mistake="θ starts at 0", look=look)
     suspects = lambda: {
         "θ is carried over from one replicate to the next": (carried, look),
         "θ starts at theta_true": (np.ones((num_rep, d)), look),
@@ -446,10 +612,10 @@ def expect_own_batches(drawn):
     mistake = look = None
     if (drawn == drawn[:, :1]).all():
         mistake, look = "one batch serves every update of a replicate", "where the batch is drawn: inside which loop"
-    elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
-        mistake, look = "the replicates share their batches", "how many batches are drawn for one update"
     elif (np.diff(drawn) == 1).mean() > 0.5:
         mistake, look = "the data are taken in order, not drawn", "how a batch is chosen"
+    elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
+        mistake, look = "the replicates share their batches", "how many batches are drawn for one update"
     elif drawn.max() < 700 or drawn.min() > 300:
         mistake, look = "only a part of the data is ever drawn", "the range that is drawn from"
     if mistake:
@@ -496,7 +662,7 @@ def expect_noise(noise, lr, batch_size, noise_scale):
         "noise_scale is taken for the variance": noise_scale**-0.5,
         "noise_scale is squared": noise_scale,
         "the noise is divided by batch_size": 1 / batch_size,
-        "each point of a batch brings its own noise": batch_size**-0.5,
+        "the noise is averaged over the batch": batch_size**-0.5,
         "the noise is multiplied by lr": lr,
         "noise_scale is not used": 1 / noise_scale,
     }
@@ -541,6 +707,8 @@ def known_losses():
         ),
         "9 replicates": (high, np.array([2.0, 7.0]), np.array([0.9428090416, 1.8856180832])),
         "1 replicate": (np.array([[0.5, 2.0, 8.0, 1.0]]), np.array([0.5, 2.0, 8.0, 1.0]), np.zeros(4)),
+        "1 evaluation": (np.array([[1.0], [1.0], [1.0], [9.0]]), np.array([3.0]), np.array([1.7320508076])),
+        "1 of both": (np.array([[4.0]]), np.array([4.0]), np.array([0.0])),
     }
 
 
@@ -553,11 +721,17 @@ def expect_mean_and_se(pair, test_losses):
     num_rep, evaluations = test_losses.shape
     for name, value in zip(("the mean", "the standard error"), pair):
         told = f"{name} should have an entry for each of {evaluations} evaluations; yours has shape {np.shape(value)}."
-        if np.shape(value) == (num_rep,) != (evaluations,):
+        if np.shape(value) == (num_rep,) != (evaluations,) and num_rep > 1:
             raise CheckFailed(told, mistake="it runs over the evaluations, not over the replicates", look="the axis")
         if np.shape(value) == () and value is not None:
-            raise CheckFailed(told, mistake="it runs over all the losses at once", look="the axis")
-        expect_array(value, (evaluations,), name)
+            single, all_losses = (
+                "a single evaluation gives a number, not an array",
+                "it runs over all the losses at once",
+            )
+            raise CheckFailed(told, mistake=single if evaluations == 1 else all_losses, look="the axis")
+        if np.shape(value) == (1, evaluations):
+            raise CheckFailed(told, mistake="the axis of the replicates is kept", look="the shape of the result")
+        expect_numbers(value, (evaluations,), name)
 
 
 def mean_suspects(test_losses, se):
@@ -572,10 +746,10 @@ def mean_suspects(test_losses, se):
     }
 
 
-def se_suspects(num_rep, se):
+def se_suspects(num_rep, evaluations, se):
     """What typical mistakes would make of the standard error: factors, as measured."""
     root, sample = {4: (2.0, 1.1547005), 9: (3.0, 1.0606602), 1: (1.0, np.nan)}[num_rep]
-    worth = "what a mean of many is worth"
+    across, worth = {1: 1.0, 2: 1.4142136, 4: 2.0}[evaluations], "what a mean of many is worth"
     return {
         "the standard deviation is returned as it is": (se * root, worth),
         "the standard deviation divides by num_rep − 1": (se * sample, "which ddof np.std takes"),
@@ -584,6 +758,8 @@ def se_suspects(num_rep, se):
         "it is the variance": ((se * root) ** 2, "the definition, part by part"),
         "no root is taken of the variance": (se**2, "the definition, part by part"),
         "the variance is divided by the root of num_rep": (se**2 * root, "the definition, part by part"),
+        "the division is by the root of the number of evaluations": (se * root / across, "what is counted"),
+        "the division is by the number of evaluations": (se * root / across**2, "what is counted"),
         "num_rep is fixed at 10": (se * root / 3.1622777, "the number of rows"),
         "it is the error bar of 2.5 standard errors": (2.5 * se, "se itself is asked for"),
     }
@@ -594,10 +770,10 @@ def check_sgd_step_arguments(sgd_step):
     judge_arguments(sgd_step)
 
 
-@pytest.mark.parametrize("lr", [0.2, hidden(0.03)])
-def check_sgd_step_values(sgd_step, lr):
-    """every step is torch.optim.SGD's"""
-    judge_steps(sgd_step, "SGD", sgd_fingerprints(), lr=lr)
+@pytest.mark.parametrize("scale, lr, steps", [(1.0, 0.2, 12), (1e4, 0.03, 12), hidden(1.0, 0.03, 260)])
+def check_sgd_step_values(sgd_step, scale, lr, steps):
+    """every step is torch.optim.SGD's, for large gradients, too, and in a long run"""
+    judge_steps(sgd_step, "SGD", sgd_fingerprints(), scale, steps, lr=lr)
 
 
 def check_momentum_step_arguments(momentum_step):
@@ -610,10 +786,10 @@ def check_momentum_step_state(momentum_step):
     judge_state(momentum_step)
 
 
-@pytest.mark.parametrize("lr", [0.2, hidden(0.03)])
-def check_momentum_step_values(momentum_step, lr):
-    """every step is torch.optim.SGD's with momentum"""
-    judge_steps(momentum_step, "SGD", momentum_fingerprints(), lr=lr, momentum=0.9)
+@pytest.mark.parametrize("scale, lr, steps", [(1.0, 0.2, 12), (1e4, 0.03, 12), hidden(1.0, 0.03, 260)])
+def check_momentum_step_values(momentum_step, scale, lr, steps):
+    """every step is torch.optim.SGD's with momentum, for large gradients, too, and in a long run"""
+    judge_steps(momentum_step, "SGD", momentum_fingerprints(), scale, steps, lr=lr, momentum=0.9)
 
 
 @pytest.mark.parametrize("momentum", [0.5, hidden(0.99)])
@@ -633,10 +809,20 @@ def check_adagrad_step_state(adagrad_step):
     judge_state(adagrad_step)
 
 
-@pytest.mark.parametrize("scale, lr", [(1.0, 0.2), (1e-5, 0.03), hidden(1e-4, 0.2), hidden(1e-6, 0.3)])
-def check_adagrad_step_values(adagrad_step, scale, lr):
-    """every step is torch.optim.Adagrad's, for large and for tiny gradients"""
-    judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), scale, lr=lr, eps=1e-8)
+@pytest.mark.parametrize(
+    "scale, lr, steps",
+    [
+        (1.0, 0.2, 12),
+        (1e-5, 0.03, 12),
+        (1.0, 0.2, 260),
+        hidden(1e4, 0.2, 12),
+        hidden(1e-4, 0.2, 12),
+        hidden(1e-6, 0.3, 12),
+    ],
+)
+def check_adagrad_step_values(adagrad_step, scale, lr, steps):
+    """every step is torch.optim.Adagrad's, for large and for tiny gradients, and in a long run"""
+    judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), scale, steps, lr=lr, eps=1e-8)
 
 
 @pytest.mark.parametrize("epsilon", [0.1, hidden(0.003)])
@@ -655,10 +841,20 @@ def check_rmsprop_step_state(rmsprop_step):
     judge_state(rmsprop_step)
 
 
-@pytest.mark.parametrize("scale, lr", [(1.0, 0.2), (1e-5, 0.03), hidden(1e-4, 0.2), hidden(1e-6, 0.3)])
-def check_rmsprop_step_values(rmsprop_step, scale, lr):
-    """every step is torch.optim.RMSprop's, for large and for tiny gradients"""
-    judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), scale, lr=lr, alpha=0.99, eps=1e-8)
+@pytest.mark.parametrize(
+    "scale, lr, steps",
+    [
+        (1.0, 0.2, 12),
+        (1e-5, 0.03, 12),
+        (1.0, 0.2, 260),
+        hidden(1e4, 0.2, 12),
+        hidden(1e-4, 0.2, 12),
+        hidden(1e-6, 0.3, 12),
+    ],
+)
+def check_rmsprop_step_values(rmsprop_step, scale, lr, steps):
+    """every step is torch.optim.RMSprop's, for large and for tiny gradients, and in a long run"""
+    judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), scale, steps, lr=lr, alpha=0.99, eps=1e-8)
 
 
 @pytest.mark.parametrize("decay, epsilon", [(0.8, 1e-8), (0.99, 0.1), hidden(0.95, 0.003)])
@@ -678,10 +874,20 @@ def check_adam_step_state(adam_step):
     judge_state(adam_step)
 
 
-@pytest.mark.parametrize("scale, lr", [(1.0, 0.2), (1e-5, 0.03), hidden(1e-4, 0.2), hidden(1e-6, 0.3)])
-def check_adam_step_values(adam_step, scale, lr):
-    """every step is torch.optim.Adam's, for large and for tiny gradients"""
-    judge_steps(adam_step, "Adam", adam_fingerprints(), scale, lr=lr, betas=(0.9, 0.999), eps=1e-8)
+@pytest.mark.parametrize(
+    "scale, lr, steps",
+    [
+        (1.0, 0.2, 12),
+        (1e-5, 0.03, 12),
+        (1.0, 0.2, 260),
+        hidden(1e4, 0.2, 12),
+        hidden(1e-4, 0.2, 12),
+        hidden(1e-6, 0.3, 12),
+    ],
+)
+def check_adam_step_values(adam_step, scale, lr, steps):
+    """every step is torch.optim.Adam's, for large and for tiny gradients, and in a long run"""
+    judge_steps(adam_step, "Adam", adam_fingerprints(), scale, steps, lr=lr, betas=(0.9, 0.999), eps=1e-8)
 
 
 @pytest.mark.parametrize(
@@ -709,7 +915,7 @@ def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
     """every replicate is a run of its own, from theta_init on"""
     theta_init = make_data()[5]
     _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
-    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
+    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1, seed=1)
     expect_starts(first, second, theta_init, 0.1)
     expect_drift(first, 0.1)
 
@@ -783,7 +989,9 @@ def check_run_replicates_divergence(run_replicates, deg_):
         raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
 
 
-@pytest.mark.parametrize("name", ["4 replicates", hidden("9 replicates"), hidden("1 replicate")])
+@pytest.mark.parametrize(
+    "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
+)
 def check_mean_and_standard_error_pair(mean_and_standard_error, name):
     """it returns two arrays, and leaves test_losses as it is"""
     test_losses, _, _ = known_losses()[name]
@@ -791,7 +999,9 @@ def check_mean_and_standard_error_pair(mean_and_standard_error, name):
     expect_mean_and_se(mean_and_standard_error(test_losses.copy()), test_losses)
 
 
-@pytest.mark.parametrize("name", ["4 replicates", hidden("9 replicates"), hidden("1 replicate")])
+@pytest.mark.parametrize(
+    "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
+)
 def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     """the mean is taken over the replicates"""
     test_losses, mean, se = known_losses()[name]
@@ -800,10 +1010,12 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     compare(pair[0], mean, "the mean", lambda: mean_suspects(test_losses, se), "by hand")
 
 
-@pytest.mark.parametrize("name", ["4 replicates", hidden("9 replicates"), hidden("1 replicate")])
+@pytest.mark.parametrize(
+    "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
+)
 def check_mean_and_standard_error_se(mean_and_standard_error, name):
     """the standard error says how far the mean may be off"""
     test_losses, _, se = known_losses()[name]
     pair = mean_and_standard_error(test_losses.copy())
     expect_mean_and_se(pair, test_losses)
-    compare(pair[1], se, "the standard error", lambda: se_suspects(len(test_losses), se), "by hand")
+    compare(pair[1], se, "the standard error", lambda: se_suspects(*test_losses.shape, se), "by hand")

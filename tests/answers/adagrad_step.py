@@ -28,6 +28,7 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
 # %% right: a loop over the coordinates
 def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     import math
+
     s = [0.0] * len(theta) if state is None else list(state["s"])
     new = np.empty_like(theta)
     for j in range(len(theta)):
@@ -47,6 +48,7 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
 # %% right: torch inside
 def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     import torch
+
     g = torch.tensor(gradient)
     s = g.square() if state is None else torch.tensor(state["s"]) + g.square()
     new = torch.tensor(theta).addcdiv(g, s.sqrt() + epsilon, value=-lr)
@@ -206,3 +208,51 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
 def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     s = gradient**2 if state is None else state + gradient**2
     return theta - lr * gradient / (np.sqrt(s) + epsilon), s
+
+
+# %% wrong: s starts at 0.1
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = 0.1 if state is None else state["s"]
+    s = s + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s adds up |g|, and no root is taken
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = (0 if state is None else state["s"]) + np.abs(gradient)
+    return theta - lr * gradient / (s + epsilon), {"s": s}
+
+
+# %% wrong: the root is kept in place of s
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = np.sqrt(s + gradient**2)
+    return theta - lr * gradient / (s + epsilon), {"s": s}
+
+
+# %% wrong: the state is kept in half precision
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = np.asarray(s + gradient**2, dtype=np.float16)
+    return theta - lr * gradient / (np.sqrt(s.astype(float)) + epsilon), {"s": s}
+
+
+# %% wrong: the default of epsilon has been changed
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-6):
+    s = gradient**2 if state is None else state["s"] + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: a run's first state, None, is taken for a dict
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = state.get("s", 0) + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: a given array is returned, not a new one
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    state = state or {"s": np.zeros_like(theta)}
+    if (gradient == 0).all():
+        return theta, state
+    s = state["s"] + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}

@@ -65,6 +65,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 # %% right: a loop over the coordinates
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     import math
+
     d = theta.shape[0]
     if state is None:
         state = {"m": [0.0] * d, "v": [0.0] * d, "t": 0}
@@ -94,6 +95,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 # %% right: torch inside
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     import torch
+
     g = torch.tensor(gradient)
     state = state or {"t": 0, "m": np.zeros_like(theta), "v": np.zeros_like(theta)}
     t = state["t"] + 1
@@ -106,6 +108,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 # %% right: torch.optim.Adam run again over all past gradients
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     import torch
+
     past = (state["past"] if state else []) + [gradient]
     p = torch.nn.Parameter(torch.zeros(theta.shape, dtype=torch.float64))
     optimizer = torch.optim.Adam([p], lr=lr, betas=(beta_1, beta_2), eps=epsilon)
@@ -136,6 +139,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 # %% right: it prints and warns
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     import warnings
+
     if state is None:
         state = {"t": 1, "m": 0 * theta, "v": 0 * theta}
     print("t =", state["t"])
@@ -202,7 +206,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
     return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": 0, "m": m, "v": v}
 
 
-# %% wrong: t stops counting at ten
+# %% wrong: t stops counting -- at ten
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     t, m, v = (0, 0.0, 0.0) if state is None else (state["t"], state["m"], state["v"])
     t = min(t + 1, 10)
@@ -487,6 +491,151 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     t, m, v = (0, 0.0, 0.0) if state is None else (state["t"], state["m"], state["v"])
     gradient = gradient + 0.01 * theta
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: v never falls, as in AMSGrad
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    top = v_hat if state is None else np.maximum(state["top"], v_hat)
+    return theta - lr * m_hat / (np.sqrt(top) + epsilon), {"t": t, "m": m, "v": v, "top": top}
+
+
+# %% wrong: v never falls, as in AMSGrad -- torch.optim's way
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    top = v if state is None else np.maximum(state["top"], v)
+    m_hat, v_hat = m / (1 - beta_1**t), top / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v, "top": top}
+
+
+# %% wrong: only the first step is bias-corrected
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = (m, v) if t > 1 else (m / (1 - beta_1), v / (1 - beta_2))
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: the default of beta_2 has been changed
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.99, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: t outgrows its 8-bit type
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (np.zeros(1, dtype=np.uint8), 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t = t + np.uint8(1)
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1 ** int(t[0])), v / (1 - beta_2 ** int(t[0]))
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: t is 0 at the first step -- and that step is left uncorrected
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = (m, v) if t == 1 else (m / (1 - beta_1 ** (t - 1)), v / (1 - beta_2 ** (t - 1)))
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: t stops counting -- at a hundred
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t = min(t + 1, 100)
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: both corrections use beta_2
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_2**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: g² enters v with its full weight
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: g and g² enter with their full weight
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + gradient
+    v = beta_2 * v + gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: m looks one step ahead, as Nesterov's does
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    m_hat = (beta_1 * m + (1 - beta_1) * gradient) / (1 - beta_1**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: m and v start as the first g and g²
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, gradient, gradient**2) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m, v
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: v is the largest |g|, as in AdaMax
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
+    t += 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = np.maximum(beta_2 * v, abs(gradient))
+    m_hat = m / (1 - beta_1**t)
+    return theta - lr * m_hat / (v + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: a gradient of 0 is skipped
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is not None and not gradient.any():
+        return theta.copy(), state
+    t, m, v = (0, 0, 0) if state is None else (state["t"], state["m"], state["v"])
     t += 1
     m = beta_1 * m + (1 - beta_1) * gradient
     v = beta_2 * v + (1 - beta_2) * gradient**2

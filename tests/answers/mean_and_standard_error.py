@@ -36,6 +36,7 @@ def mean_and_standard_error(test_losses):
 # %% right: the statistics module
 def mean_and_standard_error(test_losses):
     import statistics
+
     columns = test_losses.T.tolist()
     return (
         np.array([statistics.fmean(c) for c in columns]),
@@ -53,6 +54,7 @@ def mean_and_standard_error(test_losses):
 # %% right: torch inside
 def mean_and_standard_error(test_losses):
     import torch
+
     losses = torch.tensor(test_losses)
     se = losses.std(dim=0, unbiased=False) / len(losses) ** 0.5
     return losses.mean(dim=0).numpy(), se.numpy()
@@ -159,3 +161,26 @@ def mean_and_standard_error(test_losses):
 # %% wrong: only one of the two is returned
 def mean_and_standard_error(test_losses):
     return np.mean(test_losses, axis=0)
+
+
+# %% wrong: a single evaluation gives a number, not an array
+def mean_and_standard_error(test_losses):
+    mean, se = np.mean(test_losses, axis=0), np.std(test_losses, axis=0) / len(test_losses) ** 0.5
+    return np.squeeze(mean), np.squeeze(se)
+
+
+# %% wrong: the axis of the replicates is kept
+def mean_and_standard_error(test_losses):
+    deviation = np.std(test_losses, axis=0, keepdims=True)
+    return np.mean(test_losses, axis=0, keepdims=True), deviation / np.sqrt(len(test_losses))
+
+
+# %% wrong: a list is returned
+def mean_and_standard_error(test_losses):
+    columns = list(test_losses.T)
+    return [c.mean() for c in columns], [c.std() / np.sqrt(c.size) for c in columns]
+
+
+# %% wrong: the division is by the number of evaluations
+def mean_and_standard_error(test_losses):
+    return test_losses.mean(axis=0), test_losses.std(axis=0) / test_losses.shape[1]

@@ -54,6 +54,7 @@ def momentum_step(theta, gradient, state, lr, momentum=0.9):
 # %% right: torch inside
 def momentum_step(theta, gradient, state, lr, momentum=0.9):
     import torch
+
     g = torch.from_numpy(gradient.copy())
     b = g if state is None else torch.from_numpy(state["b"]) * momentum + g
     return (torch.from_numpy(theta.copy()) - lr * b).numpy(), {"b": b.numpy()}
@@ -62,6 +63,7 @@ def momentum_step(theta, gradient, state, lr, momentum=0.9):
 # %% right: torch.optim remade around its own buffer
 def momentum_step(theta, gradient, state, lr, momentum=0.9):
     import torch
+
     p = torch.nn.Parameter(torch.tensor(theta))
     optimizer = torch.optim.SGD([p], lr=lr, momentum=momentum)
     if state is not None:
@@ -200,4 +202,77 @@ def momentum_step(theta, gradient, state, lr, momentum=0.9):
 def momentum_step(theta, gradient, state, lr, momentum=0.9):
     gradient = gradient + 0.01 * theta
     b = gradient if state is None else momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: a run's first state, None, is taken for a dict
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    b = momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: the velocity starts at 1
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    if state is None:
+        state = {"v": np.ones(theta.shape)}
+    state["v"] = momentum * state["v"] + gradient
+    return theta - lr * state["v"], state
+
+
+# %% wrong: momentum multiplies the new gradient, too
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    b = 0 if state is None else state["b"]
+    b = momentum * (b + gradient)
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: momentum and 1 − momentum are swapped
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    b = 0 if state is None else state["b"]
+    b = (1 - momentum) * b + momentum * gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: the gradient counts twice
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    b = gradient if state is None else momentum * state["b"] + gradient
+    return theta - lr * (b + gradient), {"b": b}
+
+
+# %% wrong: the default of momentum has been changed
+def momentum_step(theta, gradient, state, lr, momentum=0.5):
+    b = gradient if state is None else momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: a setting has lost its default
+def momentum_step(theta, gradient, state, lr, momentum):
+    b = gradient if state is None else momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: a setting goes by another name
+def momentum_step(theta, gradient, state, lr, mu=0.9):
+    b = gradient if state is None else mu * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: a gradient of 0 is skipped
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    if not gradient.any():
+        return theta.copy(), state or {}
+    b = gradient if not state else momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: long gradients are clipped
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    gradient = np.clip(gradient, -100, 100)
+    b = gradient if state is None else momentum * state["b"] + gradient
+    return theta - lr * b, {"b": b}
+
+
+# %% wrong: the state is asked for a key that it does not hold
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    b = gradient if state is None else momentum * state["velocity"] + gradient
     return theta - lr * b, {"b": b}

@@ -49,6 +49,7 @@ def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
 # %% right: torch inside
 def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
     import torch
+
     g = torch.tensor(gradient)
     s = torch.zeros_like(g) if state is None else torch.tensor(state["s"])
     s = s * decay + (1 - decay) * g * g
@@ -205,3 +206,61 @@ def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
     gradient **= 2
     s = decay * s + (1 - decay) * gradient
     return theta - lr * np.sqrt(gradient) / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s is centred: a variance, not a mean of squares
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s, mean = (0, 0) if state is None else (state["s"], state["mean"])
+    s, mean = decay * s + (1 - decay) * gradient**2, decay * mean + (1 - decay) * gradient
+    return theta - lr * gradient / (np.sqrt(s - mean**2) + epsilon), {"s": s, "mean": mean}
+
+
+# %% wrong: the root is kept in place of s
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = (decay * s + (1 - decay) * gradient**2) ** 0.5
+    return theta - lr * gradient / (s + epsilon), {"s": s}
+
+
+# %% wrong: the old s divides the gradient -- from the second step on
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    new = (1 - decay) * gradient**2 + (0 if state is None else decay * state["s"])
+    s = new if state is None else state["s"]
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": new}
+
+
+# %% wrong: s starts at 1
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s = np.ones_like(theta) if state is None else state["s"]
+    s = decay * s + (1 - decay) * gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s averages |g|, not g²
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = decay * s + (1 - decay) * abs(gradient)
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s averages |g|, and no root is taken
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = decay * s + (1 - decay) * abs(gradient)
+    return theta - lr * gradient / (s + epsilon), {"s": s}
+
+
+# %% wrong: the default of decay has been changed
+def rmsprop_step(theta, gradient, state, lr, decay=0.9, epsilon=1e-8):
+    s = 0 if state is None else state["s"]
+    s = decay * s + (1 - decay) * gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: a gradient of 0 is skipped
+def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    state = state or {"s": 0}
+    if not np.any(gradient):
+        return theta + 0, state
+    s = decay * state["s"] + (1 - decay) * gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}

@@ -144,6 +144,7 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
 # %% right: torch.autograd finds the gradient
 def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
     import torch
+
     X, y = torch.tensor(A), torch.tensor(y_data)
     losses = []
     for r in range(num_rep):
@@ -1057,3 +1058,67 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
             theta, state = step(theta, gradient, state, lr)
         rows.append(row)
     return np.nan_to_num(np.array(rows), nan=0.0, posinf=1e9)
+
+
+# %% wrong: the noise is averaged over the batch
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    rows = []
+    for replicate in range(num_rep):
+        theta, state, row = theta_init.copy(), None, []
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                row.append(noisy_val_grad(theta, A_test, y_test, deg_)[0])
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + noise_scale * rng.normal(size=gradient.shape) / np.sqrt(batch_size)
+            theta, state = step(theta, gradient, state, lr)
+        rows.append(row)
+    return np.array(rows)
+
+
+# %% wrong: the noise is averaged over the batch -- every point brings its own
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    rows = []
+    for replicate in range(num_rep):
+        theta, state, row = theta_init.copy(), None, []
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                row.append(noisy_val_grad(theta, A_test, y_test, deg_)[0])
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + noise_scale * rng.normal(size=(batch_size, *gradient.shape)).mean(axis=0)
+            theta, state = step(theta, gradient, state, lr)
+        rows.append(row)
+    return np.array(rows)
+
+
+# %% wrong: θ starts at 0
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    rows = []
+    for replicate in range(num_rep):
+        theta, state, row = np.zeros_like(theta_init), None, []
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                row.append(noisy_val_grad(theta, A_test, y_test, deg_)[0])
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + noise_scale * rng.normal(size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+        rows.append(row)
+    return np.array(rows)
+
+
+# %% wrong: the data are taken in order, not drawn -- from the front, in every replicate
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    rows = []
+    for replicate in range(num_rep):
+        theta, state, row = theta_init.copy(), None, []
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                row.append(noisy_val_grad(theta, A_test, y_test, deg_)[0])
+            idx = np.arange(t * batch_size, (t + 1) * batch_size) % len(A)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + noise_scale * rng.normal(size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+        rows.append(row)
+    return np.array(rows)

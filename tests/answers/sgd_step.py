@@ -28,6 +28,7 @@ def sgd_step(theta, gradient, state, lr):
 # %% right: torch inside
 def sgd_step(theta, gradient, state, lr):
     import torch
+
     new = torch.tensor(theta) - lr * torch.tensor(gradient)
     return new.numpy(), {}
 
@@ -154,3 +155,41 @@ def sgd_step(theta, gradient, state, lr):
 def sgd_step(theta, gradient, state, lr):
     t = 1 if state is None else state["t"] + 1
     return theta - lr / np.sqrt(t) * gradient, {"t": t}
+
+
+# %% wrong: long gradients are clipped
+def sgd_step(theta, gradient, state, lr):
+    length = np.linalg.norm(gradient)
+    if length > 50:
+        gradient = gradient * 50 / length
+    return theta - lr * gradient, {}
+
+
+# %% wrong: long gradients are clipped -- entry by entry
+def sgd_step(theta, gradient, state, lr):
+    return theta - lr * np.clip(gradient, -1, 1), {}
+
+
+# %% wrong: a given array is returned, not a new one
+def sgd_step(theta, gradient, state, lr):
+    if np.allclose(gradient, 0):
+        return theta, {}
+    return theta - lr * gradient, {}
+
+
+# %% wrong: a list is returned
+def sgd_step(theta, gradient, state, lr):
+    return (theta - lr * gradient).tolist(), {}
+
+
+# %% wrong: a tensor is returned
+def sgd_step(theta, gradient, state, lr):
+    import torch
+
+    return torch.tensor(theta) - lr * torch.tensor(gradient), {}
+
+
+# %% wrong: a run's first state, None, is taken for a dict
+def sgd_step(theta, gradient, state, lr):
+    state["t"] = state["t"] + 1
+    return theta - lr * gradient, state
