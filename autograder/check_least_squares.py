@@ -65,14 +65,24 @@ def runs(function, arguments):
     return True
 
 
+def fixed_to_1000(function, arguments_of):
+    """Why a function that failed runs on 1000 points and 10 parameters, the notebook's sizes; None if it doesn't."""
+    if not runs(function, arguments_of(1000, 10)):
+        return None
+    other = [np.sin(5 * a + 1) if np.shape(a)[:1] == (1000,) else a for a in arguments_of(1000, 10)]
+    here, there = function(*arguments_of(1000, 10)), function(*other)
+    blind = isinstance(here, (np.ndarray, float)) and close(here, there, 1e-9)
+    return "the notebook's data are used, not the arguments" if blind else "the sizes 1000 and 10 are fixed"
+
+
 def called(function, arguments_of, n, d):
     """function(*arguments_of(n, d)); where that raises, other sizes are tried to tell why."""
     try:
         return function(*arguments_of(n, d))
     except CheckFailed as failure:
-        if not failure.mistake and (n, d) != (1000, 10) and runs(function, arguments_of(1000, 10)):
-            failure.mistake = "the sizes 1000 and 10 are fixed"
-        elif not failure.mistake and n != d and runs(function, arguments_of(4, 4)):
+        if not failure.mistake and (n, d) != (1000, 10):
+            failure.mistake = fixed_to_1000(function, arguments_of)
+        if not failure.mistake and n != d and runs(function, arguments_of(4, 4)):
             failure.mistake = "the code runs only where n = d"
         raise
 
@@ -80,10 +90,10 @@ def called(function, arguments_of, n, d):
 def expect_column(value, d, name):
     """Raises CheckFailed unless value is a (d, 1) array; what is known of other results comes first."""
     shape, mistake = np.shape(value) if isinstance(value, np.ndarray) else None, None
-    if isinstance(value, tuple):
-        raise CheckFailed(
-            f"{name} should be one array; yours is a tuple of {len(value)}.", mistake="a whole tuple is returned"
-        )
+    kind = type(value).__name__
+    if kind in ("tuple", "list", "Tensor"):
+        mistake = "a tensor is returned" if kind == "Tensor" else f"a whole {kind} is returned"
+        raise CheckFailed(f"{name} should be one NumPy array; yours is a {kind}.", mistake=mistake)
     if shape == (d + 1, 1):
         mistake = "an intercept is added"
     elif shape == (10, 1) != (d, 1):
@@ -93,8 +103,13 @@ def expect_column(value, d, name):
     expect_array(value, (d, 1), name)
 
 
-def expect_loss(value):
-    """Raises CheckFailed unless value is a float, not an array that holds one number."""
+def expect_loss(value, n):
+    """Raises CheckFailed unless value is a float, not an array with one number, or with one for each point."""
+    if type(value).__name__ == "Tensor":
+        raise CheckFailed("the loss should be one float; yours is a tensor.", mistake="a tensor is returned")
+    if isinstance(value, np.ndarray) and value.size == n > 1:
+        line = f"the loss should be one float; yours is an array of shape {value.shape}."
+        raise CheckFailed(line, mistake="the mean is never taken", look="how many numbers the loss is")
     if isinstance(value, np.ndarray) and value.size == 1:
         raise CheckFailed(
             f"the loss should be one float; yours is an array of shape {value.shape}.",
@@ -116,6 +131,21 @@ def ignored(function, theta, A, y):
     }
 
 
+def stops_halfway(yours, best, A):
+    """Whether θ is where gradient descent from 0 is after some steps: each direction in A has its own pace."""
+    _, strength, directions = np.linalg.svd(A, full_matrices=False)
+    with np.errstate(all="ignore"):
+        left = np.abs(1 - (directions @ yours) / (directions @ best))[:, 0]
+    seen = left > 1e-9  # the others have arrived
+    rates = np.outer([1, 2, 3, 5], 10.0 ** -np.arange(6)).ravel()
+    rates = np.concatenate([rates, 2 * rates, rates / len(A), 2 * rates / len(A)])
+    for rate in rates[rates * strength.max() ** 2 < 2]:
+        steps = np.log(left[seen]) / np.log(np.abs(1 - rate * strength[seen] ** 2))
+        if seen.sum() > 1 and steps.min() > 0.9 and np.ptp(steps) < 1e-3 * steps.min():
+            return True
+    return False
+
+
 def solution_suspects(function, yours, A, y):
     """What typical mistakes would return for the θ that fits best."""
     n, d = A.shape
@@ -125,6 +155,7 @@ def solution_suspects(function, yours, A, y):
     regularised = d > 1 and strength > 0 and close(pull, strength * yours, 1e-3)
     truncated = [fit(A, y, cut) for cut in np.geomspace(0.9, 1e-3, 20)]
     cut_off = [theta for theta in truncated if close(yours, theta, 1e-4)]
+    on_the_way = yours if stops_halfway(yours, fit(A, y), A) else 0
     unused = ignored(lambda _, *data: function(*data), yours, A, y)
     del unused["theta is not used"]  # there is no such argument
     return {
@@ -134,6 +165,8 @@ def solution_suspects(function, yours, A, y):
         "Aᵀy is returned unsolved": (A.T @ y, "which equations are still to be solved"),
         "AᵀA is multiplied in where it should be undone": (A.T @ (A @ (A.T @ y)), "both sides of the equation"),
         "θ is pulled towards 0 (regularised)": (yours if regularised else 0, "nothing but ‖Aθ − y‖² is to be small"),
+        "the search for θ stops before it arrives": (on_the_way, "how far the last step still moved θ"),
+        "the predictions Aθ are returned, not θ": (A @ fit(A, y), "what the return statement returns"),
         "small directions are cut off": (cut_off[0] if cut_off else 0, "what a threshold takes for zero"),
         **unused,
     }
@@ -148,6 +181,7 @@ def loss_suspects(function, theta, A, y):
         "the squares are added up, not averaged": (mean * n, "the word mean: every point adds 1/n of its square"),
         "the sum is divided by d, not by n": (mean * n / d, look),
         "the sum is divided by n − 1": (mean * n / max(n - 1, 1), look),
+        "the sum is divided by n − d": (mean * n / (n - d) if n > d else 0.0, look),
         "the sizes 1000 and 10 are fixed": (mean * n / 1000, look),
         "the loss carries a factor 1/2": (mean / 2, "the definition: no factor in front"),
         "the root is taken": (float(np.sqrt(mean)), "the definition: a square, and no root"),
@@ -168,19 +202,33 @@ def loss_suspects(function, theta, A, y):
     }
 
 
+def coarse_differences(theta, A, y):
+    """The slope as measured in one direction only, forward or backward, with steps from 0.1 down to 1e-5."""
+    here, axes = squared_loss(theta, A, y), np.eye(len(theta))[:, :, None]
+    rise = lambda step: np.array([[(squared_loss(theta + step * axis, A, y) - here) / step] for axis in axes])
+    return [rise(way * 10.0**-k) for way in (1, -1) for k in range(1, 6)]
+
+
 def gradient_suspects(function, theta, A, y):
     """What the gradient would be after a typical mistake, made from measured slopes."""
     n, d = A.shape
     err, right = A @ theta - y, loss_slope(theta, A, y)
     with_errors = lambda errors, data=A: loss_slope(theta, data, data @ theta - errors)
+    yours = function(theta.copy(), A.copy(), y.copy())
+    coarse = any(close(yours, rise, 1e-6) for rise in coarse_differences(theta, A, y))
     chain = "the chain rule, factor by factor"
     return {
         "the factor 2 is missing": (right / 2, "the derivative of a square"),
         "the slopes are added up, not averaged": (right * n, "the word mean: every point adds 1/n of its slope"),
         "neither the factor 2 nor the mean is there": (right * n / 2, "the loss, term by term"),
         "the sum is divided by d, not by n": (right * n / d, "over what the mean is taken"),
+        "the sum is divided by n·d, not by n": (right / d, "over what the mean is taken"),
         "the sum is divided by n − 1": (right * n / max(n - 1, 1), "over what the mean is taken"),
         "the sizes 1000 and 10 are fixed": (right * n / 1000, "over what the mean is taken"),
+        "the gradient is scaled to length 1": (right / np.linalg.norm(right), "how steep it is, not only which way"),
+        "the slope is measured one way only, with a coarse step": (yours if coarse else 0, "how far a step is off"),
+        "the last point is left out": (right - loss_slope(theta, A[-1:], y[-1:]) / n, "where the loop ends"),
+        "the first point is left out": (right - loss_slope(theta, A[:1], y[:1]) / n, "where the loop starts"),
         "the factor 2 is there twice": (right * 2, "the derivative of a square"),
         "the error is y − Aθ, the wrong way round": (-right, "which way is down?"),
         "the errors lose their sign": (with_errors(np.abs(err)), "errors below zero: which way is down?"),
@@ -200,6 +248,18 @@ def gradient_suspects(function, theta, A, y):
     }
 
 
+def by_turns(theta, A, y, lr):
+    """Two first steps that are many: (by one parameter after the other, by one data point after the other)."""
+    d, n = len(theta), len(y)
+    axes, start = np.eye(d)[:, :, None], theta
+    for axis in axes:
+        theta = theta - lr * axis * loss_slope(theta, A, y)
+    points = start
+    for i in range(n if n < 50 else 0):
+        points = points - lr * loss_slope(points, A[i : i + 1], y[i : i + 1])
+    return theta - start, points - start
+
+
 def step_suspects(function, theta, A, y, lr):
     """What the first step of gradient descent would be after a typical mistake, made from measured slopes."""
     n, d = A.shape
@@ -209,6 +269,7 @@ def step_suspects(function, theta, A, y, lr):
     if not close(twice, again, 1e-9):
         lines = "Two runs with the same arguments end at different θ."
         raise CheckFailed(lines, mistake="the steps are drawn at random", look="all n data points, at every step")
+    by_parameter, by_point = by_turns(theta, A, y, lr)
     found = {
         "θ starts at 0, not at theta_init": (from_zero - theta, "where the loop starts"),
         "lr is not used": (moved(A.copy(), y.copy(), 2 * lr, 1), "where lr enters the step"),
@@ -220,6 +281,9 @@ def step_suspects(function, theta, A, y, lr):
         "the sizes 1000 and 10 are fixed": (down * n / 1000, "over what the mean is taken"),
         "the gradient is scaled to length 1": (lr * down / np.linalg.norm(down), "how long the step should be"),
         "only the gradient's signs count": (lr * np.sign(down), "how long the step should be"),
+        "a step looks at one data point only": (-lr * loss_slope(theta, A[:1], y[:1]), "all n data points, every time"),
+        "θ moves after every data point": (by_point, "what is added up before θ moves"),
+        "each parameter's step already sees the others'": (by_parameter, "from which θ the whole gradient is measured"),
         "the step is returned, not θ": (down - theta, "what the return statement returns"),
         **ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
     }
@@ -232,6 +296,9 @@ def judge_solution(function, n, d, cond):
     """Compares θ with the one that is known to fit best; what float32 loses is allowed for."""
     theta, A, y = problem(n, d, cond)
     yours = called(function, lambda n, d: problem(n, d, cond)[1:], n, d)
+    if n != d and isinstance(yours, np.ndarray) and close(yours, A @ theta, 1e-3):
+        line = f"θ should have the shape {(d, 1)}; yours has {yours.shape}."
+        raise CheckFailed(line, mistake="the predictions Aθ are returned, not θ")
     expect_column(yours, d, "θ")
     suspects = lambda: solution_suspects(function, yours, A, y)
     look = "θ fits best where no change to it makes ‖Aθ − y‖² smaller"
@@ -278,7 +345,7 @@ def judge_rank_deficient(function, n, d, rank):
 def judge_loss(function, n, d):
     """Compares the loss with the variance of the errors and their mirror images."""
     yours = called(function, draw, n, d)
-    expect_loss(yours)
+    expect_loss(yours, n)
     suspects = lambda: loss_suspects(function, *draw(n, d))
     compare(yours, squared_loss(*draw(n, d)), f"the loss of {n} points", suspects, "by definition")
 
@@ -303,31 +370,35 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     yours = called(function, lambda n, d: (*start(n, d, scale), lr, 1), n, d)
     expect_column(yours, d, "θ")
     if np.array_equal(yours, theta):
-        stuck = np.array_equal(function(*start(n, d, scale), lr, 2), theta)
-        late = "θ never moves" if stuck else "one step too few is taken"
-        mistake = "it stops early" if scale < 1 else late
+        stays = lambda rate, steps: np.array_equal(function(*start(n, d, scale), rate, steps), theta)
+        late = "θ never moves" if stays(lr, 2) else "one step too few is taken"
+        cautious = "an earlier θ is returned where the loss rises" if not stays(lr / 1000, 1) else late
+        mistake = "it stops early" if scale < 1 else cautious
         raise CheckFailed("θ has not moved after max_iter = 1 step.", mistake=mistake, look="how often the loop runs")
     suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
     compare(yours - theta, -lr * loss_slope(theta, A, y), f"the first step, from {n} points,", suspects, "measured")
 
 
-def path_suspects(path, yours, unusual):
+def path_suspects(path, yours, uphill, tiny):
     """What max_iter steps would be after a typical mistake; path holds one step more than asked for.
 
-    unusual: whether the steps are tiny or lead uphill, where code may stop that counts its steps well elsewhere.
+    Where the steps lead uphill or are tiny, code may stop that counts its steps well elsewhere.
     """
     reached = [theta for theta in path[:-2] if close(yours, theta, 1e-6)]
-    early = {"it stops early": (reached[0] if reached else 0, "whether anything but max_iter ends the loop")}
-    counted = {
-        "one step too many is taken": (path[-1], "how often the loop runs"),
-        "one step too few is taken": (path[-3], "how often the loop runs"),
-        "only one step is taken": (path[1], "where the return statement stands, and where each step starts"),
+    mistake = "an earlier θ is returned where the loss rises" if uphill else "it stops early"
+    early = {mistake: (reached[0] if reached else 0, "whether anything but max_iter decides which θ is the last")}
+    once = {
         "the slope is measured only once": (
             path[0] + (len(path) - 2) * (path[1] - path[0]),
             "what has to be done anew in each turn of the loop",
         ),
     }
-    return early if unusual else counted | early
+    counted = {
+        "one step too many is taken": (path[-1], "how often the loop runs"),
+        "one step too few is taken": (path[-3], "how often the loop runs"),
+        "only one step is taken": (path[1], "where the return statement stands, and where each step starts"),
+    }
+    return once | early if uphill or tiny else once | counted | early
 
 
 def second_step_suspects(first, second, yours, after_max_iter):
@@ -353,7 +424,7 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
     expect_column(yours, d, "θ")
     first, second = path[1] - path[0], path[2] - path[1]
     suspects = lambda: (
-        path_suspects(path, yours, scale < 1 or lr > 1) | second_step_suspects(first, second, two - path[1], yours)
+        path_suspects(path, yours, lr > 1, scale < 1) | second_step_suspects(first, second, two - path[1], yours)
     )
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
     compare(yours, path[max_iter], name, suspects, "one by one", look=look)
@@ -394,7 +465,7 @@ def check_solve_least_squares_rank_deficient(solve_least_squares, n, d, rank):
     judge_rank_deficient(solve_least_squares, n, d, rank)
 
 
-@pytest.mark.parametrize("n, d", [(1000, 10), (5, 2), (1, 3), hidden(4, 4), hidden(12, 1), hidden(3, 8)])
+@pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (1, 3), hidden(4, 4), hidden(12, 1), hidden(3, 8)])
 def check_mean_squared_loss_value(mean_squared_loss, n, d):
     """the loss is the mean of the squared errors"""
     judge_loss(mean_squared_loss, n, d)
@@ -406,7 +477,7 @@ def check_mean_squared_loss_arguments(mean_squared_loss, n, d):
     expect_untouched(mean_squared_loss, *draw(n, d))
 
 
-@pytest.mark.parametrize("n, d", [(1000, 10), (5, 2), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])
+@pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])
 def check_mean_squared_gradient_slope(mean_squared_gradient, n, d):
     """the gradient is the slope of the loss"""
     judge_gradient(mean_squared_gradient, n, d)
@@ -420,7 +491,7 @@ def check_mean_squared_gradient_arguments(mean_squared_gradient, n, d):
 
 @pytest.mark.parametrize(
     "n, d, lr",
-    [(1000, 10, 0.1), (5, 2, 0.3), (4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)],
+    [(7, 3, 0.3), (1000, 10, 0.1), (12, 3, 5.0), hidden(4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)],
 )
 def check_gradient_descent_first_step(gradient_descent, n, d, lr):
     """one step goes down the slope, lr times its length"""

@@ -291,7 +291,7 @@ def gradient_descent(theta_init, A, y, lr, max_iter):
     return theta
 
 
-# %% wrong: it stops early -- where the loss rises
+# %% wrong: an earlier θ is returned where the loss rises -- the loop ends there
 def gradient_descent(theta_init, A, y, lr, max_iter):
     theta = theta_init.copy()
     for t in range(max_iter):
@@ -325,3 +325,55 @@ def gradient_descent(theta_init, A, y, lr, max_iter):
     for t in range(max_iter):
         theta = theta - lr * 2 / 1000 * A.T @ (A @ theta - y)
     return theta
+
+
+# %% wrong: an earlier θ is returned where the loss rises -- the best of all
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    path = [theta_init.copy()]
+    for t in range(max_iter):
+        path.append(path[-1] - lr * mean_squared_gradient(path[-1], A, y))
+    return min(path, key=lambda theta: mean_squared_loss(theta, A, y))
+
+
+# %% wrong: a whole list is returned
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    path = [theta_init.copy()]
+    for t in range(max_iter):
+        path += [path[-1] - lr * mean_squared_gradient(path[-1], A, y)]
+    return path
+
+
+# %% wrong: a step looks at one data point only
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for t in range(max_iter):
+        i = [t % len(y)]
+        theta = theta - lr * mean_squared_gradient(theta, A[i], y[i])
+    return theta
+
+
+# %% wrong: θ moves after every data point
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for t in range(max_iter):
+        for i in range(len(y)):
+            theta = theta - lr * mean_squared_gradient(theta, A[[i]], y[[i]])
+    return theta
+
+
+# %% wrong: each parameter's step already sees the others'
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for t in range(max_iter):
+        for j in range(len(theta)):
+            theta[j, 0] -= lr * mean_squared_gradient(theta, A, y)[j, 0]
+    return theta
+
+
+# %% wrong: a return statement is missing -- where no step is taken
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for t in range(1, max_iter + 1):
+        theta = theta - lr * mean_squared_gradient(theta, A, y)
+        if t == max_iter:
+            return theta

@@ -186,3 +186,46 @@ def mean_squared_gradient(theta, A, y):
 def mean_squared_gradient(theta, A, y):
     y -= A @ theta
     return -2 * A.T @ y / len(y)
+
+
+# %% wrong: the sum is divided by n·d, not by n
+def mean_squared_gradient(theta, A, y):
+    return 2 * A.T @ (A @ theta - y) / A.size
+
+
+# %% wrong: the slope is measured one way only, with a coarse step
+def mean_squared_gradient(theta, A, y):
+    here, step = np.mean((A @ theta - y) ** 2), 0.01
+    nudged = [np.mean((A @ (theta + step * e[:, None]) - y) ** 2) for e in np.eye(len(theta))]
+    return (np.array(nudged).reshape(-1, 1) - here) / step
+
+
+# %% wrong: the last point is left out
+def mean_squared_gradient(theta, A, y):
+    gradient, n = np.zeros_like(theta), len(y)
+    for i in range(n - 1):
+        gradient += 2 * (A[i] @ theta[:, 0] - y[i, 0]) * A[i].reshape(-1, 1) / n
+    return gradient
+
+
+# %% wrong: the first point is left out
+def mean_squared_gradient(theta, A, y):
+    gradient, n = np.zeros_like(theta), len(y)
+    for i in range(1, n):
+        gradient += 2 * (A[i] @ theta[:, 0] - y[i, 0]) * A[i].reshape(-1, 1) / n
+    return gradient
+
+
+# %% wrong: the gradient is scaled to length 1
+def mean_squared_gradient(theta, A, y):
+    direction = A.T @ (A @ theta - y)
+    return direction / np.sqrt(np.sum(direction**2))
+
+
+# %% wrong: a tensor is returned
+def mean_squared_gradient(theta, A, y):
+    import torch
+
+    t = torch.tensor(theta, requires_grad=True)
+    torch.mean((torch.tensor(A) @ t - torch.tensor(y)) ** 2).backward()
+    return t.grad

@@ -173,3 +173,26 @@ def mean_squared_loss(theta, A, y):
     loss = float(np.mean(y**2))
     y += A @ theta
     return loss
+
+
+# %% wrong: the sum is divided by n − d
+def mean_squared_loss(theta, A, y):
+    rest = y - A @ theta
+    return float((rest.T @ rest).item() / (A.shape[0] - A.shape[1]))
+
+
+# %% wrong: a tensor is returned
+def mean_squared_loss(theta, A, y):
+    import torch
+
+    return torch.nn.functional.mse_loss(torch.tensor(A) @ torch.tensor(theta), torch.tensor(y))
+
+
+# %% wrong: the mean is never taken
+def mean_squared_loss(theta, A, y):
+    return np.square(A @ theta - y)
+
+
+# %% wrong: the mean is never taken -- a mean along the wrong axis
+def mean_squared_loss(theta, A, y):
+    return np.mean((A @ theta - y) ** 2, axis=1)

@@ -204,3 +204,32 @@ def solve_least_squares(A, y):
 # %% wrong: small directions are cut off
 def solve_least_squares(A, y):
     return np.linalg.lstsq(A, y, rcond=0.05)[0]
+
+
+# %% wrong: the predictions Aθ are returned, not θ
+def solve_least_squares(A, y):
+    Q, _ = np.linalg.qr(A)
+    return Q @ (Q.T @ y)
+
+
+# %% wrong: the search for θ stops before it arrives -- gradient descent, 100 steps
+def solve_least_squares(A, y):
+    theta, n = np.zeros((A.shape[1], 1)), len(y)
+    for _ in range(100):
+        theta += 0.05 * 2 / n * A.T @ (y - A @ theta)
+    return theta
+
+
+# %% wrong: the function wrote to its arguments -- and made good for it
+def solve_least_squares(A, y):
+    A *= 2
+    theta = 2 * np.linalg.pinv(A) @ y
+    A /= 2
+    return theta
+
+
+# %% wrong: a tensor is returned
+def solve_least_squares(A, y):
+    import torch
+
+    return torch.linalg.lstsq(torch.tensor(A), torch.tensor(y), driver="gelsd").solution
