@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.cases import hidden
-from autograder.toolkit import CheckFailed, compare, expect_array, expect_pair, expect_untouched, slope
+from autograder.toolkit import CheckFailed, close, compare, expect_array, expect_pair, expect_untouched, slope
 
 
 def draw(n=12, d=5, seed=0):
@@ -60,6 +60,7 @@ def loss_suspects(theta, data, label, deg_):
     sign, point = np.sign(data @ theta - label), loss_per_point(theta, data, label, deg_)
     averaged = averaging_suspects(point, d, "losses")
     every_pair = np.repeat(data, n, axis=0), np.tile(label, (n, 1))
+    first_ten = theta * (np.arange(d) < 10)[:, None]
     return {
         **{mistake: (value.item(), "the mean: every point adds 1/n") for mistake, value in averaged.items()},
         "γ is fixed at 2": (power_loss(theta, data, label, 2), "whether deg_ is used"),
@@ -74,6 +75,7 @@ def loss_suspects(theta, data, label, deg_):
             power_loss(theta, *every_pair, deg_),
             "the shape of err: (n, 1) minus (n,) is (n, n)",
         ),
+        "only the first ten parameters count": (power_loss(first_ten, data, label, deg_), "where d comes from"),
     }
 
 
@@ -96,7 +98,23 @@ def gradient_suspects(theta, data, label, deg_):
         "γ is fixed at 1": (measured(label, 1), "whether deg_ is used"),
         "the data are not multiplied in": (weighted(1 / data), "how err reacts to θ"),
         "label_ is not subtracted": (measured(0 * label, deg_), "the definition of err"),
+        "only the first ten parameters count": (mean * (np.arange(len(mean)) < 10)[:, None], "where d comes from"),
     }
+
+
+def told_by_more_calls(function, part, yours, n, d, deg_):
+    """What the function's own answers to other questions say about yours, its loss (part 0) or gradient (part 1)."""
+    theta, data, label = draw(n, d)
+    at = lambda power, y=label: function(theta.copy(), data.copy(), y.copy(), deg_=float(power))[part]
+    last = (np.arange(n) == n - 1)[:, None]
+    same = lambda value: close(value, yours, 1e-9)
+    if not same(at(deg_)):
+        return {"the points are drawn at random": (yours, "all n data points, in every call")}
+    if deg_ % 1 and not same(at(deg_ + 2)) and (same(at(np.floor(deg_))) or same(at(np.ceil(deg_)))):
+        return {"γ is made a whole number": (yours, "what becomes of deg_ = 1.5")}
+    if n > 100 and same(at(deg_, label + 9 * last)):
+        return {"the last of many points are left out": (yours, "all n data points, however many")}
+    return {}
 
 
 def what_broke(function, shape, deg_, failure):
@@ -135,22 +153,49 @@ def loss_and_gradient(function, theta, data, label, deg_):
     return pair
 
 
+def expect_default(function):
+    """Raises CheckFailed unless γ is 2 where deg_ is left out, from a function that is right where it is given."""
+    try:
+        loss, _ = function(*draw())
+    except CheckFailed as failure:
+        failure.mistake = failure.mistake or "deg_ has no default"
+        raise
+    other = {"deg_ has another default than 2": (loss, "the function's first line")}
+    compare(loss, power_loss(*draw(), 2), "the loss without deg_", lambda: other, "by definition")
+
+
 def judge_loss(function, deg_):
     """Compares the loss with NumPy's norm, on batches of several sizes."""
-    for n, d in [(12, 5), (7, 1), (1, 3)]:
+    for n, d in [(12, 5), (7, 1), (1, 3), (9, 12), (1200, 2)]:
         loss, _ = loss_and_gradient(function, *draw(n, d), deg_)
-        suspects = lambda: loss_suspects(*draw(n, d), deg_)
-        compare(loss, power_loss(*draw(n, d), deg_), f"the loss (n = {n})", suspects, "by definition")
+        suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) | loss_suspects(*draw(n, d), deg_)
+        compare(loss, power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", suspects, "by definition")
+    if deg_ == 2:
+        expect_default(function)
 
 
 def judge_gradient(function, deg_):
     """Compares the gradient with the measured slope of the loss, on batches of several sizes."""
-    for n, d in [(12, 5), (7, 1), (1, 3)]:
+    for n, d in [(12, 5), (7, 1), (1, 3), (9, 12), (1200, 2)]:
         theta, data, label = draw(n, d)
         expected = slope(lambda t: power_loss(t, data, label, deg_), theta)
         _, gradient = loss_and_gradient(function, *draw(n, d), deg_)
-        suspects = lambda: gradient_suspects(theta, data, label, deg_)
+        suspects = lambda: (
+            told_by_more_calls(function, 1, gradient, n, d, deg_) | gradient_suspects(theta, data, label, deg_)
+        )
         compare(gradient, expected, f"the gradient (n = {n}, d = {d})", suspects, "measured")
+
+
+def enlarged(err):
+    """The errors as code may enlarge them, near 0 above all, so that no power of them can be infinite."""
+    grown = [grow(abs(err), 10.0**-k) for grow in (np.add, np.maximum, np.hypot) for k in range(3, 13)]
+    return [np.where(err < 0, -size, size) for size in grown]
+
+
+def enlarged_suspect(yours, measured, err):
+    """The mistake behind a loss or gradient, if it is that of enlarged errors: measured(err) gives the right one."""
+    found = any(close(yours, measured(larger), 1e-6) for larger in enlarged(err))
+    return {"errors near 0 are made larger": (yours, "what keeps an error off 0")} if found else {}
 
 
 def judge_zero_error(function, deg_):
@@ -173,7 +218,25 @@ def judge_zero_error(function, deg_):
         raise CheckFailed(yours, mistake=mistake, look="0 to a negative power, and 0 / 0")
     compare(gradient, expected, "the gradient with three errors of 0", lambda: suspects, "measured")
     left_out = {"points with an error of 0 are left out of the mean": mean_loss * 8 / 5}
-    compare(loss, mean_loss, "the loss with three errors of 0", lambda: left_out, "by definition")
+    measured = lambda errors: power_loss(theta, data, data @ theta - errors, deg_)
+    suspects = lambda: left_out | enlarged_suspect(loss, measured, err)
+    compare(loss, mean_loss, "the loss with three errors of 0", suspects, "by definition")
+
+
+def judge_tiny_errors(function, deg_):
+    """Errors of a millionth count as all others do; θ = 0 keeps them free of rounding."""
+    theta, data, label = draw(8, 3)
+    err, zero = 1e-6 * (data @ theta - label), 0 * theta
+    by_size = lambda errors: power_loss(zero, data, -errors, deg_)
+    by_slope = lambda errors: slope(lambda t: power_loss(t, data, -errors, deg_), zero, h=1e-9)
+    loss, gradient = loss_and_gradient(function, zero.copy(), data.copy(), -err, deg_)
+    if isinstance(gradient, np.ndarray) and not gradient.any():
+        line = "all errors are near a millionth, none is 0, and your gradient is 0."
+        raise CheckFailed(line, mistake="small errors count as 0", look="which errors add nothing to the gradient")
+    suspects = lambda: enlarged_suspect(gradient, by_slope, err)
+    compare(gradient, by_slope(err), "the gradient with errors of a millionth", suspects, "measured")
+    suspects = lambda: enlarged_suspect(loss, by_size, err)
+    compare(loss, by_size(err), "the loss with errors of a millionth", suspects, "by definition")
 
 
 def lines_run(function, *arguments):
@@ -199,7 +262,10 @@ def known_functions():
     return {
         "sum of squares": (lambda t: float(np.sum(t**2)), lambda t: 2 * t),
         "sum of cubes": (lambda t: float(np.sum(t**3)), lambda t: 3 * t**2),
-        "product": (lambda t: float(np.prod(t)), lambda t: np.prod(t) / t),
+        "product": (
+            lambda t: float(np.prod(t)),
+            lambda t: np.array([[np.prod(np.delete(t, j))] for j in range(t.size)]),
+        ),
         "sum of sines": (lambda t: float(np.sum(np.sin(t))), np.cos),
         "weighted sum": (
             lambda t: float(np.arange(1, t.size + 1) @ t.ravel()),
@@ -233,12 +299,20 @@ def expect_columns(points, d):
         expect_array(point, (d, 1), "the array that f is given")
 
 
-def difference_suspects(gradient, theta, eps):
-    """What typical mistakes would make of a central difference, made from the known gradient."""
+def difference_suspects(gradient, theta, eps, several):
+    """What typical mistakes would make of a central difference, made from the known gradient.
+
+    several: whether more than one parameter was nudged at once.
+    """
     g, index = gradient(theta), np.arange(theta.size)[:, None]
     earlier = eps * np.tri(theta.size, k=-1)[:, :, None]  # row j: the nudges of the parameters before j
     drifted = np.array([gradient(theta - nudges)[j] for j, nudges in enumerate(earlier)])
-    return {
+    together = {
+        "all parameters are nudged at once": (np.full_like(theta, g.sum()), "one parameter at a time"),
+        "earlier nudges are still there": (np.cumsum(g)[:, None], "the next parameter's turn"),
+        "a nudged parameter is not put back": (drifted, "the next parameter's turn"),
+    }
+    return (together if several else {}) | {
         "the difference is divided by eps, not by 2·eps": (2 * g, "how far apart the two points are"),
         "half a difference is taken": (g / 2, "how far apart the two points are"),
         "the difference is taken forward only": (gradient(theta + eps / 2), "nudging down as well as up"),
@@ -246,22 +320,50 @@ def difference_suspects(gradient, theta, eps):
         "the difference is not divided": (g * 2 * eps, "rise over run"),
         "the difference is halved, then multiplied by eps": (g * eps**2, "what / 2 * eps means in Python"),
         "eps is ignored": (g * 1e-6 / eps, "where eps comes in"),
-        "all parameters are nudged at once": (np.full_like(theta, g.sum()), "one parameter at a time"),
-        "earlier nudges are still there": (np.cumsum(g)[:, None], "the next parameter's turn"),
-        "a nudged parameter is not put back": (drifted, "the next parameter's turn"),
         "only the first parameter is nudged": (g * (index == 0), "the loop's range"),
         "the last parameter is left out": (g * (index < theta.size - 1), "the loop's range"),
+        "only the first ten parameters are nudged": (g * (index < 10), "where the loop's range comes from"),
     }
 
 
-def judge_slopes(function, name, theta, **settings):
-    """Compares the slopes of a known function at theta; returns how far the farthest nudge went."""
-    (f, gradient), points = known_functions()[name], []
-    yours = function(recorded(f, points), theta.copy(), **settings)
-    expect_columns(points, theta.size)
-    suspects = lambda: difference_suspects(gradient, theta, settings.get("eps", 1e-6))
-    compare(yours, gradient(theta), f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5)
+def farthest(points, theta):
+    """How far from θ the farthest point is, along any axis."""
     return max(abs(point - theta).max() for point in points)
+
+
+def expect_nudges(function, points, theta, eps):
+    """Raises CheckFailed unless the nudges are about as long as eps (None: left out) says."""
+    reach, asked, again = farthest(points, theta), eps or 1e-6, []
+    if asked / 4 < reach < 4 * asked:
+        return
+    function(recorded(lambda t: float(np.sum(t**2)), again), theta.copy(), eps=0.01)
+    obeyed = eps is None and again and 0.0025 < farthest(again, theta) < 0.04
+    mistake = "eps has another default than 1e-6" if obeyed else "eps is ignored"
+    raise CheckFailed(f"yours nudges by {reach:.2g}, not by {asked:g}.", mistake=mistake, look="where eps comes in")
+
+
+def nudge_suspects(yours, points, theta):
+    """What the points at which f was asked say: nudges in proportion to their parameters."""
+    moves = [abs(point - theta) for point in points if (point != theta).any()]
+    shares = [move.max() / max(abs(theta[move.argmax(), 0]), 1e-300) for move in moves]
+    lengths = [move.max() for move in moves]
+    if theta.size > 1 and shares and np.ptp(shares) < 1e-3 * max(shares) and np.ptp(lengths) > 0.01 * max(lengths):
+        return {"a nudge is as long as its parameter is large": (yours, "how far a parameter of 0 is nudged")}
+    return {}
+
+
+def judge_slopes(function, name, theta, eps=None):
+    """Compares the slopes of a known function at theta, and the nudges with eps; None leaves eps at its default."""
+    (f, gradient), points = known_functions()[name], []
+    yours = function(recorded(f, points), theta.copy(), **({} if eps is None else {"eps": eps}))
+    expect_columns(points, theta.size)
+    expect_nudges(function, points, theta, eps)
+    several = any((abs(point - theta) > abs(point - theta).max() / 2).sum() > 1 for point in points)
+    suspects = lambda: {
+        **difference_suspects(gradient, theta, eps or 1e-6, several),
+        **nudge_suspects(yours, points, theta),
+    }
+    compare(yours, gradient(theta), f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5)
 
 
 @pytest.mark.parametrize("deg_", [5, 2, 1, hidden(3), hidden(1.5), hidden(0.7)])
@@ -278,7 +380,8 @@ def check_noisy_val_grad_gradient(noisy_val_grad, deg_):
 
 @pytest.mark.parametrize("deg_", [0.5, 1, 2, hidden(1.5), hidden(0.7), hidden(0.4)])
 def check_noisy_val_grad_zero_error(noisy_val_grad, deg_):
-    """an error of exactly 0 adds 0 to the gradient"""
+    """an error of exactly 0 adds 0 to the gradient, any other its share"""
+    judge_tiny_errors(noisy_val_grad, deg_)
     judge_zero_error(noisy_val_grad, deg_)
 
 
@@ -302,7 +405,8 @@ def check_fast_val_grad_gradient(fast_val_grad, deg_):
 
 @pytest.mark.parametrize("deg_", [0.5, 1, 2, hidden(1.5), hidden(0.7), hidden(0.4)])
 def check_fast_val_grad_zero_error(fast_val_grad, deg_):
-    """an error of exactly 0 adds 0 to the gradient"""
+    """an error of exactly 0 adds 0 to the gradient, any other its share"""
+    judge_tiny_errors(fast_val_grad, deg_)
     judge_zero_error(fast_val_grad, deg_)
 
 
@@ -326,17 +430,16 @@ def check_fast_val_grad_no_loop(fast_val_grad, deg_):
 )
 def check_numerical_gradient_values(numerical_gradient, name):
     """it finds derivatives that everybody knows"""
-    for d in (3, 1, 6):
+    for d in (3, 1, 12):
         judge_slopes(numerical_gradient, name, np.linspace(-1.3, 0.8, d).reshape(d, 1))
+    judge_slopes(numerical_gradient, name, np.array([[0.7], [0.0], [-1.2], [0.4]]))
 
 
 @pytest.mark.parametrize("eps", [0.5, 0.01, hidden(0.1)])
 def check_numerical_gradient_central(numerical_gradient, eps):
     """eps says how far to nudge, and nudging both ways is exact here, however far"""
     for name in ("sum of squares", "product"):
-        farthest = judge_slopes(numerical_gradient, name, np.array([[0.6], [-1.1], [0.4]]), eps=eps)
-        if not eps / 4 < farthest < 4 * eps:
-            raise CheckFailed(f"yours nudges by {farthest:.2g}.", mistake="eps is ignored", look="where eps comes in")
+        judge_slopes(numerical_gradient, name, np.array([[0.6], [-1.1], [0.4]]), eps=eps)
 
 
 @pytest.mark.parametrize("name", ["sum of squares", hidden("product")])

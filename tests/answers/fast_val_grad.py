@@ -296,3 +296,46 @@ def fast_val_grad(theta_hat, data_, label_, deg_=2.):
     err = data_ @ theta_hat - label_
     safe = np.where(err == 0, 1, np.abs(err))
     return data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err), np.mean(np.abs(err) ** deg_)
+
+
+# %% wrong: the last of many points are left out
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    X, y = data_[:256], label_[:256]
+    err = X @ theta_hat - y
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** deg_), X.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: the points are drawn at random
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    i = np.random.choice(len(data_), min(len(data_), 100), replace=False)
+    err = data_[i] @ theta_hat - label_[i]
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** deg_), data_[i].T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: errors near 0 are made larger -- kept above 1e-6
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    size = np.maximum(np.abs(err), 1e-6)
+    return np.mean(size ** deg_), data_.T @ (deg_ * size ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: a loop runs over the data points -- it calls itself on halves
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    def total(lo, hi):
+        if hi - lo > 1:
+            (a, b), (c, e) = total(lo, (lo + hi) // 2), total((lo + hi) // 2, hi)
+            return a + c, b + e
+        err = data_[lo] @ theta_hat[:, 0] - label_[lo, 0]
+        return np.abs(err) ** deg_, deg_ * (np.abs(err) or 1.0) ** (deg_ - 1) * np.sign(err) * data_[lo]
+
+    loss, gradient = total(0, len(data_))
+    return loss / len(data_), gradient[:, None] / len(data_)
+
+
+# %% wrong: deg_ has another default than 2
+def fast_val_grad(theta_hat, data_, label_, deg_=1.5):
+    err = data_ @ theta_hat - label_
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** deg_), data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)

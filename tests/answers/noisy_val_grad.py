@@ -535,3 +535,77 @@ def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
     safe = np.where(err == 0, 1, np.abs(err))
     loss = np.mean(np.abs(err) ** deg_)
     gradient = data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: γ is made a whole number
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    power = int(deg_)
+    err = data_ @ theta_hat - label_
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** power), data_.T @ (power * safe ** (power - 1.) * np.sign(err)) / len(err)
+
+
+# %% wrong: γ is made a whole number -- rounded
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    power = float(round(deg_))
+    err = data_ @ theta_hat - label_
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** power), data_.T @ (power * safe ** (power - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: errors near 0 are made larger -- 1e-8 is added
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    loss, gradient = 0.0, np.zeros_like(theta_hat)
+    for x, y in zip(data_, label_[:, 0]):
+        err = x @ theta_hat[:, 0] - y
+        loss += np.abs(err) ** deg_ / len(data_)
+        gradient += deg_ * (np.abs(err) + 1e-8) ** (deg_ - 1) * np.sign(err) * x[:, None] / len(data_)
+    return loss, gradient
+
+
+# %% wrong: errors near 0 are made larger -- a rounded corner
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    size = np.sqrt(err**2 + 1e-12)
+    return np.mean(size ** deg_), data_.T @ (deg_ * size ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: small errors count as 0
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    far = np.abs(err) > 1e-5
+    slope = np.zeros_like(err)
+    slope[far] = deg_ * np.abs(err[far]) ** (deg_ - 1) * np.sign(err[far])
+    return np.mean(np.abs(err) ** deg_), data_.T @ slope / len(err)
+
+
+# %% wrong: deg_ has another default than 2
+def noisy_val_grad(theta_hat, data_, label_, deg_=1.):
+    err = data_ @ theta_hat - label_
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** deg_), data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: deg_ has no default
+def noisy_val_grad(theta_hat, data_, label_, deg_):
+    err = data_ @ theta_hat - label_
+    safe = np.where(err == 0, 1, np.abs(err))
+    return np.mean(np.abs(err) ** deg_), data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+
+# %% wrong: something is divided by an error of 0 -- the infinities made large numbers
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    slope = np.nan_to_num(np.abs(err) ** (deg_ - 1.)) * np.where(err < 0, -1, err > (0 if deg_ >= 1 else -1))
+    return np.mean(np.abs(err) ** deg_), deg_ * data_.T @ slope / len(err)
+
+
+# %% wrong: only the first ten parameters count
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    loss, gradient = 0.0, np.zeros_like(theta_hat)
+    for x, y in zip(data_, label_[:, 0]):
+        err = sum(x[j] * theta_hat[j, 0] for j in range(min(10, len(x)))) - y
+        loss += np.abs(err) ** deg_ / len(data_)
+        if err != 0:
+            gradient[:10, 0] += deg_ * np.abs(err) ** (deg_ - 1) * np.sign(err) * x[:10] / len(data_)
+    return loss, gradient

@@ -336,3 +336,36 @@ def numerical_gradient(f, theta, eps=1e-6):
         e = np.zeros_like(theta)
         e[j] = eps
         gradient = (f(theta + e) - f(theta - e)) / (2 * eps)
+
+
+# %% wrong: a nudge is as long as its parameter is large
+def numerical_gradient(f, theta, eps=1e-6):
+    gradient = np.zeros_like(theta)
+    for j in range(len(theta)):
+        e = np.zeros_like(theta)
+        e[j] = eps * theta[j]
+        gradient[j] = (f(theta + e) - f(theta - e)) / (2 * e[j])
+    return gradient
+
+
+# %% wrong: only the first ten parameters are nudged
+def numerical_gradient(f, theta, eps=1e-6):
+    gradient = np.zeros_like(theta)
+    for j in range(min(len(theta), 10)):
+        e = np.zeros_like(theta)
+        e[j] = eps
+        gradient[j] = (f(theta + e) - f(theta - e)) / (2 * eps)
+    return gradient
+
+
+# %% wrong: eps has another default than 1e-6
+def numerical_gradient(f, theta, eps=1e-14):
+    nudges = eps * np.eye(theta.shape[0])
+    return np.array([[(f(theta + e[:, None]) - f(theta - e[:, None])) / (2 * eps)] for e in nudges])
+
+
+# %% wrong: eps is ignored -- 1e-4 in its place
+def numerical_gradient(f, theta, eps=1e-6):
+    eps = 1e-4
+    nudges = eps * np.eye(theta.shape[0])
+    return np.array([[(f(theta + e[:, None]) - f(theta - e[:, None])) / (2 * eps)] for e in nudges])
