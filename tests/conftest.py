@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from autograder.course import ROOT, notebooks
+from tests import truth
 
 ASSIGNMENTS = list(notebooks())
 
@@ -69,3 +70,13 @@ class StockCourse:
 @pytest.fixture
 def stock_course(tmp_path):
     return StockCourse(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def outcomes(request):
+    """{answer: its Outcome, as a future} for the answers that any test of this run asks for, judged on all cores."""
+    settings = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    wanted = dict.fromkeys(params["answer"] for params in settings if "answer" in params)
+    with truth.workers() as pool:
+        yield {answer: pool.submit(truth.judged, answer) for answer in wanted}
+        pool.shutdown(cancel_futures=True)

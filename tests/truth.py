@@ -4,10 +4,8 @@ python -m tests.truth [FUNCTION …]      exit code 1 if a right answer is rejec
 """
 
 import json
-import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,6 +40,11 @@ class Outcome:
     def message(self):
         return self.failures[0].message if self.failures else ""
 
+    @property
+    def told(self):
+        """All its messages, one below the other."""
+        return "\n\n".join(r.message for r in self.failures)
+
 
 def assignment_of(function):
     """The assignment whose notebook asks for this function."""
@@ -66,8 +69,8 @@ def judged(answer):
 
 def workers():
     """A process for each core, in which everything is imported."""
-    context = multiprocessing.get_context("fork")
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=assess.warm_up)
+    assess.warm_up()
+    return assess.pool_of(os.cpu_count())
 
 
 def expected_mistakes():
