@@ -606,8 +606,11 @@ def judge_gradient(theta, gradient, theta_init, data, test, deg_, lr):
     raise CheckFailed(told, *side_by_side(expected, gradient, "the nearest"), mistake=mistake, look=look)
 
 
-def expect_own_batches(drawn):
-    """Raises CheckFailed unless the data points drawn, (replicates, updates), look random, each replicate's its own."""
+def expect_own_batches(drawn, other):
+    """Raises CheckFailed unless the data points drawn, (replicates, updates), look random, each replicate's its own.
+
+    other: those drawn with another rng.
+    """
     pairs = [(r, s) for r in range(len(drawn)) for s in range(r)]
     mistake = look = None
     if (drawn == drawn[:, :1]).all():
@@ -616,6 +619,8 @@ def expect_own_batches(drawn):
         mistake, look = "the data are taken in order, not drawn", "how a batch is chosen"
     elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
         mistake, look = "the replicates share their batches", "how many batches are drawn for one update"
+        if (drawn == other).all():
+            mistake, look = "every replicate starts from one fixed seed", "where the random numbers come from"
     elif drawn.max() < 700 or drawn.min() > 300:
         mistake, look = "only a part of the data is ever drawn", "the range that is drawn from"
     if mistake:
@@ -943,9 +948,9 @@ def check_run_replicates_gradient(run_replicates, make_data, deg_):
 def check_run_replicates_batches(run_replicates, make_data, num_rep):
     """every replicate draws a batch of its own for every update"""
     A, y_data, _, _, _, theta_init = make_data()
-    _, _, gradients = record(run_replicates, stay, 2, num_rep, 30)
     points = point_gradients(theta_init[:, 0], A, y_data, 2)
-    expect_own_batches(np.array([[nearest(g, points)[1] for g in replicate] for replicate in gradients]))
+    runs = [record(run_replicates, stay, 2, num_rep, 30, seed=seed) for seed in (0, 1)]
+    expect_own_batches(*(np.array([[nearest(g, points)[1] for g in row] for row in run[2]]) for run in runs))
 
 
 @pytest.mark.parametrize("batch_size", [25, hidden(4)])
