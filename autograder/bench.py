@@ -61,11 +61,12 @@ def mnist_epoch():
     trainset, _ = mnist_data()
     slow, fast = baseline.image_by_image(trainset), mnist.as_batches(trainset, 64, shuffle=True)
 
-    def run(epoch, loader):
+    def run(epoch, loader, **settings):
         model = mnist.build_model()
-        epoch(model, loader, torch.optim.Adam(model.parameters(), lr=0.001), torch.nn.NLLLoss(), torch.device("cpu"))
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.001, **settings)
+        epoch(model, loader, optimizer, torch.nn.NLLLoss(), torch.device("cpu"))
 
-    return lambda: run(baseline.train_epoch, slow), lambda: run(mnist.train_epoch, fast)
+    return lambda: run(baseline.train_epoch, slow), lambda: run(mnist.train_epoch, fast, fused=True)
 
 
 def mnist_evaluation():

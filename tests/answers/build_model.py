@@ -213,7 +213,7 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
     return nn.Sequential(*layers, nn.Linear(sizes[-1], 10), nn.LogSoftmax(dim=1))
 
 
-# %% wrong: the hidden layers do not have the widths in hidden_sizes
+# %% wrong: the hidden layers' widths are taken in another order than given -- sorted
 def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
     sizes = [input_size, *sorted(hidden_sizes)]
     layers = []
@@ -231,10 +231,82 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
     return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(dim=1))
 
 
-# %% wrong: a layer too many is built -- Flatten in front
+# %% wrong: a layer of a kind that is not asked for is built in -- Flatten in front
 def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
     layers = [nn.Flatten()]
     for size in hidden_sizes:
         layers += [nn.Linear(input_size, size), nn.ReLU()]
         input_size = size
     return nn.Sequential(*layers, nn.Linear(input_size, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a layer of a kind that is not asked for is built in -- BatchNorm
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.BatchNorm1d(size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the sizes are written in, the arguments are ignored
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    first, second = nn.Linear(784, 128), nn.Linear(128, 64)
+    return nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), nn.Linear(64, 10), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: at least 2 hidden layers are taken for granted
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    a, b = hidden_sizes
+    layers = [nn.Linear(input_size, a), nn.ReLU(), nn.Linear(a, b), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(b, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: at least 1 hidden layer is taken for granted
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers = [nn.Linear(input_size, hidden_sizes[0]), nn.ReLU()]
+    for before, after in zip(hidden_sizes, hidden_sizes[1:]):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(hidden_sizes[-1], output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a class of your own is returned, not an nn.Sequential
+class Reader(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(before, after) for before, after in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return torch.log_softmax(self.layers[-1](x), dim=1)
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    return Reader([input_size, *hidden_sizes, output_size])
+
+
+# %% wrong: the hidden layers' widths are taken in another order than given
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in reversed(hidden_sizes):
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the default sizes are not the ones asked for
+def build_model(input_size=784, hidden_sizes=(64, 32), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: the hidden layers' widths are not the ones in hidden_sizes
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for _ in hidden_sizes:
+        layers += [nn.Linear(previous, hidden_sizes[0]), nn.ReLU()]
+        previous = hidden_sizes[0]
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))

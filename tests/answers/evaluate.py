@@ -323,7 +323,7 @@ def evaluate(model, loader, device):
     return correct / total
 
 
-# %% wrong: autograd's switch is left where it was not
+# %% wrong: autograd is left switched off
 def evaluate(model, loader, device):
     modes = [(m, m.training) for m in model.modules()]
     model.eval()
@@ -348,3 +348,45 @@ def evaluate(model, loader, device):
     for m, mode in modes:
         m.training = mode
     return correct / total
+
+
+# %% wrong: autograd is switched on at the end, whatever it was
+def evaluate(model, loader, device):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    torch.set_grad_enabled(False)
+    right = [(model(x.to(device).flatten(1)).argmax(1) == y.to(device)) for x, y in loader]
+    torch.set_grad_enabled(True)
+    for module, training in modes:
+        module.training = training
+    return torch.cat(right).double().mean().item()
+
+
+# %% wrong: one mode is given to every layer -- from the leaves up
+def evaluate(model, loader, device):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        right = [(model(x.to(device).flatten(1)).argmax(1) == y.to(device)) for x, y in loader]
+    for module, training in reversed(modes):
+        module.train(training)
+    return torch.cat(right).double().mean().item()
+
+
+# %% wrong: the pixels come in another order
+def evaluate(model, loader, device):
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    with torch.no_grad():
+        right = [(model(x.to(device).transpose(2, 3).flatten(1)).argmax(1) == y.to(device)) for x, y in loader]
+    for module, training in modes:
+        module.training = training
+    return torch.cat(right).double().mean().item()
+
+
+# %% wrong: the images are not flattened
+def evaluate(model, loader, device):
+    model.eval()
+    with torch.no_grad():
+        right = [(model(x.to(device)).argmax(1) == y.to(device)) for x, y in loader]
+    return torch.cat(right).double().mean().item()

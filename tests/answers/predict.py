@@ -179,3 +179,59 @@ def predict(model, image, device):
     with torch.no_grad():
         p = model(image.view(1, 784).to(device)).exp()[0].cpu().numpy()
     return int(p.argmax()), p / p.max()
+
+
+# %% wrong: the probabilities are a list
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model(image.to(device).reshape(1, -1)).exp()[0]
+    return int(p.argmax()), p.tolist()
+
+
+# %% wrong: the softmax runs over the batch of one image
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = nn.functional.softmax(model(image.to(device).reshape(1, -1)), dim=0)[0]
+    return int(p.argmax()), p.numpy()
+
+
+# %% wrong: only the digit is left: 1 for it, 0 for the others
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model(image.to(device).reshape(1, -1)).exp()[0]
+    return int(p.argmax()), np.eye(10)[int(p.argmax())]
+
+
+# %% wrong: the pixels are changed before the network sees them
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model((image.to(device) / 255).reshape(1, -1)).exp()[0]
+    return int(p.argmax()), p.numpy()
+
+
+# %% wrong: the pixels are changed before the network sees them -- normalised again
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model(((image.to(device) - 0.5) / 0.5).reshape(1, -1)).exp()[0]
+    return int(p.argmax()), p.numpy()
+
+
+# %% wrong: the pixels come in another order
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model(image.to(device).transpose(1, 2).reshape(1, -1)).exp()[0]
+    return int(p.argmax()), p.numpy()
+
+
+# %% wrong: the images are not flattened
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        p = model(image.to(device)).exp()[0]
+    return int(p.argmax()), p.numpy()

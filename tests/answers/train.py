@@ -96,14 +96,14 @@ def train(model, loader, epochs, device):
     return list(losses)
 
 
-# %% wrong: another network than the given one is trained, or none
+# %% wrong: another network than the given one is trained
 def train(model, loader, epochs, device):
     model = build_model().to(device)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
 
 
-# %% wrong: another network than the given one is trained, or none -- a copy
+# %% wrong: another network than the given one is trained -- a copy
 import copy
 
 def train(model, loader, epochs, device):
@@ -112,7 +112,7 @@ def train(model, loader, epochs, device):
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
 
 
-# %% wrong: another network than the given one is trained, or none -- the optimizer holds another one's weights
+# %% wrong: no step reaches the given network's weights -- the optimizer holds another one's
 def train(model, loader, epochs, device):
     optimizer = torch.optim.Adam(build_model().parameters(), lr=0.001)
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
@@ -124,13 +124,13 @@ def train(model, loader, epochs, device):
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
 
 
-# %% wrong: the steps are far too large, or lead uphill
+# %% wrong: the steps are far too large
 def train(model, loader, epochs, device):
     optimizer = torch.optim.SGD(model.parameters(), lr=50)
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
 
 
-# %% wrong: the steps are far too large, or lead uphill -- uphill
+# %% wrong: the steps lead uphill
 def train(model, loader, epochs, device):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, maximize=True)
     return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
@@ -151,7 +151,7 @@ def train(model, loader, epochs, device):
     return loss
 
 
-# %% wrong: only one epoch's loss is returned -- return inside the loop
+# %% wrong: only one epoch is run -- return inside the loop
 def train(model, loader, epochs, device):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
     losses = []
@@ -267,3 +267,50 @@ def train(model, loader, epochs, device):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
     losses = [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
     return model, losses
+
+
+# %% wrong: the minus sign of the loss is missing
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    criterion = lambda outputs, labels: outputs[torch.arange(len(labels)), labels].mean()
+    return [train_epoch(model, loader, optimizer, criterion, device) for _ in range(epochs)]
+
+
+# %% wrong: the weights have shrunk to almost 0
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, weight_decay=1)
+    return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
+
+
+# %% wrong: the starting weights are put back at the end
+def train(model, loader, epochs, device):
+    start = {name: values.clone() for name, values in model.state_dict().items()}
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    losses = [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
+    model.load_state_dict(start)
+    return losses
+
+
+# %% wrong: the sum of the losses runs on from epoch to epoch
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    losses, running = [], 0.0
+    for _ in range(epochs):
+        running += train_epoch(model, loader, optimizer, nn.NLLLoss(), device)
+        losses.append(running)
+    return losses
+
+
+# %% wrong: the losses of all epochs so far are averaged
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    batch_losses, losses = [], []
+    for _ in range(epochs):
+        for images, labels in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.nll_loss(model(images.to(device).flatten(1)), labels.to(device))
+            loss.backward()
+            optimizer.step()
+            batch_losses.append(loss.item())
+        losses.append(sum(batch_losses) / len(batch_losses))
+    return losses

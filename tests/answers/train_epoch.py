@@ -210,7 +210,7 @@ def train_epoch(model, loader, optimizer, criterion, device):
     return np.mean(losses)
 
 
-# %% wrong: there are gradients, but no step uses them -- step before backward, zeroed before
+# %% wrong: the optimizer steps before backward() -- zeroed before
 def train_epoch(model, loader, optimizer, criterion, device):
     model.train()
     losses = []
@@ -553,3 +553,118 @@ def train_epoch(model, loader, optimizer, criterion, device):
         optimizer.step()
         total += loss.detach()
     return total / len(loader)
+
+
+# %% wrong: the images are not flattened
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the gradients are clipped
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 0.5)
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the gradients are clipped -- only where they are large
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the gradients are clipped -- each entry
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        nn.utils.clip_grad_value_(model.parameters(), 0.01)
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: each loss is measured again after its update
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(criterion(model(images), labels).item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the losses are smoothed, not averaged
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(0.95 * losses[-1] + 0.05 * loss.item() if losses else loss.item())
+    return losses[-1]
+
+
+# %% wrong: the pixels are changed before the network sees them
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = (images.to(device) / 255).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the pixels come in another order
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).transpose(2, 3).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
