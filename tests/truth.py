@@ -27,9 +27,8 @@ class Outcome:
 
     @property
     def accepted(self):
-        """Whether it earns every point; extra credit apart where that is not the answer's claim."""
-        ordinary_only = not self.answer.right or self.answer.title.endswith("-- without extra credit")
-        return not [r for r in self.failures if not (r.extra_credit and ordinary_only)]
+        """Whether it earns every ordinary point."""
+        return all(r.extra_credit for r in self.failures)
 
     @property
     def mistake(self):
@@ -103,10 +102,13 @@ def counts(first, second, expected):
 
 def table(first, second, expected):
     """The numbers function by function, and their totals."""
+    from rich import box
     from rich.table import Table
 
     words = ["right\naccepted", "wrong\nrejected", "named\ncorrectly"]
-    drawn = Table(title="Answers of the catalogue (left), answers by somebody who had not seen the checks (right)")
+    drawn = Table(
+        title="Answers of the catalogue (left), answers by somebody who had not seen the checks (right)", box=box.SIMPLE
+    )
     drawn.add_column("function", no_wrap=True)
     for word in [*words, *words[:2], "named\nat all", "named\ncorrectly"]:
         drawn.add_column(word, justify="right", no_wrap=True)
@@ -142,7 +144,7 @@ def main(functions=()):
         outcomes = list(shown)
     first, second = outcomes[: len(sets[0])], outcomes[len(sets[0]) :]
     expected = expected_mistakes()
-    console = Console(width=max(Console().width, 110))
+    console = Console(width=max(Console().width, 120))
     console.print(table(first, second, expected))
     for line in remarks(first, second, expected):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
