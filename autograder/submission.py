@@ -115,14 +115,15 @@ def run_cells(notebook, assignment):
 def missing_functions(namespace, assignment):
     """A sentence for each function that the notebook does not define, with the name it may go by now."""
     answers = answers_of(assignment)
-    own = [name for name, f in namespace.items() if callable(f) and name not in answers]
-    problems = []
-    for name in answers:
-        if not callable(namespace.get(name)):
-            alike = difflib.get_close_matches(name, own, n=1, cutoff=0.8)
-            hint = f"there is {alike[0]}: rename it to {name}" if alike else "does its cell end in an error?"
-            problems.append(f"the notebook defines no function {name}; {hint}")
-    return problems
+    own = {name: f for name, f in namespace.items() if name not in answers}
+    return [is_missing(name, own) for name in answers if not callable(namespace.get(name))]
+
+
+def is_missing(name, namespace):
+    """A sentence for a function that a notebook does not define."""
+    alike = difflib.get_close_matches(name, [n for n, f in namespace.items() if callable(f)], n=1, cutoff=0.8)
+    hint = f"there is {alike[0]}: rename it to {name}" if alike else "does its cell end in an error?"
+    return f"the notebook defines no function {name}; {hint}"
 
 
 def parse(raw, path):
@@ -134,9 +135,13 @@ def parse(raw, path):
         json.loads(text)
     except UnicodeDecodeError:
         raise Unreadable(f"{path} is not text in UTF-8, so it is no notebook: hand in the .ipynb file.") from None
-    except (ValueError, RecursionError) as error:
-        cut = "it breaks off, or is damaged" if raw.lstrip()[:1] == b"{" else "it is not JSON"
-        raise Unreadable(f"{path} cannot be read: {cut} ({error}). Hand in the .ipynb file again.") from None
+    except RecursionError:
+        raise Unreadable(f"{path} is broken and cannot be read: its parts are nested too deeply.") from None
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        place = f" from line {line} on: it breaks off, or is damaged" if raw.lstrip()[:1] == b"{" else ""
+        why = f"is broken and cannot be read: it is not JSON{place}"
+        raise Unreadable(f"{path} {why}. Hand in the .ipynb file again.") from None
     try:
         return tidied(nbformat.reads(text, as_version=4))
     except Exception as error:

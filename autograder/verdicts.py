@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course import checks_of, solutions_of
+from autograder.submission import is_missing
 from autograder.toolkit import CheckFailed, run_case
 
 
@@ -23,11 +24,11 @@ class Verdict:
         return self.failure is None
 
 
-def undefined(name):
+def undefined(name, namespace):
     """Stands in for a function that the submission does not define."""
 
     def function(*_, **__):
-        raise CheckFailed(f"the notebook defines no {name}: does its cell end in an error?")
+        raise CheckFailed(is_missing(name, namespace))
 
     return function
 
@@ -35,7 +36,7 @@ def undefined(name):
 def functions_for(check, namespace, topic):
     """{name: function} that a check calls: the submission's, or a given one such as make_data."""
     given = {name: f for name, f in vars(solutions_of(topic)).items() if name == "make_data"}
-    return {name: (given | namespace).get(name, undefined(name)) for name in student_functions(check)}
+    return {name: (given | namespace).get(name, undefined(name, namespace)) for name in student_functions(check)}
 
 
 def verdict(check, case, is_hidden, functions):

@@ -119,7 +119,8 @@ def graded_class():
     submit(folder, "killer", noisy_val_grad=KILLS_ITS_WORKER)
     broken = submit(folder, "broken")
     broken.write_text(broken.read_text(encoding="utf-8")[:5000], encoding="utf-8")
-    submit(folder, "renamed").rename(folder / "submitted" / "renamed" / "ps2" / "my_work.ipynb")
+    renamed = submit(folder, "renamed").rename(folder / "submitted" / "renamed" / "ps2" / "my_work.ipynb")
+    renamed.write_bytes(broken.read_bytes())  # a readable one is graded: see test_damaged.py
     graded = SmallClass(folder, config, {})
     graded.results = {result.student: result for result in graded.grade()}
     return graded

@@ -93,7 +93,7 @@ def test_a_wrong_submission_reads_what_is_wrong_and_no_hidden_data(run):
     [
         ({}, "There is no notebook in it"),
         ({"work.pdf": b"%PDF"}, "there is: work.pdf"),
-        ({FILE: RIGHT.read_bytes()[:3000]}, f"{FILE} cannot be read"),
+        ({FILE: RIGHT.read_bytes()[:3000]}, f"{FILE} is broken and cannot be read"),
         ({FILE: b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'}, "answers no assignment"),
     ],
     ids=["nothing", "a PDF", "broken", "no answer"],

@@ -7,7 +7,6 @@ import logging
 from pathlib import Path
 
 import nbformat
-from nbformat.reader import NotJSONError
 from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
@@ -19,11 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Dict
 from traitlets.config import Config, import_item
 
+from autograder.course import topics
 from autograder.grading.execution import Job
 from autograder.grading.outputs import error_output
 from autograder.grading.repair import RepairCells
+from autograder.submission import Unreadable, assignment_of, parse
 
 LOG = logging.getLogger("autograder.grading")
+RENAMED = "**{name}.ipynb was missing: {file} was graded in its place.**"
 
 
 def course_directory(config, **where):
@@ -40,13 +42,39 @@ def one_line(error):
     return " ".join(str(error).split())[:120] or type(error).__name__
 
 
-def unreadable(path, error):
-    """Why a submitted notebook cannot be executed, in one line."""
-    if not path.exists():
-        others = ", ".join(sorted(other.name for other in path.parent.glob("*.ipynb")))
-        return f"{path.name} is missing" + (f"; there is {others}" if others else "")
-    what = "it is not JSON" if isinstance(error, NotJSONError) else one_line(error)
-    return f"{path.name} is broken and cannot be read: {what}"
+def handed_in(folder, name):
+    """The notebook that was handed in under this name, or that answers the same assignment under another.
+
+    Returns (the notebook, its file's name). Raises Unreadable, which says in one line why there is none.
+    """
+    path = folder / f"{name}.ipynb"
+    if path.exists():
+        return answering(parse(path.read_bytes(), path.name), path.name, name), path.name
+    others = sorted(other for other in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in other.parts)
+    reasons = []
+    for other in others:
+        try:
+            return answering(parse(other.read_bytes(), other.name), other.name, name), other.name
+        except Unreadable as error:
+            reasons.append(str(error))
+    there = f"; there is {', '.join(other.name for other in others)}" if others else ""
+    raise Unreadable("; ".join([f"{path.name} is missing{there}", *reasons]))
+
+
+def answering(notebook, file, name):
+    """The notebook, unless it answers another assignment than the notebook of this name does. Raises Unreadable."""
+    answered = topics().get(assignment_of(notebook), name)
+    if name in topics().values() and answered != name:
+        raise Unreadable(f"{file} is another assignment's notebook: it answers {answered}, not {name}")
+    return notebook
+
+
+def with_note(text, note):
+    """The notebook's text with a note to its reader at the top."""
+    notebook = nbformat.reads(text, as_version=4)
+    notebook.cells.insert(0, new_markdown_cell(note))
+    LOG.warning(note)
+    return nbformat.writes(notebook)
 
 
 class RecordGrades(Autograde):
@@ -90,9 +118,10 @@ class RecordGrades(Autograde):
         """The notebook as nbgrader would execute it: repaired, overwritten where it is locked, without outputs."""
         self.exporter = self.exporter_class(parent=self, config=self.config)
         self._init_preprocessors()
-        path = str(self.submitted / f"{name}.ipynb")
-        text, _ = self.exporter.from_filename(path, resources=self.init_single_notebook_resources(path))
-        return text
+        notebook, file = handed_in(self.submitted, name)
+        resources = self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
+        text, _ = self.exporter.from_notebook_node(notebook, resources)
+        return text if file == f"{name}.ipynb" else with_note(text, RENAMED.format(file=file, name=name))
 
     def files(self):
         """{path: content} of what lies beside the notebooks: the student's files, then the assignment's."""
@@ -112,15 +141,16 @@ class RecordGrades(Autograde):
                 readable[name] = self.sanitized(name)
             except Exception as error:
                 LOG.exception("%s of %s cannot be read", name, self.whose)
-                stand_ins[name] = self.stand_in(name, unreadable(self.submitted / f"{name}.ipynb", error))
+                reason = str(error) if isinstance(error, Unreadable) else f"it cannot be read: {one_line(error)}"
+                stand_ins[name] = self.stand_in(name, reason)
         return Job(*self.whose, readable, self.files() if readable else {}), stand_ins
 
     def stand_in(self, name, reason):
         """A notebook for one that cannot be graded: every graded cell scores 0 and says why."""
-        notebook = new_notebook(cells=[new_markdown_cell(f"**This submission could not be graded:** {reason}")])
         resources = self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
         self.exporter = self.exporter_class(parent=self, config=self.config)
-        notebook, _ = RepairCells(parent=self.exporter).preprocess(notebook, resources)
+        notebook, _ = RepairCells(parent=self.exporter).preprocess(new_notebook(), resources)
+        notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}"))
         for cell in notebook.cells:
             if is_grade(cell) and cell.cell_type == "code":
                 cell.outputs = [error_output("SubmissionError", reason)]
