@@ -1,0 +1,271 @@
+"""What students read when a check fails; and that it never tells what is hidden."""
+
+import re
+
+import nbformat
+import pytest
+from traitlets.config import Config
+
+from autograder import assess, quote
+from autograder.cases import cases_of, hidden
+from autograder.course import checks_of, nbgrader, notebooks
+from autograder.release import course_config, generate
+from autograder.toolkit import CheckFailed, run_case
+from tests.answers import answers
+
+# The twenty failures that are the most common, as they are shown.
+SHOWN = {
+    "noisy_val_grad: the factor γ is missing": """
+✗ noisy_val_grad: the gradient is the slope of the loss   (deg_ = 3)
+  the gradient (n = 12, d = 5) is off:
+  measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
+  yours          -0.3177    -0.1316    -0.2181     -0.182     0.1359
+  It looks as if the factor γ is missing.
+  Look at: how the cost |err|^γ reacts to err
+""",
+    "noisy_val_grad: the factor is 2 where it should be γ": """
+✗ noisy_val_grad: the gradient is the slope of the loss   (deg_ = 3)
+  the gradient (n = 12, d = 5) is off:
+  measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
+  yours          -0.6355    -0.2631    -0.4362     -0.364     0.2719
+  It looks as if the factor is 2 where it should be γ.
+  Look at: the slope of |err|^γ at another γ than 2
+""",
+    "noisy_val_grad: the sign of the error is missing": """
+✗ noisy_val_grad: the gradient is the slope of the loss   (deg_ = 3)
+  the gradient (n = 12, d = 5) is off:
+  measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
+  yours           -0.246    -0.6966     -0.327    -0.2501    -0.1106
+  It looks as if the sign of the error is missing.
+  Look at: errors below zero: which way is down?
+""",
+    "noisy_val_grad: the losses are added up, not averaged": """
+✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
+  the loss (n = 12, d = 5) is off:
+  by definition     2.839
+  yours            34.07
+  It looks as if the losses are added up, not averaged.
+  Look at: the mean: every point adds 1/n
+""",
+    "noisy_val_grad: something is divided by an error of 0 -- the original course's formula": """
+✗ noisy_val_grad: an error of exactly 0 adds 0 to the gradient, any other its share   (deg_ = 0.5)
+  three of eight errors are 0, and your gradient is [nan, nan].
+  It looks as if something is divided by an error of 0.
+  Look at: 0 to a negative power, and 0 / 0
+""",
+    "noisy_val_grad: an (n, 1) array meets an (n,) array": """
+✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
+  the loss (n = 12, d = 5) is off:
+  by definition     2.839
+  yours            16.39
+  It looks as if an (n, 1) array meets an (n,) array.
+  Look at: the shape of err: (n, 1) minus (n,) is (n, n)
+""",
+    "noisy_val_grad: the function wrote to its arguments": """
+✗ noisy_val_grad: the arrays that it is given are left as they are   (deg_ = 2)
+  noisy_val_grad raised ValueError: output array is read-only
+  It looks as if the function wrote to its arguments.
+  Look at: line 2 of the cell: label_ -= data_ @ theta_hat
+""",
+    "noisy_val_grad: the return order is swapped": """
+✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
+  the pair came back as (gradient, loss).
+  It looks as if the return order is swapped.
+""",
+    "mean_squared_gradient: the factor 2 is missing": """
+✗ mean_squared_gradient: the gradient is the slope of the loss   (n = 1000, d = 10)
+  the gradient at 1000 points is off:
+  measured      -0.04411   0.005817   -0.04879   -0.06911   0.006937  …
+  yours         -0.02205   0.002909   -0.02439   -0.03456   0.003468  …
+  It looks as if the factor 2 is missing.
+  Look at: the derivative of a square
+""",
+    "gradient_descent: the steps go uphill": """
+✗ gradient_descent: one step goes down the slope, lr times its length   (n = 7, d = 3, lr = 0.3)
+  the first step, from 7 points, is off:
+  measured       0.08876   -0.03163   -0.01145
+  yours         -0.08876    0.03163    0.01145
+  It looks as if the steps go uphill.
+  Look at: the sign in front of the step
+""",
+    "gradient_descent: one step too many is taken": """
+✗ gradient_descent: one step goes down the slope, lr times its length   (n = 7, d = 3, lr = 0.3)
+  the first step, from 7 points, is off:
+  measured       0.08876   -0.03163   -0.01145
+  yours           0.1637   -0.05998   -0.02318
+  It looks as if one step too many is taken.
+  Look at: how often the loop runs
+""",
+    "numerical_gradient: the difference is divided by eps, not by 2·eps": """
+✗ numerical_gradient: it finds derivatives that everybody knows   (name = 'product')
+  the gradient of the product (d = 3) is off:
+  known             -0.2      -1.04      0.325
+  yours             -0.4      -2.08       0.65
+  It looks as if the difference is divided by eps, not by 2·eps.
+  Look at: how far apart the two points are
+""",
+    "momentum_step: the velocity is an average, not a sum": """
+✗ momentum_step: every step is torch.optim.SGD's with momentum, for large gradients, too, and in a long run   (scale = 1.0, lr = 0.2, steps = 12)
+  step 1 of 12 should move θ by lr times:
+  torch.optim    0.09475     0.1529   -0.09052      2.626          0
+  yours         0.009475    0.01529  -0.009052     0.2626          0
+  It looks as if the velocity is an average, not a sum.
+  Look at: what multiplies the new gradient
+""",  # noqa: E501
+    "adam_step: no moment is bias-corrected": """
+✗ adam_step: every step is torch.optim.Adam's, for large and for tiny gradients, and in a long run   (scale = 1.0, lr = 0.2, steps = 12)
+  step 1 of 12 should move θ by lr times:
+  torch.optim          1          1         -1          1          0
+  yours            3.162      3.162     -3.162      3.162          0
+  It looks as if no moment is bias-corrected.
+  Look at: how m̂ and v̂ come from m and v
+""",  # noqa: E501
+    "adam_step: something is remembered outside the state -- a global t": """
+✗ adam_step: all that it remembers is in the state
+  a second run, from state None again, goes another way:
+  alone         -0.05811    0.05811   -0.05811   -0.05811          0  …
+  yours         -0.05546    0.05546   -0.05546   -0.05546          0  …
+  It looks as if something is remembered outside the state.
+  Look at: where each value is kept
+""",
+    "run_replicates: the loss is taken after the update, not before": """
+✗ run_replicates: a column is the test loss just before its update   (deg_ = 3, test_exp_interval = 3)
+  replicate 0's test loss is off:
+  by definition     10.48      3.449     0.5836
+  yours            7.559      2.124     0.2297
+  It looks as if the loss is taken after the update, not before.
+  Look at: which comes first, the evaluation or the update
+""",
+    "mean_and_standard_error: the standard deviation is returned as it is": """
+✗ mean_and_standard_error: the standard error says how far the mean may be off   (name = '9 replicates')
+  the standard error is off:
+  by hand         0.9428      1.886
+  yours            2.828      5.657
+  It looks as if the standard deviation is returned as it is.
+  Look at: what a mean of many is worth
+""",
+    "build_model: the ReLUs are missing": """
+✗ build_model: the layers are Linear and ReLU for each hidden size, Linear, LogSoftmax   (input_size = 784, hidden_sizes = (128, 64), output_size = 10)
+  the layers are not the ones asked for:
+  asked for   Linear → ReLU → Linear → ReLU → Linear → LogSoftmax
+  yours       Linear → Linear → Linear → LogSoftmax
+  It looks as if the ReLUs are missing.
+""",  # noqa: E501
+    "train_epoch: the gradients pile up from batch to batch": """
+✗ train_epoch: one update a batch, along that batch's own gradient   (optimizer = 'momentum')
+  the way the weights went is off:
+  replayed      0.002231  0.0009194  0.0006166   0.004133   0.001926  …
+  yours         0.006046   0.004536   0.002255   0.008201   0.002486  …
+  It looks as if the gradients pile up from batch to batch.
+  Look at: what becomes of the gradient that the batch before has left
+""",
+    "evaluate: each batch's accuracy counts the same": """
+✗ evaluate: the accuracy is the share of the images that are read right   (batches = ((5, 4), (5, 1), (3, 2)))
+  the accuracy is off:
+  counted         0.5385
+  yours           0.5556
+  It looks as if each batch's accuracy counts the same.
+  Look at: the last batch: is it a full one?
+""",
+}
+
+WRONG = [a for a in answers() if not a.right]
+COMMON = [a for a in WRONG if str(a) in SHOWN]
+INSIDES = re.compile(r"\x1b|Traceback|site-packages|File \"|<given cell|(?<![\w.])/\w+/|\\Users\\|\.py\b")
+
+
+def test_each_of_the_twenty_is_in_the_catalogue():
+    assert {str(a) for a in COMMON} == set(SHOWN)
+
+
+@pytest.mark.parametrize("answer", COMMON, ids=str)
+def test_a_common_mistake_reads_like_this(outcomes, answer):
+    assert outcomes[answer].result().message == SHOWN[str(answer)].strip("\n")
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=str)
+def test_messages_are_short_and_show_no_insides(outcomes, answer):
+    for result in outcomes[answer].result().failures:
+        assert len(result.message.splitlines()) <= 8, result.message
+        assert not INSIDES.search(result.message), result.message
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=str)
+def test_hidden_cases_are_told_without_their_data(outcomes, answer):
+    for result in outcomes[answer].result().failures:
+        if result.hidden:
+            known = ("✗", "It looks as if", "Look at:")
+            assert all(line.strip().startswith(known) for line in result.message.splitlines()), result.message
+            assert result.case == "a hidden case" and "(a hidden case)" in result.message
+
+
+MARKER = "7.654321"  # a value that stands for all that is hidden: γ in the hidden cases, and so in their data
+TELLING = {
+    "raises what it is given": "raise ValueError(str(deg_))",
+    "raises a failed check of its own": "raise CheckFailed(str(deg_), mistake=str(deg_), look=str(deg_))",
+    "raises all that it was ever given": "seen.append(deg_); raise ValueError(str(seen))",
+    "returns all that it was ever given": "seen.append(deg_); return str(seen)",
+    "names a type after what it is given": "return type(str(deg_), (), {})()",
+    "prints what it is given": "print(deg_); print(deg_, file=sys.stderr); return float(deg_), deg_ * theta_hat",
+    "writes to the terminal itself": "os.system(f'echo {deg_}'); os.write(1, b'%f' % deg_); return 1.0, theta_hat",
+    "warns of what it is given": "warnings.warn(str(deg_)); logging.error(deg_); return 1.0, theta_hat",
+    "ends with what it is given": "raise SystemExit(str(deg_))",
+}
+
+
+@pytest.fixture
+def planted(monkeypatch):
+    """Every hidden case of noisy_val_grad's checks has the marker for γ."""
+    for name, check in checks_of("power_loss").items():
+        if name.startswith("check_noisy_val_grad"):
+            visible = [case["deg_"] for case, is_hidden in cases_of(check) if not is_hidden]
+            cases = pytest.mark.parametrize("deg_", [*visible, hidden(float(MARKER))])
+            monkeypatch.setattr(check, "pytestmark", [cases.mark])
+
+
+def answer_that(body):
+    return (
+        "import logging, os, sys, warnings\nseen = []\n\n\n"
+        f"def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):\n    {body}"
+    )
+
+
+@pytest.mark.parametrize("body", TELLING.values(), ids=TELLING)
+def test_an_answer_cannot_tell_what_is_hidden(planted, capfd, body):
+    notebook = nbformat.read(notebooks()["ps2"], as_version=4)
+    for cell in notebook.cells:
+        if nbgrader(cell).get("grade_id") == "noisy_val_grad":
+            cell.source = answer_that(body)
+    problems, results = assess.judge(notebook, "ps2", only="noisy_val_grad")
+    failed = [r for r in results if r.hidden and not r.passed]
+    assert failed
+    told = assess.as_json([assess.Assessment("file", problems=problems, checks=results)])
+    assert MARKER not in told + "".join(capfd.readouterr())
+
+
+IN_THE_NOTEBOOK = {name: body for name, body in TELLING.items() if "seen" not in body and "os." not in body}
+
+
+@pytest.mark.parametrize("body", IN_THE_NOTEBOOK.values(), ids=IN_THE_NOTEBOOK)
+def test_a_hidden_case_in_the_notebook_tells_nothing(planted, capsys, body):
+    """The same check as stock nbgrader runs it: beside the answer."""
+    namespace = {"CheckFailed": type("CheckFailed", (AssertionError,), {"__init__": lambda self, *a, **k: None})}
+    exec(answer_that(body), namespace)
+    functions = {"noisy_val_grad": namespace["noisy_val_grad"]}
+    with pytest.raises(CheckFailed) as failure:
+        run_case(checks_of("power_loss")["check_noisy_val_grad_gradient"], functions, {"deg_": float(MARKER)}, True)
+    assert MARKER not in str(failure.value) + "".join(failure.value._render_traceback_())
+    assert MARKER not in "".join(capsys.readouterr())
+
+
+def test_a_hidden_case_stands_in_no_release_file(planted, tmp_path):
+    source = tmp_path / "source" / "ps2" / "power_loss.ipynb"
+    source.parent.mkdir(parents=True)
+    nbformat.write(quote.quoted(nbformat.read(notebooks()["ps2"], as_version=4), "power_loss"), source)
+    config = Config(course_config())
+    config.CourseDirectory.root = str(tmp_path)
+    config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    generate(config, ["ps2"])
+    released = [path for path in (tmp_path / "release").rglob("*") if path.is_file()]
+    assert MARKER in source.read_text("utf-8") and released
+    assert not [path for path in released if MARKER in path.read_text("utf-8")]
