@@ -245,7 +245,8 @@ def warm_up(assignments=None):
         checks_of(topics()[assignment])
         submission.answers_of(assignment)
     if "torch" in sys.modules:
-        import torch._dynamo
+        import torch._dynamo  # which torch's optimizers load at their first use
+        import torchvision  # noqa: F401
 
         torch.set_num_threads(1)  # several notebooks run at a time, and torch's own threads don't survive a fork
     gc.collect()
