@@ -5,6 +5,7 @@ no answer (an endless loop, an exit, a crash) is a failed case; the notebook's o
 """
 
 import contextlib
+import ctypes
 import faulthandler
 import gc
 import json
@@ -102,10 +103,17 @@ def unanswered(assignment):
     return results
 
 
+def die_with_parent():
+    """Ends this process when its parent is killed, so that no endless loop is left behind (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def work(notebook, assignment, todo, connection):
     """In the forked process: runs the notebook's cells, then the cases of todo, and sends what comes out as JSON."""
     os.setpgid(0, 0)  # so that what it starts can be ended with it
     faulthandler.disable()
+    die_with_parent()
     silence()
     topic, cases = topics()[assignment], plan(assignment)
     namespace, problems = submission.run_cells(notebook, assignment)
