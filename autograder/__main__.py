@@ -37,11 +37,19 @@ def gradescope(options):
 
 
 def grade(options):
-    from autograder.grading import grade
+    from autograder.grading.runner import CannotGrade, grade
     from autograder.report import print_table
 
-    results = grade(options.assignments, options.student, options.workers, force=options.force)
-    if results:
+    asked = {name: getattr(options, name) for name in ("students", "workers", "force", "dry_run", "scheduler")}
+    try:
+        results = grade(options.assignments, sandboxed=not options.unsandboxed, **asked)
+    except CannotGrade as error:
+        print(error, file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        print("Stopped. What was graded is kept: the same command goes on with the rest.", file=sys.stderr)
+        return 130
+    if results and not options.dry_run:
         print_table(assignments=options.assignments)
     return 1 if any(result.score is None for result in results) else 0
 
@@ -99,9 +107,14 @@ def parser():
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
     grading = command(grade, "grade all submissions of an assignment, several at a time")
     grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")
-    grading.add_argument("--workers", type=int, help="notebooks that run at a time (default: one a core)")
-    grading.add_argument("--student", action="append", help="only this one (may be given several times)")
+    grading.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
+    grading.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that runs them: tcp://HOST:PORT")
+    grading.add_argument(
+        "--student", dest="students", action="append", help="only this one (may be given several times)"
+    )
     grading.add_argument("--force", action="store_true", help="grade again what was graded before")
+    grading.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+    grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")

@@ -14,8 +14,7 @@ from traitlets.config import Config
 
 from autograder.course import ROOT, is_experiment, is_test, nbgrader, notebooks
 from autograder.demo import fill_in
-from autograder.grading import grade
-from autograder.grading.runner import Result
+from autograder.grading.runner import Result, grade
 from autograder.grading.writer import course_directory
 from autograder.release import course_config, generate
 

@@ -2,53 +2,52 @@
 
 import contextlib
 import logging
-import multiprocessing
 import os
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+import sys
+import time
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
-from nbgrader.converters.base import NbGraderException
+from filelock import FileLock, Timeout
+from nbgrader.api import MissingEntry
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import ROOT
-from autograder.grading.execution import ENVIRONMENT, Job, execute, settings_of
-from autograder.grading.writer import LOG, RecordGrades, one_line, recorder, score, students_with
+from autograder.grading.execution import Job, settings_of
+from autograder.grading.folders import is_up_to_date, sweep
+from autograder.grading.gradebook import Book, machine_totals, notebooks_of
+from autograder.grading.pool import CannotGrade, Cluster, Processes
+from autograder.grading.regrade import Result, changed, result_of, summary, table_of
+from autograder.grading.writer import LOG, RecordGrades, course_directory, one_line, recorder, students_with
 from autograder.release import course_config
 
 TROUBLE = ("SubmissionError", "DeadKernelError", "CellTimeoutError")
 
 
-@dataclass(frozen=True)
-class Result:
-    """How the grading of one submission went: problem says in one line what kept it from running to its end.
-
-    score is None where nothing could be recorded.
-    """
-
-    student: str
-    assignment: str
-    score: float | None
-    points: float | None
-    problem: str | None = None
-
-
-def problem_of(notebook):
-    """The first sign in a graded notebook that it did not run to its end, in one line; None if it did."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+def problem_of(notebooks):
+    """The first sign in graded notebooks that one did not run to its end, in one line; None if they did."""
+    cells = (cell for text in notebooks.values() for cell in nbformat.reads(text, as_version=4).cells)
+    outputs = (output for cell in cells for output in cell.get("outputs", []))
     return next((o.evalue for o in outputs if o.output_type == "error" and o.ename in TROUBLE), None)
 
 
-def begin_worker(log_file):
-    """In a worker's process: what it and its kernels print goes to the log, never to the screen."""
-    os.environ.update(ENVIRONMENT)
-    log = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+def trouble(error, book):
+    """What is wrong with this machine or its gradebook, and what to do about it, in one line."""
+    if isinstance(error, SQLAlchemyError):
+        said = one_line(getattr(error, "orig", None) or error)
+        if "locked" in said:
+            return (
+                f"another program holds {book} locked: close Formgrader and other nbgrader commands, then grade again"
+            )
+        return f"{book} cannot be written: {said}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename or 'no file named'}"
+    return one_line(error)
 
 
 @dataclass(frozen=True)
@@ -64,93 +63,118 @@ class Running:
 class ClassRunner:
     """Grades submissions: a pool of workers executes notebooks, this process alone touches the gradebook."""
 
-    def __init__(self, config, workers, log_file):
-        self.config, self.workers, self.log_file = config, workers, log_file
-        self.settings, self.pool, self.running, self.suspects = settings_of(config), None, {}, []
+    def __init__(self, config, book, pool, settings, keep=True):
+        self.config, self.book, self.pool, self.settings, self.keep = config, book, pool, settings, keep
+        self.about = {"sandboxed": settings.get("BoundedExecute", {}).get("sandboxed", True)}
+        self.running, self.suspects = {}, []
 
     def run(self, submissions):
         """Yields a Result for each (student, assignment), in the order in which they are done.
 
-        Only a few submissions are in memory at a time. When a worker is killed, all that was running is suspect,
-        and runs again, alone: what kills its worker then is to blame.
+        Only a few submissions are in memory at a time. When a killed worker leaves open who is to blame, all that
+        was running is suspect, and runs again, alone: what kills its worker then is to blame.
         """
         waiting = iter(submissions)
-        try:
-            while True:
-                while not self.suspects and len(self.running) < 2 * self.workers and (next_one := next(waiting, None)):
-                    if result := self.begin(*next_one):
-                        yield result
-                if self.suspects and not self.running:
-                    self.submit(self.suspects.pop())
-                if not self.running:
-                    return
-                for done in wait(self.running, return_when=FIRST_COMPLETED).done:
-                    running = self.running.pop(done)
-                    if isinstance(done.exception(), BrokenProcessPool) and not running.alone:
-                        self.suspects.append(replace(running, alone=True))
-                    else:
-                        yield self.finish(running.writer, running.stand_ins | self.outcome(done, running))
-        finally:
-            if self.pool:
-                self.pool.shutdown(wait=True, cancel_futures=True)
+        while True:
+            room = 0 if self.suspects else 2 * self.pool.size - len(self.running)
+            while room > 0 and (next_one := next(waiting, None)):
+                if result := self.begin(*next_one):
+                    yield result
+                else:
+                    room -= 1
+            if self.suspects and not self.running:
+                self.submit(self.suspects.pop())
+            if not self.running:
+                return
+            for done in wait(self.running, return_when=FIRST_COMPLETED).done:
+                if result := self.settle(done, self.running.pop(done)):
+                    yield result
 
     def begin(self, student, assignment):
         """Sanitizes a submission and hands it to the workers; returns a Result where there is nothing to run."""
-        writer = recorder(self.config, student, assignment)
         try:
+            writer = recorder(self.book, self.config, student, assignment)
             job, stand_ins = writer.prepared()
         except Exception as error:
-            LOG.exception("%s could not be prepared", writer.whose)
-            return Result(student, assignment, None, None, f"not graded: {one_line(error)}")
+            return self.not_graded(student, assignment, error)
         if not job.notebooks:
             return self.finish(writer, stand_ins)
         return self.submit(Running(job, stand_ins, writer))
 
     def submit(self, running):
-        """Hands a job to the pool: to a new one if a killed worker has broken it."""
-        try:
-            future = self.pool and self.pool.submit(execute, running.job, self.settings)
-        except BrokenProcessPool:
-            LOG.error("A worker was killed: the pool starts anew")
-            future = None
-        if future is None:
-            spawn = multiprocessing.get_context("spawn")  # a fork would copy the gradebook's connections
-            self.pool = ProcessPoolExecutor(self.workers, spawn, begin_worker, (self.log_file,))
-            future = self.pool.submit(execute, running.job, self.settings)
-        self.running[future] = running
+        self.running[self.pool.submit(running.job, self.settings)] = running
 
-    def outcome(self, done, running):
-        """{notebook: its text with outputs}, or stand-ins that say why there are none."""
-        error = done.exception()
+    def settle(self, done, running):
+        """The Result of a job that is done; None where it is to run again."""
+        error = CancelledError("the cluster is gone") if done.cancelled() else done.exception()
+        lost = isinstance(error, self.pool.Lost)
+        if lost and not (self.pool.blames_one or running.alone):
+            self.suspects.append(replace(running, alone=True))
+            return None
+        if type(error).__name__ == "Refused":  # no sandbox where it ran: the same would happen to every other one
+            raise CannotGrade(str(error), code=2)
+        if isinstance(error, (OSError, CancelledError)):
+            return self.not_graded(*running.writer.whose, error)
         if error is None:
-            return done.result()
+            return self.finish(running.writer, running.stand_ins | done.result())
         LOG.error("%s could not be executed", running.writer.whose, exc_info=error)
-        killed = isinstance(error, BrokenProcessPool)
-        reason = "it killed the process that ran it" if killed else f"it could not be executed ({one_line(error)})"
-        return {name: running.writer.stand_in(name, reason) for name in running.job.notebooks}
+        reason = "it killed the process that ran it" if lost else f"it could not be executed ({one_line(error)})"
+        stand_ins = {name: running.writer.stand_in(name, reason) for name in running.job.notebooks}
+        return self.finish(running.writer, running.stand_ins | stand_ins)
 
     def finish(self, writer, executed):
         """Records the grades, and returns the Result."""
-        student, assignment = writer.whose
         try:
-            writer.record(executed)
-        except NbGraderException:
-            return Result(student, assignment, None, None, "not recorded: see the log, then grade again")
-        problems = (problem_of(nbformat.reads(text, as_version=4)) for text in writer.executed.values())
-        return Result(student, assignment, *score(self.config, student, assignment), next(filter(None, problems), None))
+            entry = writer.record(executed, self.keep, self.about)
+        except Exception as error:
+            return self.not_graded(*writer.whose, error, "not recorded")
+        return result_of(entry, *writer.whose, problem_of(entry.notebooks))
+
+    def not_graded(self, student, assignment, error, what="not graded"):
+        LOG.error("%s of %s: %s", assignment, student, what, exc_info=error)
+        return Result(student, assignment, None, None, f"{what}: {trouble(error, self.book.name)}")
 
 
-def to_grade(config, assignments, students, force):
+def to_grade(config, book, assignments, students, force):
     """The (student, assignment) pairs whose submission is new, and how many are not."""
-    everyone = [(s, a) for a in assignments for s in students_with(config, a) if not students or s in students]
-    new = [pair for pair in everyone if force or not recorder(config, *pair).is_up_to_date()]
-    return new, len(everyone) - len(new)
+    new, skipped = [], 0
+    for assignment in assignments:
+        found = [s for s in students_with(config, assignment) if not students or s in students]
+        with book.transaction(keep=False) as gradebook:
+            try:
+                notebooks = notebooks_of(gradebook, assignment) if found else []
+            except MissingEntry:
+                how = f"run `nbgrader generate_assignment {assignment}` first"
+                raise CannotGrade(f"{assignment} is not in the gradebook: {how}") from None
+            totals = machine_totals(gradebook, assignment)
+        coursedir = course_directory(config)
+        for student in found:
+            steps = coursedir.submitted_directory, coursedir.autograded_directory
+            submitted, graded = (Path(coursedir.format_path(step, student, assignment)) for step in steps)
+            if not force and is_up_to_date(coursedir, submitted, graded, notebooks, totals.get(student)):
+                sweep(graded)
+                skipped += 1
+            else:
+                new.append((student, assignment))
+    return new, skipped
+
+
+class PatientFileHandler(logging.FileHandler):
+    """A log that costs no grade when it cannot be written: the disk is full, the folder somebody else's."""
+
+    def emit(self, record):
+        with contextlib.suppress(OSError):
+            super().emit(record)
+
+    def handleError(self, record):
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 @contextlib.contextmanager
 def logging_to(log_file):
     """nbgrader's log, and Python's warnings, go to a file while this runs."""
-    handler = logging.FileHandler(log_file, delay=True)
+    handler = PatientFileHandler(log_file, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     loggers = LOG, logging.getLogger("py.warnings")
     for logger in loggers:
@@ -167,37 +191,120 @@ def logging_to(log_file):
         handler.close()
 
 
+@contextlib.contextmanager
+def alone_in(root):
+    """Keeps a second run out of this course. Raises CannotGrade if one is at work; a killed one is not."""
+    lock = FileLock(Path(root, "gradebook.db.lock"))
+    try:
+        with lock.acquire(timeout=0):
+            yield
+    except Timeout:
+        raise CannotGrade(f"another `grade` is at work in {root}: wait for it to end, or stop it") from None
+
+
+@contextlib.contextmanager
+def opened(coursedir):
+    """The course's gradebook. Raises CannotGrade where it does not open."""
+    try:
+        book = Book(coursedir.db_url, coursedir.course_id)
+    except SQLAlchemyError as error:
+        LOG.exception("The gradebook does not open")
+        raise CannotGrade(trouble(error, coursedir.db_url)) from None
+    try:
+        yield book
+    finally:
+        book.close()
+
+
 def progress_bar(console):
     """done / all, the time passed and left, and how many had a problem."""
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
     problems = TextColumn("[yellow]{task.fields[problems]} with problems")
-    return Progress(*columns, TextColumn("left:"), TimeRemainingColumn(), problems, console=console)
+    columns += [TextColumn("left:"), TimeRemainingColumn(), problems]
+    return Progress(*columns, console=console, speed_estimate_period=600)
 
 
-def grade(assignments, students=None, workers=None, *, config=None, force=False, console=None):
-    """Grades all submissions of one assignment, or of several; returns their Results.
+def show(results, total, label, console):
+    """Shows the results as they come, a line for each problem; returns them."""
+    shown, failed = [], 0
+    with progress_bar(console) as progress:
+        task = progress.add_task(label, total=total, problems=0)
+        for result in results:
+            shown.append(result)
+            failed += result.problem is not None
+            progress.update(task, advance=1, problems=failed)
+            if result.problem:
+                line = f"{result.student} · {result.assignment}: {escape(result.problem)}"
+                console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
+    return sorted(shown, key=lambda r: (r.assignment, r.student))
+
+
+def refuse_without_sandbox():
+    """Raises CannotGrade where this machine can't keep student code in a box."""
+    from autograder.grading import sandbox
+
+    if reason := sandbox.missing():
+        raise CannotGrade(f"{reason}\n--unsandboxed grades without: student code then runs with your rights.", code=2)
+
+
+@contextlib.contextmanager
+def working(pool):
+    """The pool, while it is needed; ended at once when something goes wrong, Ctrl-C for instance."""
+    try:
+        yield pool
+    except BaseException:
+        pool.close(at_once=True)
+        raise
+    pool.close()
+
+
+def grade(
+    assignments,
+    students=None,
+    workers=None,
+    *,
+    config=None,
+    force=False,
+    dry_run=False,
+    scheduler=None,
+    sandboxed=True,
+    console=None,
+):
+    """Grades all submissions of one assignment, or of several; returns their Results. Raises CannotGrade.
 
     students: only these; workers: how many notebooks run at a time (default: one a core); config: the course's
-    nbgrader configuration (default: this repository's); force: grade again what was graded before.
+    nbgrader configuration (default: this repository's); force: grade again what was graded before; dry_run: show
+    what would change, and write nothing; scheduler: the address of a Dask cluster's, whose workers are to execute;
+    sandboxed: False lets student code run with the rights of whoever grades.
     """
     assignments = [assignments] if isinstance(assignments, str) else list(assignments)
     config, console = config if config is not None else course_config(), console or Console()
-    log_file = Path(config.CourseDirectory.get("root", ROOT), ".nbgrader.log")
-    with logging_to(log_file):
-        submissions, skipped = to_grade(config, assignments, students, force)
+    root, settings = config.CourseDirectory.get("root", ROOT), settings_of(config)
+    if not sandboxed:
+        settings["BoundedExecute"] = {**settings.get("BoundedExecute", {}), "sandboxed": False}
+    elif not scheduler:
+        refuse_without_sandbox()
+    log_file, begun = str(Path(root, ".nbgrader.log")), time.monotonic()
+    with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
+        submissions, skipped = to_grade(config, book, assignments, students, force)
         if skipped:
             console.print(f"{skipped} graded before, nothing newer has come in (--force grades them again)")
         if not submissions:
             console.print(f"There is nothing to grade in {', '.join(assignments)}")
             return []
-        runner, results = ClassRunner(config, workers or os.cpu_count() or 1, str(log_file)), []
-        with progress_bar(console) as progress:
-            task = progress.add_task(f"Grading {', '.join(assignments)}", total=len(submissions), problems=0)
-            for result in runner.run(submissions):
-                results.append(result)
-                failed = sum(r.problem is not None for r in results)
-                progress.update(task, advance=1, problems=failed)
-                if result.problem:
-                    line = f"{result.student} · {result.assignment}: {escape(result.problem)}"
-                    console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
-    return sorted(results, key=lambda r: (r.assignment, r.student))
+        local = min(workers or os.cpu_count() or 1, len(submissions))
+        with working(Cluster(scheduler) if scheduler else Processes(local, log_file)) as pool:
+            runner = ClassRunner(config, book, pool, settings, keep=not dry_run)
+            label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
+            results = show(runner.run(submissions), len(submissions), label, console)
+    tell(results, skipped, time.monotonic() - begun, dry_run, console)
+    return results
+
+
+def tell(results, skipped, seconds, dry_run, console):
+    """What has changed, or would, and a summary."""
+    if differing := changed(results):
+        console.print(table_of(differing, "would change" if dry_run else "changed by grading again"))
+    elif any(result.before is not None for result in results):
+        console.print("Grading again has changed no score.")
+    console.print(summary(results, skipped, seconds, dry_run), highlight=False)

@@ -3,23 +3,25 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
+import glob
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_markdown_cell, new_notebook
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.utils import find_all_files, is_grade
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets import Dict
 from traitlets.config import Config, import_item
 
 from autograder.course import topics
 from autograder.grading.execution import Job
+from autograder.grading.folders import fingerprint, names_of_odd_files, replacing, scratch, sync, write_record
+from autograder.grading.gradebook import notebooks_of, scores_of
 from autograder.grading.outputs import error_output
 from autograder.grading.repair import RepairCells
 from autograder.submission import Unreadable, assignment_of, parse
@@ -78,17 +80,25 @@ def with_note(text, note):
 
 
 class RecordGrades(Autograde):
-    """nbgrader's Autograde for one student, except that the notebooks were executed elsewhere."""
+    """nbgrader's Autograde for one student, except that the notebooks were executed elsewhere.
 
-    executed = Dict(help="{notebook: its text, sanitized and executed}")
+    A submission is graded when its autograded folder is in its place and says so: see folders.py. Its scores are
+    one transaction, and are in the gradebook by then.
+    """
 
-    def __init__(self, coursedir, config):
+    def __init__(self, book, coursedir, config):
         super().__init__(coursedir=coursedir, config=config, log=LOG)
-        self.force = True  # whether there is something to grade was settled before
+        self.book = book
         sanitizers = [pp for pp in classes(self.sanitize_preprocessors) if pp is not RepairCells]
         self.sanitize_preprocessors = [RepairCells, *sanitizers]
+        done = Execute, CheckCellMetadata  # by the workers, and before they had it
         graders = classes(self.autograde_preprocessors)
-        self.autograde_preprocessors = [pp for pp in graders if not issubclass(pp, Execute)]
+        self.autograde_preprocessors = [pp for pp in graders if not issubclass(pp, done)]
+        self.coursedir.ignore = [*self.coursedir.ignore, *map(glob.escape, names_of_odd_files(self.submitted))]
+
+    @property
+    def whose(self):
+        return self.coursedir.student_id, self.coursedir.assignment_id
 
     @property
     def submitted(self):
@@ -96,31 +106,28 @@ class RecordGrades(Autograde):
         return Path(self.coursedir.format_path(self.coursedir.submitted_directory, *self.whose))
 
     @property
-    def whose(self):
-        return self.coursedir.student_id, self.coursedir.assignment_id
+    def graded(self):
+        """The folder in which nbgrader looks for what came out."""
+        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, *self.whose))
 
-    @property
-    def expected(self):
-        """The names of the assignment's notebooks. Raises MissingEntry if it was never generated."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            return [notebook.name for notebook in gradebook.find_assignment(self.coursedir.assignment_id).notebooks]
+    def _format_dest(self, assignment_id, student_id, escape=False):
+        return str(self.folder)
 
-    def is_up_to_date(self):
-        """Whether this submission was graded before, and nothing newer has come in."""
-        graded = Path(self.coursedir.format_path(self.coursedir.autograded_directory, *self.whose))
-        try:
-            new, old = (self.coursedir.get_existing_timestamp(str(folder)) for folder in (self.submitted, graded))
-        except Exception:  # a timestamp that is none
-            return False
-        return graded.exists() and not (new and old and new > old)
+    def resources_of(self, name):
+        return self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
+
+    def exporting(self, preprocessors):
+        """A new exporter that passes notebooks through these."""
+        exporter = self.exporter_class(parent=self, config=self.config, optimistic_validation=True)
+        for preprocessor in preprocessors:
+            exporter.register_preprocessor(preprocessor)
+        return exporter
 
     def sanitized(self, name):
         """The notebook as nbgrader would execute it: repaired, overwritten where it is locked, without outputs."""
-        self.exporter = self.exporter_class(parent=self, config=self.config)
-        self._init_preprocessors()
         notebook, file = handed_in(self.submitted, name)
-        resources = self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
-        text, _ = self.exporter.from_notebook_node(notebook, resources)
+        exporter = self.exporting(self.sanitize_preprocessors)
+        text, _ = exporter.from_notebook_node(notebook, self.resources_of(name))
         return text if file == f"{name}.ipynb" else with_note(text, RENAMED.format(file=file, name=name))
 
     def files(self):
@@ -129,67 +136,91 @@ class RecordGrades(Autograde):
         source = self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id)
         for folder in (self.submitted, Path(source)):
             for path in map(Path, find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])):
-                if path.is_file() and not path.is_symlink():
-                    found[str(path.relative_to(folder))] = path.read_bytes()
+                found[str(path.relative_to(folder))] = path.read_bytes()
         return found
 
     def prepared(self):
-        """(the Job for a worker, {notebook: its stand-in} for those that cannot be read)."""
+        """(the Job for a worker, {notebook: its stand-in} for those that cannot be read).
+
+        Raises OSError where the trouble is not the student's.
+        """
         readable, stand_ins = {}, {}
-        for name in self.expected:
-            try:
-                readable[name] = self.sanitized(name)
-            except Exception as error:
-                LOG.exception("%s of %s cannot be read", name, self.whose)
-                reason = str(error) if isinstance(error, Unreadable) else f"it cannot be read: {one_line(error)}"
-                stand_ins[name] = self.stand_in(name, reason)
+        self.fingerprint = fingerprint(self.submitted, self.coursedir.ignore)
+        with self.book.transaction(keep=False) as gradebook:
+            for name in notebooks_of(gradebook, self.coursedir.assignment_id):
+                try:
+                    readable[name] = self.sanitized(name)
+                except (OSError, SQLAlchemyError):
+                    raise
+                except Exception as error:
+                    LOG.exception("%s of %s cannot be read", name, self.whose)
+                    reason = str(error) if isinstance(error, Unreadable) else f"it cannot be read: {one_line(error)}"
+                    stand_ins[name] = self.stand_in(name, reason)
         return Job(*self.whose, readable, self.files() if readable else {}), stand_ins
 
     def stand_in(self, name, reason):
         """A notebook for one that cannot be graded: every graded cell scores 0 and says why."""
-        resources = self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
-        self.exporter = self.exporter_class(parent=self, config=self.config)
-        notebook, _ = RepairCells(parent=self.exporter).preprocess(new_notebook(), resources)
+        with self.book.transaction(keep=False):
+            repair = RepairCells(parent=self.exporting([]))
+            notebook, _ = repair.preprocess(new_notebook(), self.resources_of(name))
         notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}"))
         for cell in notebook.cells:
             if is_grade(cell) and cell.cell_type == "code":
                 cell.outputs = [error_output("SubmissionError", reason)]
         return nbformat.writes(notebook)
 
-    def record(self, executed):
-        """Writes the autograded notebooks and the scores, as nbgrader does.
+    def record(self, executed, keep=True, about=None):
+        """Writes the autograded notebooks and the scores, as nbgrader does: all of it, or nothing without keep.
 
-        What nbgrader cannot grade for its content scores 0 and says why. Raises NbGraderException where the
-        trouble is not the student's: then nothing is recorded.
+        Returns the Entry. What nbgrader cannot grade for its content scores 0 and says why. Raises OSError or
+        SQLAlchemyError where the trouble is not the student's: then nothing is recorded. about: what else the
+        folder's record should say.
         """
-        self.executed, self.error = executed, None
         try:
-            self.start()
-        except NbGraderException:
-            if self.error is None or isinstance(self.error, (OSError, SQLAlchemyError)):
-                raise
-            reason = f"nbgrader could not grade it ({one_line(self.error)})"
-            self.executed = {name: self.stand_in(name, reason) for name in executed}
-            self.start()
-
-    def init_notebooks(self):
-        """All of the assignment's notebooks, whether the student handed them in or not."""
-        self.assignments = {str(self.submitted): [str(self.submitted / f"{name}.ipynb") for name in self.executed]}
-
-    def convert_single_notebook(self, notebook_filename):
-        resources = self.init_single_notebook_resources(notebook_filename)
-        name = resources["nbgrader"]["notebook"]
-        self.write_single_notebook(self.executed[name], resources | {"output_extension": ".ipynb", "outputs": {}})
-        self._sanitizing = False
-        self._init_preprocessors()
-        try:
-            graded = Path(self.writer.build_directory, f"{name}.ipynb")
-            BaseConverter.convert_single_notebook(self, str(graded))
-        except Exception as error:
-            self.error = error
+            return self.written(executed, keep, about or {})
+        except (OSError, SQLAlchemyError):
             raise
-        finally:
-            self._sanitizing = True
+        except Exception as error:
+            LOG.exception("%s cannot be recorded", self.whose)
+            reason = f"nbgrader could not grade it ({one_line(error)})"
+            return self.written({name: self.stand_in(name, reason) for name in executed}, keep, about or {})
+
+    def written(self, executed, keep, about):
+        """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
+        student, assignment = self.whose
+        self.notebooks = [str(self.submitted / f"{name}.ipynb") for name in executed]
+        place = replacing(self.graded) if keep else scratch()
+        with place as self.folder, self.book.transaction(keep) as gradebook:
+            before = scores_of(gradebook, assignment, student)
+            self.convert(executed)
+            after = scores_of(gradebook, assignment, student)
+            points = gradebook.find_submission(assignment, student).max_score
+            total = sum(auto or 0 for auto, _ in after.values())
+            write_record(self.folder, {"submission": self.fingerprint, "machine_total": total, **about})
+            if keep:
+                self.set_permissions(assignment, student)
+                sync(self.folder)
+        return Entry(before, after, points, executed)
+
+    def convert(self, executed):
+        """What nbgrader's Autograde does with a student's notebooks once they have been executed."""
+        student, assignment = self.whose
+        self.writer = FilesWriter(parent=self, config=self.config)
+        self.init_assignment(assignment, student)
+        exporter = self.exporting(self.autograde_preprocessors)
+        for name, text in executed.items():
+            notebook = nbformat.reads(text, as_version=4)
+            self.write_single_notebook(*exporter.from_notebook_node(notebook, self.resources_of(name)))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission in the gradebook: {(notebook, cell): (what a machine gave, what counts)} before and after."""
+
+    before: dict
+    after: dict
+    points: float
+    notebooks: dict
 
 
 def students_with(config, assignment):
@@ -199,18 +230,11 @@ def students_with(config, assignment):
         str(Path(coursedir.format_path(coursedir.submitted_directory, "*", assignment)).relative_to(coursedir.root))
     )
     step = Path(coursedir.format_path(coursedir.submitted_directory, "{}", assignment)).parts.index("{}")
-    return sorted(path.parts[step] for path in found if path.is_dir())
+    excluded = coursedir.student_id_exclude.split(",")
+    return sorted(path.parts[step] for path in found if path.is_dir() and path.parts[step] not in excluded)
 
 
-def recorder(config, student, assignment):
+def recorder(book, config, student, assignment):
     """The RecordGrades of one student's assignment."""
     config = Config(config)
-    return RecordGrades(course_directory(config, student_id=student, assignment_id=assignment), config)
-
-
-def score(config, student, assignment):
-    """(score, points) as the gradebook has them."""
-    coursedir = course_directory(config)
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        submission = gradebook.find_submission(assignment, student)
-        return submission.score, submission.max_score
+    return RecordGrades(book, course_directory(config, student_id=student, assignment_id=assignment), config)

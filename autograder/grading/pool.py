@@ -1,0 +1,144 @@
+"""Who executes jobs: worker processes on this machine, or the workers of a Dask cluster.
+
+Both take a job by `submit(job, settings)`, which returns a future, and both end with `close`.
+"""
+
+import contextlib
+import hashlib
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from autograder.course import topics
+from autograder.grading.execution import ENVIRONMENT, execute
+
+LOG = logging.getLogger("autograder.grading")
+CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
+ONE_AT_A_TIME = threading.Lock()
+
+
+class CannotGrade(Exception):
+    """Why nothing can be graded, for the person at the terminal; code is the command's exit code."""
+
+    def __init__(self, reason, code=1):
+        super().__init__(reason)
+        self.code = code
+
+
+def end_with_parent():
+    """Ends this process as soon as the one that started it is gone, even if that was killed."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def begin_worker(log_file):
+    """In a worker's process: what it and its kernels print goes to the log, never to the screen."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
+    os.environ.update(ENVIRONMENT)
+    try:
+        log = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except OSError:  # a full disk, a folder that only others may write to
+        log = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+
+class Processes:
+    """Worker processes on this machine. When one is killed, all jobs that were running are lost, to blame or not."""
+
+    Lost, blames_one = BrokenProcessPool, False
+
+    def __init__(self, workers, log_file):
+        self.size, self.log_file, self.executor = workers, log_file, None
+
+    def submit(self, job, settings):
+        """The future of a job; a pool that a killed worker has broken is replaced by a new one."""
+        try:
+            if self.executor:
+                return self.executor.submit(execute, job, settings)
+        except BrokenProcessPool:
+            LOG.error("A worker was killed: the pool starts anew")
+        spawn = multiprocessing.get_context("spawn")  # a fork would copy the gradebook's connections
+        self.executor = ProcessPoolExecutor(self.size, spawn, begin_worker, (self.log_file,))
+        return self.executor.submit(execute, job, settings)
+
+    def close(self, at_once=False):
+        """Ends the workers; at_once: also in the middle of a job."""
+        if self.executor:
+            for process in multiprocessing.active_children() if at_once else ():
+                process.kill()
+            self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def remote(job):
+    """On a worker of the cluster: executes a job, given and returned as plain data."""
+    with ONE_AT_A_TIME:  # the checks' global state, random generators for instance, is the process's
+        return execute(*pickle.loads(job))
+
+
+def version():
+    """A digest of this package's code and of the assignments that it knows, to tell two installations apart."""
+    folder = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256(repr(sorted(topics().items())).encode())
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Cluster:
+    """The workers of a Dask cluster. The scheduler gives a lost worker's jobs to others, and blames a job that
+    loses one after another.
+    """
+
+    blames_one = True
+
+    def __init__(self, address):
+        try:
+            import distributed
+        except ImportError:
+            raise CannotGrade(f"--scheduler needs Dask: {CLUSTER_HINT}") from None
+        self.Lost = distributed.KilledWorker
+        try:
+            self.client = distributed.Client(address, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise CannotGrade(f"no Dask scheduler answers at {address}: {error}") from None
+        try:
+            self.check(address)
+        except BaseException:
+            self.client.close()
+            raise
+        self.executor = self.client.get_executor()
+
+    def check(self, address):
+        """Raises CannotGrade where the cluster's workers could not do, or would do something else."""
+        threads = self.client.nthreads()
+        if not threads:
+            raise CannotGrade(f"{address} has no workers: start some with `dask worker {address} --nthreads 1`")
+        try:
+            self.client.get_versions(check=True)
+        except ValueError as error:
+            raise CannotGrade(f"the cluster's packages are not this machine's: {error}") from None
+        others = [worker for worker, theirs in self.client.run(version).items() if theirs != version()]
+        if others:
+            raise CannotGrade(f"another version of this course is installed on {', '.join(others)}")
+        for worker in [worker for worker, count in threads.items() if count > 1]:
+            LOG.warning("%s has several threads, but runs one notebook at a time: start it with --nthreads 1", worker)
+
+    @property
+    def size(self):
+        return max(1, len(self.client.nthreads()))
+
+    def submit(self, job, settings):
+        return self.executor.submit(remote, pickle.dumps((job, settings)))
+
+    def close(self, at_once=False):
+        with contextlib.suppress(Exception):  # a scheduler that is gone
+            self.executor.shutdown(wait=not at_once)
+            self.client.close()
