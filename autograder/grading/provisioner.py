@@ -1,0 +1,178 @@
+"""Kernels for nbclient that are forked, each in a box of its own, instead of started: Jupyter's way to plug that in.
+
+`ForkedKernelManager` is what nbclient needs (`kernel_manager_class`). Its kernels are this environment's Python,
+whatever kernel a submission's metadata name.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import tempfile
+import time
+from pathlib import Path
+from queue import Empty
+
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.connect import port_names
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerBase
+from traitlets import Bool, Dict, Instance, List, Type, Unicode
+
+from autograder.grading.forkserver import running
+from autograder.grading.sandbox import Limits
+
+PORTS = {name: number for number, name in enumerate(port_names, start=1)}
+LISTENING = {name: number for name, number in PORTS.items() if name != "hb_port"}  # nobody needs a heartbeat
+MODULES = ["numpy", "matplotlib", "ipywidgets", "torch", "torchvision", "sklearn"]
+FORKED = KernelSpec(
+    argv=["forked"],
+    display_name="Python 3",
+    language="python",
+    metadata={"kernel_provisioner": {"provisioner_name": "forked-provisioner"}},
+)
+LARGEST_MESSAGE = 64 << 20  # bytes; a kernel that sends more is cut off
+MOST_WAITING = 16  # messages that wait in the worker's memory; more of them wait in the box's
+LONGEST_PATH = 100  # of a socket in the file system
+
+
+class ForkedProvisioner(KernelProvisionerBase):
+    """A kernel's process, forked from this process's fork server; the kernel manager has the settings."""
+
+    child = folder = None
+
+    @property
+    def has_process(self):
+        return self.child is not None
+
+    async def pre_launch(self, **kwargs):
+        """A private folder for the sockets, which the kernel itself never sees."""
+        base = tempfile.gettempdir() if len(tempfile.gettempdir()) < LONGEST_PATH - 20 else "/tmp"
+        self.folder = Path(tempfile.mkdtemp(prefix="kernel", dir=base))
+        manager = self.parent
+        manager.transport, manager.ip = "ipc", str(self.folder / "at")
+        manager.connection_file = str(self.folder / "connection.json")
+        for name, number in PORTS.items():
+            setattr(manager, name, number)
+        return {**kwargs, "cmd": []}
+
+    def listening(self):
+        """The sockets that the kernel will answer on."""
+        sockets = []
+        for number in LISTENING.values():
+            sockets.append(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+            sockets[-1].bind(f"{self.parent.ip}-{number}")
+            sockets[-1].listen()
+        return sockets
+
+    async def launch_kernel(self, cmd, **kwargs):
+        manager, sockets = self.parent, self.listening()
+        request = {
+            "key": manager.session.key.decode(),
+            "ports": LISTENING,
+            "arguments": kwargs.get("extra_arguments") or [],
+            "environment": manager.environment,
+        }
+        try:
+            server = running(tuple(manager.modules), manager.limits, manager.sandboxed)
+            self.child = server.fork("kernel", request, sockets, kwargs.get("cwd") or os.getcwd())
+        finally:
+            for each in sockets:
+                each.close()
+        self.connection_info = manager.get_connection_info()
+        return self.connection_info
+
+    async def poll(self):
+        return self.child.poll() if self.child else 0
+
+    async def wait(self):
+        """Waits without asking again and again."""
+        if self.child and self.child.poll() is None:
+            loop, ended = asyncio.get_running_loop(), asyncio.Event()
+            descriptor = self.child.fileno()
+            loop.add_reader(descriptor, ended.set)
+            try:
+                await ended.wait()
+            finally:
+                loop.remove_reader(descriptor)
+        status = await self.poll()
+        self.child = None
+        return status
+
+    async def send_signal(self, signum):
+        """SIGINT; what would end a kernel is `kill`'s."""
+        if self.child:
+            self.child.interrupt()
+
+    async def kill(self, restart=False):
+        if self.child:
+            self.child.kill()
+
+    async def terminate(self, restart=False):
+        await self.kill(restart)
+
+    async def cleanup(self, restart=False):
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ForkedKernelClient(AsyncKernelClient):
+    """A client that takes only so much from a kernel, and waits for events where the stock one lets time pass."""
+
+    def _context_default(self):
+        self._created_context = True
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        context.setsockopt(zmq.RCVHWM, MOST_WAITING)
+        return context
+
+    def start_channels(self, shell=True, iopub=True, stdin=True, hb=False, control=True):
+        """The kernel's process is watched: that it answers no heartbeat says nothing."""
+        super().start_channels(shell, iopub, stdin, hb, control)
+
+    async def wait_for_ready(self, timeout=None):
+        """Waits until the kernel publishes to this client, and answers it."""
+        deadline = time.monotonic() + (timeout or 60)
+        await self.message(self.iopub_channel, "iopub_welcome", deadline)
+        self.kernel_info()
+        self._handle_kernel_info_reply(await self.message(self.shell_channel, "kernel_info_reply", deadline))
+
+    async def message(self, channel, kind, deadline):
+        """The first message of this kind; raises a RuntimeError if none comes."""
+        while time.monotonic() < deadline:
+            try:
+                message = await channel.get_msg(timeout=0.5)
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died at its start") from None
+            else:
+                if message["msg_type"] == kind:
+                    return message
+        raise RuntimeError("Kernel didn't respond in time")
+
+
+class ForkedKernelManager(AsyncKernelManager):
+    """Manages a forked kernel; what its process may see and use is said here."""
+
+    modules = List(Unicode(), MODULES, help="What the fork server imports, once.").tag(config=True)
+    limits = Instance(Limits, (), help="What a kernel with all its processes may use.").tag(config=True)
+    sandboxed = Bool(True, help="Is every kernel in a box of its own?").tag(config=True)
+    environment = Dict(help="Environment variables of the kernel.").tag(config=True)
+    client_factory = Type(ForkedKernelClient)
+
+    @property
+    def kernel_spec(self):
+        return FORKED
+
+    async def _async_interrupt_kernel(self):
+        """Interrupts the kernel, unless it is about to be killed."""
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
+    interrupt_kernel = _async_interrupt_kernel
+
+    async def _async_wait(self, pollinterval=0.1):
+        if self.has_kernel:
+            await self.provisioner.wait()
