@@ -1,0 +1,164 @@
+# ruff: noqa
+# fmt: off
+
+# %% alone: an endless loop in the kernel
+def attack():
+    while "get_ipython" in globals():
+        pass
+
+# %% soak alone: an endless loop in the cell, wherever it runs
+def attack():
+    while True:
+        pass
+
+# %% alone: an endless loop that no signal ends, in the kernel
+def attack():
+    for number in range(1, signal.NSIG):
+        attempt(signal.signal, number, signal.SIG_IGN)
+    while "get_ipython" in globals():
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+# %% an endless loop that no signal ends, in the function
+def answer(wrong):
+    for number in range(1, signal.NSIG):
+        attempt(signal.signal, number, signal.SIG_IGN)
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+
+# %% endless loops in threads and processes, too
+def answer(wrong):
+    def loop():
+        while True:
+            pass
+
+    for _ in range(4):
+        threading.Thread(target=loop).start()
+        if os.fork() == 0:
+            Path("/proc/self/comm").write_text(target["token"])
+            loop()
+    loop()
+
+# %% it sleeps for ever
+def answer(wrong):
+    time.sleep(10**6)
+
+# %% alone: memory without end
+def attack():
+    kept = []
+    for gigabytes in range(12):
+        kept.append(np.ones(1 << 27))
+        if gigabytes >= target["memory"] >> 30:
+            return OUT + f"{gigabytes} GB"
+
+# %% alone: memory without end, in many processes
+def attack():
+    reader, writer = os.pipe()
+    for _ in range(12):
+        if os.fork() == 0:
+            Path("/proc/self/comm").write_text(target["token"])
+            kept = np.ones(1 << 27)
+            os.write(writer, b"1")
+            while True:
+                signal.pause()
+    os.close(writer)
+    time.sleep(2)
+    os.set_blocking(reader, False)
+    count = len(attempt(os.read, reader, 100) or b"")
+    alive = sum("zombie" not in p.read_text() for p in map(Path, glob.glob("/proc/[0-9]*/status")) if p.exists())
+    return OUT + f"{count} GB" if count > target["memory"] >> 30 and alive > count else None
+
+# %% 100 GB at once
+def answer(wrong):
+    return np.ones(100 << 27)
+
+# %% alone: files until the disk is full
+def attack():
+    megabyte = bytes(1 << 20)
+    folders = ["/tmp", "/dev/shm", "/home/student", os.getcwd(), "/var/tmp", "/run", "/"]
+    paths = [f"{folder}/{target['token']}-{number}" for folder in folders for number in range(8)]
+    for path in paths:
+        def fill():
+            with open(path, "wb", buffering=0) as file:
+                for _ in range(256):
+                    file.write(megabyte)
+        attempt(fill)
+    written = sum(attempt(os.path.getsize, path) or 0 for path in paths)
+    return OUT + f"{written >> 20} MB" if written > 2 * target["scratch"] else None
+
+# %% alone: as many empty files as there can be
+def attack():
+    for number in range(200_000):
+        try:
+            open(f"/tmp/{number}", "w").close()
+        except OSError:
+            return None
+    return OUT + "200,000 files"
+
+# %% alone: the folders of the kernel's sockets are filled
+def attack():
+    address = str(attempt(lambda: get_ipython().kernel.parent.ip))
+    for folder in dict.fromkeys([os.path.dirname(address), *glob.glob("/tmp/kernel*"), *glob.glob("/tmp/ag*")]):
+        with open(f"{folder}/filler", "wb", buffering=0) as file:
+            total = sum(file.write(bytes(1 << 20)) for _ in range(1024))
+        return OUT + f"{total >> 20} MB beside the sockets"
+
+# %% one large file that is hardly there
+def attack():
+    with open("/tmp/large", "wb") as file:
+        file.truncate(1 << 40)
+    return OUT + "a file of 1 TB"
+
+# %% as many open files as there can be
+def attack():
+    kept = []
+    for _ in range(20_000):
+        try:
+            kept.append(os.open("/dev/null", os.O_RDONLY))
+        except OSError:
+            for one in kept:
+                os.close(one)
+            return None
+    return OUT + "20,000 open files"
+
+# %% recursion without end
+def answer(wrong):
+    sys.setrecursionlimit(10**9)
+    return answer_of_answers(wrong)
+
+def answer_of_answers(wrong):
+    return [*map(answer_of_answers, [wrong])]
+
+# %% alone: endless output in the kernel
+def attack():
+    while "get_ipython" in globals():
+        print("endless " * 100, flush=True)
+
+# %% alone: endless pictures and widgets in the kernel
+def attack():
+    if "get_ipython" in globals():
+        from IPython.display import display
+        from ipywidgets import Text
+
+        while True:
+            display({"image/png": "x" * 1_000_000}, raw=True)
+            display({"text/html": "x" * 1_000_000}, raw=True, display_id=str(time.time()))
+            Text("x" * 1_000_000)
+
+# %% alone: one output of 300 MB
+def attack():
+    print("x" * 300_000_000)
+
+# %% endless output in the function, and past Python's own
+def answer(wrong):
+    while True:
+        print("endless " * 100, flush=True)
+        attempt(os.write, 1, b"endless " * 1000)
+        attempt(os.write, 2, b"endless " * 1000)

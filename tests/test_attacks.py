@@ -1,0 +1,222 @@
+"""Submissions that attack: nothing is gained, read, written or left behind, and everybody else gets the right grade.
+
+All attackers and two honest students are graded at once, as the class runner does it; what became of the attacks is
+looked at from outside. Where the tests are run by root, the same is tried once more as an ordinary user.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from autograder.course import ROOT
+from autograder.grading import sandbox
+from tests.attacked_class import HONEST, Walls, the_class
+from tests.attacks import attacks
+
+ORDINARY_USER = 54321
+MOST_MEMORY = 3 << 30  # bytes that a worker may need, which has imported torch
+MOST_STORED = 5 << 20  # bytes of a graded notebook
+SLIP = re.compile(r"stopped by (?:Name|Attribute|Type|Syntax|UnboundLocal|Key|Index|Import)Error[^\\\"]*")
+HIDDEN = re.compile(r"-told [^\\\"]*(?:deg_: (?:1\.5|0\.7)|eps: 0\.1)")
+BROKE_OUT = re.compile(r"broke out: [^\\\"]*")
+NAMES = {str(attack): re.sub(r"\W+", "_", str(attack)) for attack in attacks()}
+EVERY = [
+    pytest.param(attack, id=NAMES[str(attack)], marks=[pytest.mark.soak] if attack.soak else []) for attack in attacks()
+]
+
+
+def chosen(session):
+    """The attacks that this run of the tests asks for."""
+    wanted = [item.callspec.params.get("attack") for item in session.items if hasattr(item, "callspec")]
+    return [attack for attack in attacks() if attack in wanted]
+
+
+@pytest.fixture(scope="module")
+def attacked(request):
+    """The class, graded, with the attacks that are asked for."""
+    if why := sandbox.missing():
+        pytest.skip(why)
+    folder = Path(tempfile.mkdtemp(prefix="attacked-", dir="/tmp"))
+    walls = Walls(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_TOKEN", walls.secret("environment"))
+        patch.setenv("TMPDIR", str(walls.temporary))
+        patch.setattr(tempfile, "tempdir", None)
+        yield the_class(walls, chosen(request.session))
+    walls.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def of_tests(scores):
+    return {name: score for name, score in scores.items() if name.startswith("check_")}
+
+
+# ── an attack gains nothing ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("attack", EVERY)
+def test_an_attack_earns_no_more_than_wrong_answers(attacked, attack):
+    student, function = attacked.place_of(attack)
+    scores, honest = of_tests(attacked.scores(student)), of_tests(attacked.scores("wrong"))
+    assert scores.keys() == honest.keys() and None not in scores.values()
+    gained = {name: scores[name] for name in scores if f"_{function}_" in name and scores[name] > honest[name]}
+    assert not gained
+
+
+@pytest.mark.parametrize("attack", EVERY)
+def test_an_attack_finds_no_way_out_and_nothing_to_tell(attacked, attack):
+    student, _ = attacked.place_of(attack)
+    outputs = attacked.outputs(student)
+    assert not SLIP.findall(outputs), "this is no attack"
+    assert not BROKE_OUT.findall(outputs)
+    assert not [text for text in attacked.wanted if text in outputs]
+    assert not HIDDEN.findall(outputs)
+
+
+def test_wrong_answers_earn_no_point_for_being_right(attacked):
+    """What the attacks are compared with."""
+    scores = of_tests(attacked.scores("wrong"))
+    earned = {name for name, score in scores.items() if score}
+    assert all(name.endswith(("_arguments", "_no_loop")) for name in earned), earned
+
+
+@pytest.mark.parametrize("student", ["skipper", "poisoner"])
+def test_what_lies_around_an_answer_changes_no_score(attacked, student):
+    assert of_tests(attacked.scores(student)) == of_tests(attacked.scores("wrong"))
+
+
+def test_a_link_to_others_work_is_no_submission(attacked):
+    assert attacked.results["linker"].score == 0
+    assert "link" in attacked.results["linker"].problem
+
+
+# ── nor does anybody else lose ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_honest_students_earn_every_point(attacked):
+    for student in HONEST:
+        assert attacked.results[student].problem is None
+        assert attacked.results[student].score == 22
+
+
+def test_everybody_is_graded(attacked):
+    everybody = {*HONEST, "wrong", "skipper", "poisoner", "linker", *attacked.places}
+    assert attacked.results.keys() == everybody
+    assert not [result for result in attacked.results.values() if result.score is None]
+
+
+def test_nothing_outside_is_written(attacked):
+    assert attacked.walls.canary.read_text() == "alive"
+    assert not attacked.walls.files_left()
+    assert not attacked.changed
+
+
+def test_nobody_outside_is_reached(attacked):
+    assert not attacked.walls.connections()
+
+
+def test_nothing_is_left_behind(attacked):
+    assert not attacked.walls.processes_left()
+    assert not list(attacked.walls.temporary.iterdir())
+    before, after = attacked.mounts
+    assert before == after
+
+
+def test_the_grader_needs_little_memory_and_stores_little(attacked):
+    assert max(attacked.memory.values()) < MOST_MEMORY, attacked.memory
+    sizes = {student: attacked.path_of(student).stat().st_size for student in attacked.results}
+    assert not {student: size for student, size in sizes.items() if size > MOST_STORED}
+
+
+# ── what is read afterwards does no harm ────────────────────────────────────────────────────────────────────────────
+
+
+class Parts(HTMLParser):
+    """What a browser would do more with than show it: attributes' values, and the text of scripts and styles."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.active, self.found = None, []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.active = tag if tag in ("script", "style", "iframe", "noscript", "template") else None
+        self.found += [tag, *(f"{name}={value}" for name, value in attributes)]
+
+    def handle_data(self, data):
+        self.found += [data] if self.active else []
+
+    def handle_endtag(self, tag):
+        self.active = None
+
+
+def test_feedback_runs_nothing_of_an_attackers(attacked):
+    evil = attacked.walls.target()["evil"]
+    for student, page in attacked.feedback.items():
+        assert not [part for part in Parts(page).found if evil in part], student
+        assert "\x1b" not in page
+
+
+def test_feedback_tells_no_secret(attacked):
+    assert attacked.feedback.keys() == attacked.results.keys()
+    for student in attacked.results.keys() - set(HONEST):
+        assert not [text for text in attacked.wanted if text in attacked.feedback[student]], student
+        assert not HIDDEN.findall(attacked.feedback[student]), student
+
+
+def test_the_graders_terminal_shows_nothing_of_an_attackers(attacked):
+    assert attacked.walls.target()["evil"] not in attacked.told
+    assert "\x1b" not in attacked.told
+
+
+# ── as an ordinary user ─────────────────────────────────────────────────────────────────────────────────────────────
+
+AS_USER = """
+set -e
+export HOME=$(mktemp -d)
+chown {user}:{user} "$HOME"
+{opened}
+cd {root}
+exec setpriv --reuid {user} --regid {user} --clear-groups --inh-caps=-all "$@"
+"""
+
+
+def closed_part(path):
+    """The outermost folder on the way to a path that lets nobody but its owner pass; None if there is none."""
+    return next((p for p in [*reversed(path.parents), path] if not p.stat().st_mode & 0o001), None)
+
+
+def opened(paths):
+    """Shell commands after which everybody can get to these paths, in a name space of mounts of its own."""
+    closed = {path: part for path in paths if (part := closed_part(path))}
+    lines = [f'm{n}=$(mktemp -d); mount --bind "{path}" $m{n}' for n, path in enumerate(closed)]
+    lines += [f'mount -t tmpfs -o mode=755 tmpfs "{part}"' for part in sorted(set(closed.values()))]
+    lines += [f'mkdir -p "{path}"; mount --move $m{n} "{path}"; rmdir $m{n}' for n, path in enumerate(closed)]
+    return "\n".join(lines)
+
+
+def run_by_an_ordinary_user(*arguments):
+    """This file's tests, as somebody who may do nothing special."""
+    paths = [Path(path).resolve() for path in (sys.base_prefix, sys.prefix, ROOT)]
+    script = AS_USER.format(user=ORDINARY_USER, opened=opened(paths), root=ROOT)
+    tests = [sys.executable, "-m", "pytest", "-q", "-rf", "--tb=short", __file__, *arguments]
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", *tests]
+    return subprocess.run(command, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True)
+
+
+by_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="these tests are not run by root")
+
+
+@by_root
+@pytest.mark.parametrize("themes", ["files or network", pytest.param("attack", marks=pytest.mark.soak)])
+def test_the_same_as_an_ordinary_user(themes):
+    done = run_by_an_ordinary_user("-k", f"({themes} or honest or nothing or nobody) and not ordinary")
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert "skipped" not in done.stdout, done.stdout[-5000:]
