@@ -1,0 +1,118 @@
+"""Mutated notebooks: each is graded or explained, none stops the class, and honest work among them loses nothing."""
+
+import atexit
+import functools
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from traitlets.config import Config
+
+from autograder.course import ROOT, is_experiment, is_test, notebooks
+from autograder.demo import fill_in
+from autograder.grading.runner import grade
+from autograder.grading.writer import course_directory
+from autograder.release import course_config, generate
+from tests.fuzz import BYTES, PARTS, TEXTS, mutated
+
+NOTEBOOK = notebooks()["ps1"].name
+HONEST = "seed050_honest"
+CELL_SECONDS, SUBMISSION_SECONDS = 5, 40
+RUNS = [pytest.param(range(25), id="25"), pytest.param(range(1000, 1500), id="500", marks=pytest.mark.soak)]
+
+
+def a_course(folder):
+    """ps1 without its experiments, released; returns its configuration and a solved notebook's bytes."""
+    (folder / "source" / "ps1").mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    source = nbformat.read(notebooks()["ps1"], as_version=4)
+    source.cells = [cell for cell in source.cells if not is_experiment(cell)]
+    nbformat.write(source, folder / "source" / "ps1" / NOTEBOOK)
+    config = Config(course_config(folder))
+    config.Execute.timeout, config.BoundedExecute.time_limit = CELL_SECONDS, SUBMISSION_SECONDS
+    config.BoundedExecute.max_timeouts = 1
+    generate(config, ["ps1"])
+    solved = nbformat.read(folder / "release" / "ps1" / NOTEBOOK, as_version=4)
+    fill_in(solved, source, {})
+    return config, nbformat.writes(solved).encode()
+
+
+def hand_in(folder, student, raw):
+    path = folder / "submitted" / student / "ps1" / NOTEBOOK
+    path.parent.mkdir(parents=True)
+    path.write_bytes(raw)
+
+
+@functools.cache
+def fuzzed_class(seeds):
+    """(the folder, its configuration, {student: Result}, {student: accidents}) of a graded class."""
+    folder = Path(tempfile.mkdtemp(prefix="fuzzed-class-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    config, solved = a_course(folder)
+    accidents = {}
+    for seed in seeds:
+        student = f"seed{seed:03d}"
+        raw, accidents[student] = mutated(solved, seed)
+        hand_in(folder, student, raw)
+    hand_in(folder, HONEST, solved)
+    results = {result.student: result for result in grade("ps1", workers=2, config=config)}
+    return folder, config, results, accidents
+
+
+@pytest.fixture(params=RUNS, scope="module")
+def fuzzed(request):
+    return fuzzed_class(request.param)
+
+
+def scores_of(config, student):
+    """{test cell: (score, points)}"""
+    coursedir = course_directory(config)
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        (notebook,) = gradebook.find_submission("ps1", student).notebooks
+        return {g.name: (g.auto_score, g.max_score) for g in notebook.grades if g.name.startswith("check_")}
+
+
+def explained(cell):
+    """Whether a test cell says what is wrong."""
+    outputs = cell.get("outputs", [])
+    return any(o.get("evalue") if o.output_type == "error" else "✗" in o.get("text", "") for o in outputs)
+
+
+def test_everybody_is_graded(fuzzed):
+    _, _, results, accidents = fuzzed
+    assert results.keys() == {*accidents, HONEST}
+    assert not {s: (r.problem, accidents.get(s)) for s, r in results.items() if r.score is None}
+
+
+def test_problems_are_told_in_a_short_line(fuzzed):
+    _, _, results, accidents = fuzzed
+    told = {student: result.problem for student, result in results.items() if result.problem}
+    assert not {(s, *accidents[s]): text[:500] for s, text in told.items() if len(text) > 500 or "\n" in text}
+
+
+def test_honest_work_among_them_earns_every_point(fuzzed):
+    _, config, results, _ = fuzzed
+    assert results[HONEST].problem is None
+    assert all(score == points for score, points in scores_of(config, HONEST).values())
+
+
+def test_whatever_is_lost_is_explained(fuzzed):
+    folder, config, results, accidents = fuzzed
+    silent = {}
+    for student in results:
+        notebook = nbformat.read(folder / "autograded" / student / "ps1" / NOTEBOOK, as_version=4)
+        cells = {cell.metadata.nbgrader.grade_id: cell for cell in filter(is_test, notebook.cells)}
+        for name, (score, points) in scores_of(config, student).items():
+            if score is None or not 0 <= score <= points or (score < points and not explained(cells[name])):
+                silent[student, name] = score, accidents.get(student)
+    assert not silent
+
+
+def test_a_seed_always_makes_the_same_notebook():
+    raw = notebooks("release")["ps1"].read_bytes()
+    assert [mutated(raw, seed) for seed in range(40)] == [mutated(raw, seed) for seed in range(40)]
+    made = {accident for seed in range(500) for accident in mutated(raw, seed)[1]}
+    assert made == {accident.__name__ for accident in (*PARTS, *TEXTS, *BYTES)}
