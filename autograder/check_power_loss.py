@@ -1,12 +1,19 @@
 """ps2's checks: the power loss, its gradient, its speed, and the student's own gradient checker."""
 
-import sys
-
 import numpy as np
 import pytest
 
 from autograder.cases import hidden
-from autograder.toolkit import CheckFailed, close, compare, expect_array, expect_pair, expect_untouched, slope
+from autograder.toolkit import (
+    CheckFailed,
+    close,
+    compare,
+    expect_array,
+    expect_pair,
+    expect_untouched,
+    lines_run,
+    slope,
+)
 
 
 def draw(n=12, d=5, seed=0):
@@ -237,24 +244,6 @@ def judge_tiny_errors(function, deg_):
     compare(gradient, by_slope(err), "the gradient with errors of a millionth", suspects, "measured")
     suspects = lambda: enlarged_suspect(loss, by_size, err)
     compare(loss, by_size(err), "the loss with errors of a millionth", suspects, "by definition")
-
-
-def lines_run(function, *arguments):
-    """How many lines and calls of Python a call to the function runs, itself included."""
-    count = 0
-
-    def trace(*_):
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        function(*arguments)
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def known_functions():
