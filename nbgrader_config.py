@@ -35,9 +35,9 @@ c.Exchange.root = str(exchange)
 # notebook on its way; BoundedExecute ends every execution, and leaves a reason where there is no result.
 sanitizers = ["ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata"]
 graders = ["IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata"]
-c.Autograde.sanitize_preprocessors = ["autograder.grading.RepairCells"]
+c.Autograde.sanitize_preprocessors = ["autograder.grading.repair.RepairCells"]
 c.Autograde.sanitize_preprocessors += [f"nbgrader.preprocessors.{name}" for name in sanitizers]
-c.Autograde.autograde_preprocessors = ["autograder.grading.BoundedExecute"]
+c.Autograde.autograde_preprocessors = ["autograder.grading.execution.BoundedExecute"]
 c.Autograde.autograde_preprocessors += [f"nbgrader.preprocessors.{name}" for name in graders]
 c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
 c.Execute.interrupt_on_timeout = True

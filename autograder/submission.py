@@ -37,6 +37,13 @@ def defined_names(source):
     return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
 
+def imported_modules(source):
+    """The modules that a cell imports."""
+    nodes = list(ast.walk(ast.parse(python_of(source))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
 @cache
 def own_cells(assignment):
     """The code cells of the course's own notebook."""
@@ -93,22 +100,31 @@ def run_cell(source, name, namespace):
     return None
 
 
-def run_cells(notebook, assignment):
-    """Runs the notebook's given cells as the course has them, then the student's own cells, one after another.
+def cells_of(notebook, assignment):
+    """[(name, title, source)]: the notebook's given cells as the course has them, then the student's own.
 
-    Tests and experiments are left out. Returns (namespace, problems): problems has a sentence for each cell
-    that raised an exception; the cells after it run all the same.
+    Tests and experiments are left out. title says where a student finds a cell of his; a given one has none.
     """
-    namespace, problems = {"__name__": "__main__"}, []
-    for cell in preamble(assignment):
-        run_cell(cell.source, f"<given cell {cell.id}>", namespace)
+    cells = [(f"<given cell {cell.id}>", None, cell.source) for cell in preamble(assignment)]
     for number, cell in enumerate(notebook.cells, start=1):
         if is_students_own(cell, assignment):
-            error = run_cell(cell.source, f"<cell {number}>", namespace)
-            if error is not None:
-                about = nbgrader(cell).get("grade_id")
-                where = f"cell {number} ({about})" if about else f"cell {number}"
-                problems.append(f"{where} raised {type(error).__name__}: {str(error)[:200]}")
+            about = nbgrader(cell).get("grade_id")
+            title = f"cell {number} ({about})" if about else f"cell {number}"
+            cells.append((f"<cell {number}>", title, cell.source))
+    return cells
+
+
+def run_cells(notebook, assignment):
+    """Runs the notebook's cells (see cells_of), one after another.
+
+    Returns (namespace, problems): problems has a sentence for each of the student's cells that raised an
+    exception; the cells after it run all the same.
+    """
+    namespace, problems = {"__name__": "__main__"}, []
+    for name, title, source in cells_of(notebook, assignment):
+        error = run_cell(source, name, namespace)
+        if title and error is not None:
+            problems.append(f"{title} raised {type(error).__name__}: {str(error)[:200]}")
     return namespace, problems + missing_functions(namespace, assignment)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.assess import slug
+from autograder.grading.judge import slug
 from tests.answers import answers
 from tests.truth import SECOND
 

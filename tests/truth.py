@@ -13,6 +13,7 @@ import nbformat
 
 from autograder import assess
 from autograder.course import nbgrader, notebooks
+from autograder.grading.judge import Result, judge, slug
 from tests.answers import FOLDER, Answer, answers
 
 SECOND = FOLDER / "second"  # written by somebody who had not seen the checks
@@ -23,7 +24,7 @@ class Outcome:
     """What became of one answer: the failed cases, in the order in which a student reads them."""
 
     answer: Answer
-    failures: tuple[assess.Result, ...]
+    failures: tuple[Result, ...]
 
     @property
     def accepted(self):
@@ -62,7 +63,7 @@ def judged(answer):
     for cell in notebook.cells:
         if nbgrader(cell).get("grade_id") == answer.function:
             cell.source = answer.source
-    _, results = assess.judge(notebook, assignment, only=answer.function)
+    _, results = judge(notebook, assignment, only=answer.function)
     return Outcome(answer, tuple(r for r in results if not r.passed))
 
 
@@ -92,11 +93,11 @@ def counts(first, second, expected):
     return [
         share(right, lambda o: o.accepted),
         share(wrong, lambda o: not o.accepted),
-        share(wrong, lambda o: o.mistake == assess.slug(o.answer.mistake)),
+        share(wrong, lambda o: o.mistake == slug(o.answer.mistake)),
         share(right_2, lambda o: o.accepted),
         share(wrong_2, lambda o: not o.accepted),
         share(wrong_2, lambda o: o.mistake is not None),
-        share(as_expected, lambda o: o.mistake == assess.slug(expected[o.answer])),
+        share(as_expected, lambda o: o.mistake == slug(expected[o.answer])),
     ]
 
 
@@ -127,8 +128,8 @@ def remarks(first, second, expected):
             yield f"{'WRONG, ACCEPTED' if o.accepted else 'RIGHT, REJECTED'}  {o.answer}"
     asked = [(o, o.answer.mistake) for o in first] + [(o, expected[o.answer]) for o in second if o.answer in expected]
     for o, mistake in asked:
-        if not o.answer.right and not o.accepted and o.mistake != assess.slug(mistake):
-            yield f"named {o.mistake or 'nothing'}, not {assess.slug(mistake)}:  {o.answer}"
+        if not o.answer.right and not o.accepted and o.mistake != slug(mistake):
+            yield f"named {o.mistake or 'nothing'}, not {slug(mistake)}:  {o.answer}"
 
 
 def main(functions=()):

@@ -11,7 +11,9 @@ from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks,
 
 HERE = Path(__file__).parent
 MODULES = ["__init__", "assess", "cases", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
-PACKAGES = {"numpy", "matplotlib", "ipywidgets", "nbformat", "pytest", "rich"}
+MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "kernel")]
+MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
+PACKAGES = {"numpy", "matplotlib", "ipywidgets", "ipykernel", "nbformat", "pyseccomp", "pytest", "rich"}
 TORCH = {"torch", "torchvision"}
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same files make the same zip
 
@@ -66,7 +68,7 @@ def contents(assignment):
 
 def points(assignment):
     """The assignment's points for its checks, without extra credit."""
-    from autograder.assess import unanswered
+    from autograder.grading.judge import unanswered
 
     return round(sum(result.points for result in unanswered(assignment) if not result.extra_credit), 4)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder import assess, submission
 from autograder.course import checks_of, notebooks, topics
+from autograder.grading import sandbox
 
 HIDDEN_FROM = "after_published"  # when students see how hidden cases went: once grades are published
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "__MACOSX"}
@@ -58,7 +59,7 @@ def results_of(folder):
         return refused(f"There is no notebook in it: hand in the .ipynb file (there is: {names}).")
     path = max(found, key=answered)
     assess.warm_up()
-    assessment = assess.alone(path)
+    assessment = assess.alone(path, sandboxed=sandbox.missing() is None)
     problems = [problem.replace(f"{path}", path.name) for problem in assessment.problems]
     if assessment.assignment is None:
         return refused("\n".join(problems))

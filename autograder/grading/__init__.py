@@ -1,14 +1,13 @@
-"""Grading a class: workers execute, one writer owns the gradebook.
+"""Grading a class: workers execute, one writer owns the gradebook, and student code meets neither.
 
-repair.py     brings a submission's nbgrader cells back to what the assignment says
-execution.py  runs one notebook, to an end that is always told
-writer.py     the one process that reads and writes the gradebook, through nbgrader's own Autograde
-runner.py     the class: who needs grading, who runs it, how it went
+runner.py       the class: who needs grading, who runs it, how it went
+writer.py       the one process that reads and writes the gradebook, through nbgrader's own Autograde
+repair.py       brings a submission's nbgrader cells back to what the assignment says
+execution.py    runs one notebook, to an end that is always told
+examine.py      writes what the checks say as ordinary cell outputs
+judge.py        runs the checks on functions that live in a process of their own
+boundary/       how the checks call those functions
+forkserver.py   a process that has imported everything, and forks those that hold student code
+sandbox.py      the box around each of them
+kernel.py, provisioner.py   a notebook's kernel in such a box
 """
-
-from autograder.grading.execution import BoundedExecute
-from autograder.grading.repair import RepairCells
-from autograder.grading.runner import Result, grade
-from autograder.grading.writer import course_directory
-
-__all__ = ["BoundedExecute", "RepairCells", "Result", "course_directory", "grade"]

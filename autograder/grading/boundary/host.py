@@ -1,0 +1,336 @@
+"""The student's side of the boundary: a process that runs a notebook's cells, and answers calls of its functions.
+
+Whatever the student's code may do to this process, the examiner sees nothing of it but bytes to be read as data.
+"""
+
+import builtins
+import faulthandler
+import io
+import os
+import pickle
+import sys
+
+import numpy as np
+
+from autograder.grading.boundary.wire import LAYERS, NUMBERS, ambient, packed, receive, send, set_ambient, to_npy
+from autograder.submission import run_cell
+from autograder.toolkit import innermost, lines_run, student_line
+
+OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
+
+
+def main(request, sockets):
+    """Serves the functions of one notebook until the examiner hangs up."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.environ["MPLBACKEND"] = "agg"
+    faulthandler.disable()
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+    Host(*sockets).serve()
+
+
+def layer_of(module):
+    """The name of torch's own layer that a module is; None if its class, or its hooks, change what that does."""
+    nn = sys.modules["torch"].nn
+    if "forward" in vars(module) or any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items()):
+        return None
+    for cls in type(module).__mro__:
+        if cls.__name__ in LAYERS and getattr(nn, cls.__name__) is cls:
+            return cls.__name__
+        if not OWN_WAYS.isdisjoint(vars(cls)):
+            return None
+    return None
+
+
+def offset_in(array, base):
+    """Where an array starts within another one's memory, in bytes; None if it is no view of it."""
+    if type(base) is not np.ndarray or not base.flags.c_contiguous or array.dtype != base.dtype:
+        return None
+    if not np.may_share_memory(array, base):
+        return None
+    return array.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+
+
+class Encoder:
+    """Writes values as JSON and .npy bytes. An argument is told as one, and what lasts is known again when it returns.
+
+    lasting: whether the examiner will be able to hand this very object back; else it gets a copy.
+    """
+
+    def __init__(self, host, lasting=True):
+        self.host, self.lasting, self.blobs, self.open = host, lasting, [], set()
+        self.arguments = {id(x): number for number, x in enumerate(host.tracked)}
+
+    def blob(self, array):
+        self.blobs.append(to_npy(array))
+        return len(self.blobs) - 1
+
+    def object(self, x, form, always=False):
+        """The form of an object that the examiner may hand back."""
+        return {**form, "object": self.host.number_of(x)} if self.lasting or always else form
+
+    def __call__(self, x):
+        if x is None or isinstance(x, (bool, str)):
+            return x
+        if id(x) in self.arguments:
+            return {"argument": self.arguments[id(x)]}
+        if id(x) in self.open:
+            return {"again": self.host.number_of(x)}
+        if isinstance(x, np.generic) and x.dtype.kind in NUMBERS:
+            return {"scalar": self.blob(x)}
+        if isinstance(x, int):
+            return {"int": str(int(x))}
+        if isinstance(x, float):
+            return {"float": float(x).hex()}
+        return self.array(x) if isinstance(x, np.ndarray) else self.container(x) or self.of_torch(x) or self.opaque(x)
+
+    def opaque(self, x):
+        """Anything else stays here; the examiner sees its type's name."""
+        torch = sys.modules.get("torch")
+        form = {"opaque": type(x).__name__, "module": bool(torch) and isinstance(x, torch.nn.Module)}
+        return self.object(x, form, always=True)
+
+    def array(self, x):
+        plain = np.asarray(x)
+        if plain.dtype.kind == "O":
+            return {"objects": plain.shape}
+        if plain.dtype.kind not in NUMBERS:
+            return self.opaque(x)
+        for number, base in enumerate(self.host.tracked):
+            if (at := offset_in(plain, base)) is not None:
+                return {"view": number, "at": at, "shape": plain.shape, "strides": plain.strides}
+        return self.object(x, {"array": self.blob(plain)})
+
+    def container(self, x):
+        """A tuple, list or dict, whatever its class adds to that; None for anything else."""
+        if isinstance(x, tuple):
+            return {"tuple": [self(value) for value in x]}
+        if not isinstance(x, (list, dict)):
+            return None
+        self.host.number_of(x)
+        self.open.add(id(x))
+        kind, items = ("dict", self.pairs(x)) if isinstance(x, dict) else ("list", [self(value) for value in x])
+        self.open.discard(id(x))
+        return self.object(x, {kind: items})
+
+    def pairs(self, x):
+        return [[self(key), self(value)] for key, value in x.items()]
+
+    def of_torch(self, x):
+        """A tensor of numbers, or a network of torch's own layers; None for anything else."""
+        torch = sys.modules.get("torch")
+        if torch is None:
+            return None
+        if isinstance(x, torch.Tensor) and x.layout == torch.strided:
+            array = self.numbers(x)
+            if array is not None and array.dtype.kind in NUMBERS:
+                is_parameter = isinstance(x, torch.nn.Parameter)
+                form = {"tensor": self.blob(array), "requires_grad": x.requires_grad, "parameter": is_parameter}
+                return self.object(x, form)
+        if isinstance(x, torch.nn.Module) and (layer := layer_of(x)):
+            return self.object(x, {"layer": layer, "settings": self.settings(x), **self.held(x)})
+        return None
+
+    @staticmethod
+    def numbers(tensor):
+        """A tensor's numbers as an array; None where NumPy has no such type."""
+        try:
+            return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
+        except (TypeError, RuntimeError):
+            return None
+
+    def settings(self, module):
+        """A layer's sizes and options: what it was made with."""
+        return [
+            [name, self(value)]
+            for name, value in vars(module).items()
+            if name != "training" and not name.startswith("_") and isinstance(value, (bool, int, float, str, tuple))
+        ]
+
+    def held(self, module):
+        """What a module holds now."""
+        return {
+            "training": bool(module.training),
+            "parameters": [[name, self(p)] for name, p in module._parameters.items()],
+            "buffers": [[name, self(b)] for name, b in module._buffers.items()],
+            "children": [[name, self(child)] for name, child in module._modules.items()],
+        }
+
+    def contents(self, x):
+        """What an argument holds now, which itself stays the examiner's."""
+        if isinstance(x, np.ndarray):
+            return {"array": self.blob(x)} if x.dtype.kind in NUMBERS else None
+        if isinstance(x, np.random.Generator):
+            return {"generator": self(x.bit_generator.state)}
+        if isinstance(x, (list, dict)):
+            return {"items": self.pairs(x) if isinstance(x, dict) else [self(value) for value in x]}
+        torch = sys.modules["torch"]
+        if isinstance(x, torch.Tensor):
+            grad = None if x.grad is None else self.blob(x.grad.detach().numpy())
+            return {"tensor": self.blob(x.detach().numpy()), "requires_grad": x.requires_grad, "grad": grad}
+        if isinstance(x, torch.nn.Module):
+            return self.held(x)
+        return {"state": [[self(p), self(dict(s))] for p, s in x.state.items()], "groups": self(x.param_groups)}
+
+
+def snapshot(x):
+    """What tells later whether an argument has changed; None where that is not worth finding out."""
+    if isinstance(x, np.ndarray):
+        return x.shape, x.dtype, x.tobytes()
+    if (torch := sys.modules.get("torch")) and isinstance(x, torch.Tensor):
+        grad = None if x.grad is None else x.grad.detach().numpy().tobytes()
+        return tuple(x.shape), x.requires_grad, x.detach().numpy().tobytes(), grad
+    return None
+
+
+class CalledBack(Exception):
+    """An exception that the examiner's own function raised; known again by its token."""
+
+    token = None
+
+
+def stand_in(name, text, token):
+    """An exception of the same name, and of the same class where Python has it, as the one that the examiner met."""
+    base = getattr(builtins, name, None)
+    known = base if isinstance(base, type) and issubclass(base, Exception) else RuntimeError
+    return type(name, (CalledBack, known), {"token": token})(text)
+
+
+class Stub:
+    """A function of the examiner's, seen from here: calling it asks the examiner."""
+
+    def __init__(self, host, number, name):
+        self.host, self.number, self.__name__ = host, number, name
+
+    def __call__(self, *arguments, **settings):
+        return self.host.ask(self.number, arguments, settings)
+
+    def __deepcopy__(self, _):
+        return self
+
+
+class Loader(pickle.Unpickler):
+    """Reads what the examiner sends: known objects by their number, its functions as stubs."""
+
+    def __init__(self, raw, host):
+        super().__init__(io.BytesIO(raw))
+        self.host = host
+
+    def persistent_load(self, pid):
+        kind, number, *name = pid
+        if kind == "object":
+            return self.host.objects[number]
+        return self.host.namespace[number] if kind == "function" else Stub(self.host, number, *name)
+
+
+class Host:
+    """A notebook's functions, and the objects of theirs that the examiner may hand back."""
+
+    def __init__(self, sock):
+        self.sock, self.namespace, self.functions = sock, {"__name__": "__main__"}, {}
+        self.objects, self.numbers, self.tracked, self.number = [], {}, [], 0
+
+    def number_of(self, x):
+        """The number by which the examiner knows an object."""
+        if id(x) not in self.numbers:
+            self.numbers[id(x)] = len(self.objects)
+            self.objects.append(x)
+        return self.numbers[id(x)]
+
+    def serve(self):
+        while True:
+            self.answer(Loader(receive(self.sock), self))
+
+    def answer(self, loader):
+        """Does what the examiner asks for, and replies."""
+        self.number, request, *about = loader.load()
+        number = self.number
+        does = {"run": self.run, "call": self.call}[request]
+        try:
+            head, blobs = does(loader, *about)
+        except BaseException as error:
+            head, blobs = {"error": self.told(error, about[0] if request == "call" else None)}, []
+        send(self.sock, packed({"number": number, **head}, blobs))
+
+    def told(self, error, name):
+        """What the examiner needs to know of an exception."""
+        try:
+            text = str(error)[:2000]
+        except BaseException:
+            text = ""
+        place = student_line(error, self.namespace.get(name))
+        token = error.token if isinstance(error, CalledBack) else None
+        about = {"kind": type(error).__name__, "text": text, "inside": innermost(error), "place": place, "token": token}
+        return about | {"grad": ambient().get("grad")}
+
+    def run(self, loader, cells):
+        """Runs cells, [(name, source)]; tells of each what it raised, and which names can be called then."""
+        errors = [run_cell(source, name, self.namespace) for name, source in cells]
+        told = [error and [type(error).__name__, str(error)[:200]] for error in errors]
+        names = [name for name, value in self.namespace.items() if isinstance(name, str) and callable(value)]
+        return {"value": {"errors": told, "callable": names}}, []
+
+    def call(self, loader, name, fresh, counting, arguments, settings):
+        """Calls a student's function; tells what it returned, and what it left in its arguments.
+
+        fresh: whether a new case begins, and what went back and forth before is no longer needed.
+        """
+        if fresh:
+            self.objects.clear(), self.numbers.clear()
+        outer, self.tracked = self.tracked, loader.load()
+        try:
+            before = self.prepared(loader.load())
+            function, world = self.namespace[name], ambient()
+            value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
+            encoder = Encoder(self)
+            head = {"value": encoder(value), "changed": self.changed(encoder, before)}
+            head["ambient"] = self.moved(encoder, world)
+            return head, encoder.blobs
+        finally:
+            self.tracked = outer
+
+    def prepared(self, about):
+        """Puts on the arguments what pickle does not carry, and remembers how they look."""
+        for number in about["read_only"]:
+            self.tracked[number].flags.writeable = False
+        for number, grad in about["grads"].items():
+            self.tracked[number].grad = grad
+        set_ambient(about["ambient"])
+        return [snapshot(x) for x in self.tracked]
+
+    def changed(self, encoder, before):
+        """[[number, contents], …] of the arguments that may have changed."""
+        pairs = enumerate(zip(self.tracked, before))
+        return [[number, encoder.contents(x)] for number, (x, was) in pairs if was is None or snapshot(x) != was]
+
+    @staticmethod
+    def moved(encoder, before):
+        """The parts of the process's global state that the call has changed."""
+        found = {name: state for name, state in ambient().items() if state != before.get(name)}
+        if "random" in found:
+            version, keys, gauss = found["random"]
+            found["random"] = version, np.array(keys, np.uint64), gauss
+        if "numpy" in found:
+            name, keys, *rest = found["numpy"]
+            found["numpy"] = name, np.frombuffer(keys, np.uint32), *rest
+        if "torch" in found:
+            found["torch"] = np.frombuffer(found["torch"], np.uint8)
+        return encoder(found)
+
+    def ask(self, number, arguments, settings):
+        """Calls a function of the examiner's, and returns what it returns."""
+        encoder, own = Encoder(self, lasting=False), self.number
+        head = {"number": own, "callback": number, "arguments": encoder(arguments), "settings": encoder.pairs(settings)}
+        send(self.sock, packed(head, encoder.blobs))
+        while True:
+            loader = Loader(receive(self.sock), self)
+            kind, value = loader.load()
+            if kind == "nested":  # the examiner's function calls the student's in its turn
+                self.answer(loader)
+                self.number = own
+                continue
+            if kind == "raised":
+                raise stand_in(*value)
+            return value

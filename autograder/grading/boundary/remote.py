@@ -1,0 +1,481 @@
+"""The examiner's side of the boundary: functions to call that live in the student's process.
+
+A check cannot tell the difference: what it passes is changed in place as the function changed its copy, what comes
+back has its exact type, and whatever goes wrong is a CheckFailed.
+"""
+
+import contextlib
+import io
+import math
+import pickle
+import re
+import sys
+import time
+import types
+from functools import cache
+
+import numpy as np
+
+from autograder.grading.boundary.wire import (
+    LAYERS,
+    REPLY_LIMIT,
+    Died,
+    Malformed,
+    Slow,
+    Trouble,
+    ambient,
+    from_npy,
+    receive,
+    send,
+    set_ambient,
+    tensor_of,
+    unpacked,
+)
+from autograder.toolkit import CheckFailed, raised
+
+LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
+OBJECT_LIMIT = 1_000_000  # entries of an array of Python objects, of which only the shape travels
+READ = {"int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict"}
+SHORT = 200
+PLAIN = {type(None), bool, int, float, str, bytes, tuple, type}  # what is nobody's object
+SLOW, DIED = "had no result after", "the process ended in the middle of it"
+
+
+class Opaque:
+    """Something that only the student's process understands; passed back, it is there itself again."""
+
+    handle = None
+
+    def __repr__(self):
+        return f"<a {type(self).__name__} of the student's>"
+
+
+@cache
+def opaque_class(name, is_module):
+    """A class of this name; is_module: whether it passes for a network, too."""
+    bases = (Opaque, sys.modules["torch"].nn.Module) if is_module and "torch" in sys.modules else (Opaque,)
+    return type(re.sub(r"\W", "", name)[:60] or "object", bases, {})
+
+
+def printable(text):
+    """A string from the other side, as any file can hold it."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def is_examiners(function):
+    """Whether a function has to stay here; a library's goes by its name."""
+    if not isinstance(function, (types.FunctionType, types.MethodType)) or function is tensor_of:
+        return False
+    return (function.__module__ or "").partition(".")[0] not in LIBRARIES
+
+
+def tracked_types():
+    """The types of arguments that a function may change in place."""
+    torch = sys.modules.get("torch")
+    kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer) if torch else ()
+    return np.ndarray, np.random.Generator, *kinds
+
+
+class Passing(pickle.Pickler):
+    """Writes arguments: libraries by reference, objects by copy; our functions, and what came back, by number."""
+
+    def __init__(self, file, remote):
+        super().__init__(file, protocol=5)
+        self.remote, self.tracked, self.seen, self.kinds = remote, [], set(), tracked_types()
+
+    def track(self, x):
+        if id(x) not in self.seen:
+            self.seen.add(id(x))
+            self.tracked.append(x)
+
+    def persistent_id(self, x):
+        if type(x) in PLAIN:
+            return None
+        known, handle = self.remote.known.get(id(x), (None, None))
+        if known is x:
+            self.track(x)
+            return "object", handle
+        if isinstance(x, Opaque):
+            return "object", x.handle
+        if isinstance(x, StudentFunction):
+            return "function", x.name
+        if is_examiners(x):
+            return "callback", self.remote.number_of(x), x.__name__
+        if isinstance(x, self.kinds):
+            self.track(x)
+        return None
+
+    def reducer_override(self, x):
+        torch = sys.modules.get("torch")
+        if torch is None or type(x) not in (torch.Tensor, torch.nn.Parameter):
+            return NotImplemented
+        data, is_parameter = x.detach().contiguous(), type(x) is torch.nn.Parameter
+        return tensor_of, (data.numpy().tobytes(), data.dtype, tuple(data.shape), x.requires_grad, is_parameter)
+
+
+class Decoder:
+    """Reads a reply: plain data and torch's own layers, nothing else."""
+
+    def __init__(self, remote, blobs, tracked=()):
+        self.remote, self.blobs, self.tracked = remote, blobs, tracked
+
+    def __call__(self, form):
+        if form is None or form is True or form is False:
+            return form
+        if isinstance(form, str):
+            return printable(form)
+        for name in (
+            "int",
+            "float",
+            "argument",
+            "again",
+            "scalar",
+            "array",
+            "view",
+            "objects",
+            "tuple",
+            "list",
+            "dict",
+        ):
+            if name in form:
+                return getattr(self, f"{name}_of")(form[name], form)
+        if "tensor" in form and "torch" in sys.modules:
+            return self.tensor_of(form)
+        if "layer" in form:
+            return self.layer_of(form)
+        return self.opaque_of(form)
+
+    def int_of(self, text, _):
+        return int(text)
+
+    def float_of(self, text, _):
+        return float.fromhex(text)
+
+    def argument_of(self, number, _):
+        return self.tracked[number]
+
+    def again_of(self, handle, _):
+        return self.remote.kept[handle]
+
+    def scalar_of(self, blob, _):
+        return from_npy(self.blobs[blob])[()]
+
+    def array_of(self, blob, form):
+        new = from_npy(self.blobs[blob])
+        old = self.remote.kept.get(form.get("object"))
+        if type(old) is np.ndarray and old.shape == new.shape and old.dtype == new.dtype:
+            old[...] = new  # the same object as before, with other numbers in it
+            return old
+        return self.keep(new, form)
+
+    def view_of(self, number, form):
+        base = self.tracked[number]
+        return np.ndarray(tuple(form["shape"]), base.dtype, base, form["at"], tuple(form["strides"]))
+
+    def objects_of(self, shape, _):
+        if math.prod(shape) > OBJECT_LIMIT:
+            raise Malformed("a large array of objects")
+        return np.empty(tuple(shape), dtype=object)
+
+    def tuple_of(self, forms, _):
+        return tuple(self(form) for form in forms)
+
+    def list_of(self, forms, form):
+        found = self.emptied(list, form)
+        found.extend(self(one) for one in forms)
+        return found
+
+    def dict_of(self, pairs, form):
+        found = self.emptied(dict, form)
+        for key, value in pairs:
+            key = self(key)
+            found[key if isinstance(key, (str, int, float, bool, tuple, type(None))) else f"{key!r}"] = self(value)
+        return found
+
+    def emptied(self, kind, form):
+        """The list or dict that came back before as the same object, emptied; else a new one."""
+        old = self.remote.kept.get(form.get("object"))
+        if type(old) is kind:
+            old.clear()
+            return old
+        return self.keep(kind(), form)
+
+    def keep(self, x, form):
+        """Remembers as which object of the student's process x is known there."""
+        if (handle := form.get("object")) is not None:
+            self.remote.kept[handle] = x
+            self.remote.known[id(x)] = x, handle
+        return x
+
+    def opaque_of(self, form):
+        x = opaque_class(str(form["opaque"]), bool(form["module"]))()
+        x.handle = int(form["object"])
+        return self.keep(x, form)
+
+    def tensor_of(self, form):
+        torch = sys.modules["torch"]
+        data = torch.from_numpy(from_npy(self.blobs[form["tensor"]]))
+        wants = bool(form["requires_grad"])
+        return self.keep(torch.nn.Parameter(data, wants) if form["parameter"] else data.requires_grad_(wants), form)
+
+    def layer_of(self, form):
+        """One of torch's own layers, put together from what it holds."""
+        nn = sys.modules["torch"].nn
+        if form["layer"] not in LAYERS:
+            raise Malformed("an unknown layer")
+        layer = getattr(nn, form["layer"]).__new__(getattr(nn, form["layer"]))
+        nn.Module.__init__(layer)
+        for name, value in form["settings"]:
+            if name.isidentifier() and not name.startswith("_") and not hasattr(nn.Module, name):
+                vars(layer)[name] = self(value)
+        self.fill(layer, form, nn)
+        for name, child in form["children"]:
+            child = self(child)
+            layer.add_module(name, child if isinstance(child, nn.Module) else None)
+        return self.keep(layer, form)
+
+    def fill(self, module, form, nn):
+        """Gives a module its mode, parameters and buffers."""
+        module.training = bool(form["training"])
+        for name, parameter in form["parameters"]:
+            parameter = self(parameter)
+            module.register_parameter(name, parameter if isinstance(parameter, nn.Parameter) else None)
+        for name, buffer in form["buffers"]:
+            module.register_buffer(name, self(buffer))
+
+    def write(self, x, form):
+        """Makes an argument hold what the function left in its copy."""
+        torch = sys.modules.get("torch")
+        if isinstance(x, np.ndarray):
+            write_array(x, from_npy(self.blobs[form["array"]]))
+        elif isinstance(x, np.random.Generator):
+            x.bit_generator.state = self(form["generator"])
+        elif isinstance(x, list):
+            x[:] = [self(value) for value in form["items"]]
+        elif isinstance(x, dict):
+            items = {self(key): self(value) for key, value in form["items"]}
+            x.clear()
+            x.update(items)
+        elif isinstance(x, torch.Tensor):
+            self.write_tensor(x, form, torch)
+        elif isinstance(x, torch.nn.Module):
+            self.write_module(x, form)
+        elif isinstance(x, torch.optim.Optimizer):
+            self.write_optimizer(x, form)
+
+    def write_tensor(self, x, form, torch):
+        data = torch.from_numpy(from_npy(self.blobs[form["tensor"]]))
+        if data.shape == x.shape:
+            x.data.copy_(data)  # no history, no new memory: x may be a view
+        else:
+            x.data = data.to(x.dtype)
+        x.requires_grad_(bool(form["requires_grad"]))
+        grad = form["grad"]
+        x.grad = None if grad is None else torch.from_numpy(from_npy(self.blobs[grad]))
+
+    def write_module(self, x, form):
+        x.training = bool(form["training"])
+        for held, pairs in ((x._parameters, form["parameters"]), (x._buffers, form["buffers"])):
+            for name, value in pairs:
+                if name in held and held[name] is not (value := self(value)):
+                    held[name] = value
+
+    def write_optimizer(self, x, form):
+        x.state.clear()
+        for parameter, state in form["state"]:
+            x.state[self(parameter)] = self(state)
+        for own, theirs in zip(x.param_groups, self(form["groups"])):
+            own.update(theirs)
+
+
+def write_array(x, new):
+    """Writes new numbers into an array, which may have been reshaped in place, and may be read-only here."""
+    if x.shape != new.shape:
+        x.resize(new.shape, refcheck=False)
+    writeable = x.flags.writeable
+    x.flags.writeable = True
+    x[...] = new
+    x.flags.writeable = writeable
+
+
+def why(trouble, seconds):
+    """Why the student's process gives no answer, in words for the student."""
+    if isinstance(trouble, Slow):
+        return f"it {SLOW} {seconds:g} seconds: does a loop never end?"
+    if isinstance(trouble, Died):
+        return f"{DIED}: does the code call exit, or crash?"
+    return f"what it returned could not be read ({printable(str(trouble))[:SHORT]})."
+
+
+class StudentFunction:
+    """A function of the student's: calling it asks the process in which it lives."""
+
+    def __init__(self, remote, name):
+        self.remote, self.name, self.__name__ = remote, name, name
+
+    def __call__(self, *arguments, **settings):
+        return self.remote.call(self.name, arguments, settings)
+
+    def lines_run(self, *arguments):
+        """How many lines and calls of Python a call runs: counted where the function lives."""
+        return self.remote.call(self.name, arguments, {}, counting=True)
+
+
+class Remote:
+    """The functions of one notebook, on the other end of a socket.
+
+    trouble: why there are no more answers, once there are none: then every call is a CheckFailed.
+    """
+
+    def __init__(self, sock, seconds):
+        self.sock, self.trouble, self.number, self.world, self.inside = sock, None, 0, {}, 0
+        self.begin(seconds)
+
+    def begin(self, seconds):
+        """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
+        self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
+        self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
+
+    def run(self, cells):
+        """Runs the cells [(name, source)] there. Returns ([None or (exception, text)], names that can be called).
+
+        Raises Trouble.
+        """
+        file = io.BytesIO()
+        Passing(file, self).dump((self.next_number(), "run", cells))
+        head, _ = self.exchange(file.getvalue(), [])
+        with reading():
+            return self.outcome(head["value"])
+
+    @staticmethod
+    def outcome(found):
+        errors = [error and (printable(error[0]), printable(error[1])) for error in found["errors"]]
+        return errors, [printable(name) for name in found["callable"]]
+
+    def function(self, name):
+        return StudentFunction(self, name)
+
+    def number_of(self, function):
+        """The number by which the student's process knows a function of ours."""
+        if function not in self.callbacks:
+            self.callbacks.append(function)
+        return self.callbacks.index(function)
+
+    def next_number(self):
+        self.number += 1
+        return self.number
+
+    def call(self, name, arguments, settings, counting=False):
+        """What the function returns, after its arguments here were changed as there. Raises CheckFailed."""
+        if self.trouble is None:
+            try:
+                return self.called(name, arguments, settings, counting)
+            except Trouble as trouble:
+                self.trouble = trouble
+        raise CheckFailed(self.why())
+
+    def why(self):
+        """Why there is no answer, in words for the student."""
+        return why(self.trouble, self.seconds)
+
+    def called(self, name, arguments, settings, counting):
+        payload, tracked = self.written(name, arguments, settings, counting)
+        head, blobs = self.exchange(payload, tracked)
+        decoder = Decoder(self, blobs, tracked)
+        with reading():
+            if "error" in head:
+                raise self.failure(name, head["error"])
+            value = decoder(head["value"])
+            for number, form in head["changed"]:
+                if form is not None:
+                    decoder.write(tracked[number], form)
+            self.follow(decoder(head["ambient"]))
+            return value
+
+    def written(self, name, arguments, settings, counting):
+        """(the bytes of a call, the arguments that may be changed in place)."""
+        file = io.BytesIO()
+        passing = Passing(file, self)
+        if self.inside:
+            passing.dump(("nested", None))
+        passing.dump((self.next_number(), "call", name, self.fresh, counting, arguments, settings))
+        tracked = list(passing.tracked)
+        passing.dump(tracked)
+        torch = sys.modules.get("torch")
+        grads = {n: x.grad for n, x in enumerate(tracked) if torch and isinstance(x, torch.Tensor) and x.is_leaf}
+        news = {name: state for name, state in ambient().items() if state != self.world.get(name)}
+        self.world |= news
+        passing.dump(
+            {
+                "read_only": [n for n, x in enumerate(tracked) if isinstance(x, np.ndarray) and not x.flags.writeable],
+                "grads": {n: grad.detach() for n, grad in grads.items() if grad is not None},
+                "ambient": news,
+            }
+        )
+        self.fresh = False
+        return file.getvalue(), tracked
+
+    def exchange(self, payload, tracked):
+        """(head, blobs) of the reply to a request, after all that the function has asked of ours. Raises Trouble."""
+        own = self.number
+        send(self.sock, payload, self.deadline)
+        while True:
+            head, blobs = unpacked(receive(self.sock, REPLY_LIMIT, self.deadline))
+            with reading():
+                if head["number"] != own:
+                    raise Malformed("a reply to another request")
+                if "callback" not in head:
+                    return head, blobs
+                answer = self.called_back(head, Decoder(self, blobs, tracked))
+            send(self.sock, answer, self.deadline)
+
+    def called_back(self, head, decoder):
+        """The bytes that answer a call of one of our functions."""
+        function = self.callbacks[int(head["callback"])]
+        arguments, settings = decoder(head["arguments"]), {key: decoder(value) for key, value in head["settings"]}
+        self.inside += 1
+        try:
+            answer = "value", function(*arguments, **settings)
+        except Exception as error:
+            self.failures.append(error)
+            answer = "raised", (type(error).__name__, str(error), len(self.failures) - 1)
+        finally:
+            self.inside -= 1
+        file = io.BytesIO()
+        Passing(file, self).dump(answer)
+        return file.getvalue()
+
+    def failure(self, name, error):
+        """The CheckFailed for an exception of the student's function; our own function's comes through as it was."""
+        token = error["token"]
+        if token is not None and isinstance(self.failures[token], CheckFailed):
+            return self.failures[token]
+        if error.get("grad") is not None:
+            self.follow({"grad": bool(error["grad"])})
+        kind, text, inside = (printable(str(error[key])) for key in ("kind", "text", "inside"))
+        place = error["place"] and printable(str(error["place"]))[:SHORT]
+        return raised(name, kind[:SHORT], text, inside[:SHORT], place)
+
+    def follow(self, news):
+        """Makes the state that is global to this process what the call has left in the other one."""
+        if "random" in news:
+            version, keys, gauss = news["random"]
+            news["random"] = version, tuple(keys.tolist()), gauss
+        if "numpy" in news:
+            name, keys, *rest = news["numpy"]
+            news["numpy"] = name, keys.tobytes(), *rest
+        if "torch" in news:
+            news["torch"] = news["torch"].tobytes()
+        set_ambient(news)
+        self.world |= news
+
+
+@contextlib.contextmanager
+def reading():
+    """Whatever a reply that makes no sense leads to is told as Malformed."""
+    try:
+        yield
+    except (CheckFailed, Trouble):
+        raise
+    except Exception as error:
+        raise Malformed(f"{type(error).__name__}: {str(error)[:SHORT]}") from None

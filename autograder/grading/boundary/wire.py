@@ -1,0 +1,175 @@
+"""What both sides of the boundary speak: frames on a socket, arrays as .npy bytes, the state global to a process."""
+
+import io
+import json
+import math
+import random
+import struct
+import sys
+import time
+from functools import lru_cache
+
+import numpy as np
+
+REPLY_LIMIT = 64 << 20  # bytes of one reply, arrays included
+HEAD_LIMIT = 4 << 20  # bytes of its JSON: that is what takes memory to read
+SIZE = struct.Struct("<Q")
+NUMBERS = "biufc"  # the kinds of dtype that travel by value
+
+
+class Trouble(Exception):
+    """The student's process gave no answer that can be read."""
+
+
+class Slow(Trouble):
+    """No answer in time."""
+
+
+class Died(Trouble):
+    """The process ended in the middle of a call."""
+
+
+class Malformed(Trouble):
+    """An answer that makes no sense."""
+
+
+def left_until(deadline):
+    """The seconds that a socket may still take; None for as long as it likes. Raises Slow."""
+    if deadline is None:
+        return None
+    if (left := deadline - time.monotonic()) <= 0:
+        raise Slow
+    return left
+
+
+def send(sock, payload, deadline=None):
+    """Sends one frame. Raises Slow, Died."""
+    try:
+        sock.settimeout(left_until(deadline))
+        sock.sendall(SIZE.pack(len(payload)) + payload)
+    except TimeoutError:
+        raise Slow from None
+    except OSError:
+        raise Died from None
+
+
+def receive(sock, limit=None, deadline=None):
+    """The next frame, of limit bytes at most. Raises Slow, Died, Malformed."""
+    (size,) = SIZE.unpack(exactly(sock, SIZE.size, deadline))
+    if limit is not None and size > limit:
+        raise Malformed(f"a reply of {size:,} bytes")
+    return exactly(sock, size, deadline)
+
+
+def exactly(sock, size, deadline):
+    """So many bytes from the socket. Raises Slow, Died."""
+    buffer = bytearray()
+    while len(buffer) < size:
+        try:
+            sock.settimeout(left_until(deadline))
+            part = sock.recv(min(1 << 20, size - len(buffer)))
+        except TimeoutError:
+            raise Slow from None
+        except OSError:
+            raise Died from None
+        if not part:
+            raise Died
+        buffer += part
+    return bytes(buffer)
+
+
+def packed(head, blobs):
+    """One frame's bytes: JSON, then the arrays that it speaks of."""
+    parts = [json.dumps(head).encode(), *blobs]
+    return SIZE.pack(len(parts)) + b"".join(SIZE.pack(len(part)) + part for part in parts)
+
+
+def unpacked(raw):
+    """(head, blobs) of a frame's bytes. Raises Malformed."""
+    try:
+        (count,), at, parts = SIZE.unpack_from(raw, 0), SIZE.size, []
+        for _ in range(count):
+            (size,), at = SIZE.unpack_from(raw, at), at + SIZE.size
+            parts.append(raw[at : at + size])
+            at += size
+        if len(parts[0]) > HEAD_LIMIT:
+            raise Malformed(f"a reply with {len(parts[0]):,} bytes beside its arrays")
+        return json.loads(parts[0]), parts[1:]
+    except (struct.error, ValueError, IndexError, RecursionError) as error:
+        raise Malformed(str(error)) from None
+
+
+@lru_cache(4096)
+def header_of(shape, dtype):
+    """The .npy header of an array in C order."""
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return file.getvalue()
+
+
+@lru_cache(4096)
+def declared(header):
+    """(shape, dtype) of a .npy header in C order. Raises Malformed."""
+    file = io.BytesIO(header)
+    if np.lib.format.read_magic(file) != (1, 0):
+        raise Malformed("another version of .npy")
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype.kind not in NUMBERS or min(shape, default=0) < 0 or fortran:
+        raise Malformed("an array of something else than numbers")
+    return shape, dtype
+
+
+def to_npy(array):
+    """An array of numbers as .npy bytes."""
+    array = np.asarray(array)
+    return header_of(array.shape, array.dtype.str) + array.tobytes()
+
+
+def from_npy(raw):
+    """The array in these .npy bytes, if their length is what its header declares. Raises Malformed."""
+    try:
+        start = 10 + int.from_bytes(raw[8:10], "little")
+        shape, dtype = declared(raw[:start])
+        if math.prod(shape) * dtype.itemsize != len(raw) - start:
+            raise Malformed("an array of another length than it declares")
+        return np.frombuffer(raw, dtype, math.prod(shape), start).copy().reshape(shape)
+    except (ValueError, TypeError, SyntaxError, MemoryError, OverflowError) as error:
+        raise Malformed(str(error)) from None
+
+
+def ambient():
+    """The state that is global to this process: the generators of random, NumPy and torch, and autograd's switch."""
+    name, keys, *rest = np.random.get_state()
+    found = {"random": random.getstate(), "numpy": (name, keys.tobytes(), *rest)}
+    if torch := sys.modules.get("torch"):
+        found |= {"torch": torch.get_rng_state().numpy().tobytes(), "grad": torch.is_grad_enabled()}
+    return found
+
+
+def set_ambient(state):
+    """Makes this process's global state what ambient() has found elsewhere, as far as it is given."""
+    if "random" in state:
+        random.setstate(state["random"])
+    if "numpy" in state:
+        name, keys, *rest = state["numpy"]
+        np.random.set_state((name, np.frombuffer(keys, np.uint32), *rest))
+    if torch := sys.modules.get("torch"):
+        if "torch" in state:
+            torch.set_rng_state(torch.frombuffer(bytearray(state["torch"]), dtype=torch.uint8))
+        if "grad" in state:
+            torch.set_grad_enabled(state["grad"])
+
+
+LAYERS = (  # what a returned network may be made of; in other classes' place the examiner sees their names only
+    *("Sequential", "Linear", "Flatten", "Identity", "Dropout", "BatchNorm1d"),
+    *("ReLU", "LeakyReLU", "GELU", "ELU", "SiLU", "Sigmoid", "Tanh", "Softplus"),
+    *("Softmax", "LogSoftmax", "LogSigmoid"),
+)
+
+
+def tensor_of(raw, dtype, shape, requires_grad, is_parameter):
+    """The tensor, or parameter, with these bytes."""
+    import torch
+
+    data = torch.frombuffer(bytearray(raw), dtype=dtype).reshape(shape) if raw else torch.empty(shape, dtype=dtype)
+    return torch.nn.Parameter(data, requires_grad) if is_parameter else data.requires_grad_(requires_grad)
