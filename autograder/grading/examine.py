@@ -7,8 +7,9 @@ need to know nothing of it: an error scores 0, a number as the cell's last value
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
-from autograder import assess
 from autograder.course import checks_of, topics
+from autograder.grading.boundary.remote import DIED, SLOW
+from autograder.grading.judge import NOT_RUN, judge
 from autograder.grading.outputs import error_output, title_of
 
 
@@ -32,12 +33,12 @@ def line_of(result, check):
 def trouble_in(results, where, seconds):
     """An error output for a cell of which every case failed because the code gave no answer; else None."""
     told = " ".join(result.message for result in results)
-    if assess.SLOW in told:
+    if SLOW in told:
         return error_output("CellTimeoutError", f"{where} had no result after {seconds} seconds")
-    if assess.DIED in told:
+    if DIED in told:
         return error_output("DeadKernelError", f"the kernel died in {where}")
-    if all(result.message.startswith(assess.NOT_RUN) for result in results):
-        return error_output("DeadKernelError", f"{results[0].message.removeprefix(assess.NOT_RUN + ': ')}: not run")
+    if all(result.message.startswith(NOT_RUN) for result in results):
+        return error_output("DeadKernelError", f"{results[0].message.removeprefix(NOT_RUN + ': ')}: not run")
     return None
 
 
@@ -55,9 +56,9 @@ def outputs_of(results, check, points):
     return told
 
 
-def examine(notebook, assignment, case_seconds):
+def examine(notebook, assignment, case_seconds, server):
     """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells."""
-    _, results = assess.judge(notebook, assignment, case_seconds=case_seconds)
+    _, results = judge(notebook, assignment, case_seconds=case_seconds, server=server)
     topic = topics()[assignment]
     for name, cell in check_cells(notebook, topic).items():
         own = [result for result in results if result.check == name]

@@ -3,28 +3,31 @@
 nbgrader gives full marks to a test cell without output, so a kernel that died half-way would pay.
 """
 
+import asyncio
 import contextlib
 import logging
-import os
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Integer
+from traitlets import Bool, Integer
 from traitlets.config import Config, Configurable
 
 from autograder.course import topics
+from autograder.grading import forkserver
 from autograder.grading.examine import assignment_in, check_cells, examine
-from autograder.grading.outputs import error_output, title_of
+from autograder.grading.judge import modules_of
+from autograder.grading.outputs import error_output, make_harmless, title_of
+from autograder.grading.provisioner import MODULES, ForkedKernelManager
+from autograder.grading.sandbox import Limits
 
-ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
+MEGABYTE = 1 << 20
 
 
 class BoundedExecute(Execute):
@@ -36,20 +39,57 @@ class BoundedExecute(Execute):
     instructor's own are run there.
     """
 
+    sandboxed = Bool(True, help="Keep student code in a box; else it has the rights of whoever grades.").tag(
+        config=True
+    )
+    memory = Integer(4096, help="Megabytes that all processes of a submission may use together.").tag(config=True)
+    scratch = Integer(512, help="Megabytes that a submission may write.").tag(config=True)
+    printed = Integer(20, help="Megabytes of output that a submission may produce.").tag(config=True)
     time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
     max_timeouts = Integer(3, help="How many cells may time out before the rest is not run.").tag(config=True)
 
     def preprocess(self, nb, resources=None, km=None):
-        self.stopped, self.timeouts, self.reached = None, 0, 0
+        self.stopped, self.timeouts, self.reached, self.received = None, 0, 0, 0
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
         assignment = assignment_in(nb)
+        self.modules = modules_of((assignment,)) if assignment else tuple(MODULES)
         self.examined = list(check_cells(nb, topics()[assignment]).values()) if assignment else []
         self.run_to_the_end(nb, resources, km)
         if assignment:
-            examine(nb, assignment, self.timeout)
+            examine(nb, assignment, self.timeout, self.server)
+        make_harmless(nb)
         return nb, resources
+
+    @property
+    def limits(self):
+        """What a submission may use."""
+        return Limits(memory=self.memory * MEGABYTE, scratch=self.scratch * MEGABYTE, cpu_seconds=self.time_limit)
+
+    @property
+    def server(self):
+        """The fork server for this notebook's kernel, and for the functions that the examiner calls."""
+        return forkserver.running(self.modules, self.limits, self.sandboxed)
+
+    def create_kernel_manager(self):
+        """nbclient's hook: a kernel in a box, whatever kernel the submission asks for."""
+        about = {"modules": list(self.modules), "limits": self.limits, "sandboxed": self.sandboxed}
+        self.km = ForkedKernelManager(config=self.config, environment=ENVIRONMENT, **about)
+        return self.km
+
+    def process_message(self, msg, cell, cell_index):
+        """nbclient's hook: beyond a limit, output is left out, and the cell that goes on printing interrupted."""
+        before, self.received = self.received, self.received + 200 + len(str(msg["content"]))
+        limit = self.printed * MEGABYTE
+        if msg["msg_type"] == "status" or self.received <= limit:
+            return super().process_message(msg, cell, cell_index)
+        if before <= limit:
+            self.log.warning("%s prints too much", title_of(cell, cell_index))
+            told = f"more than {self.printed} MB of output: the rest is left out"
+            cell.outputs.append(error_output("OutputError", told))
+            self.interruption = asyncio.ensure_future(self.km.interrupt_kernel())
+        return None
 
     def run_to_the_end(self, nb, resources, km):
         """Executes the notebook in its kernel, whatever may become of that."""
@@ -65,6 +105,8 @@ class BoundedExecute(Execute):
         if self.stopped is None and time.monotonic() > self.deadline:
             self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
         if self.stopped is None and not any(cell is one for one in self.examined):
+            if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code":
+                self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, index))
             with self.telling(cell, index):
                 cell, resources = super().preprocess_cell(cell, resources, index)
         if self.stopped is not None:
@@ -120,20 +162,15 @@ class Job:
 
 
 def execute(job, settings):
-    """Executes a job's notebooks in a folder of their own; returns {name: text with outputs}."""
+    """Executes a job's notebooks beside its files; returns {name: text with outputs}."""
     with tempfile.TemporaryDirectory(prefix="ag", ignore_cleanup_errors=True) as scratch:
-        os.environ.update(ENVIRONMENT, JUPYTER_RUNTIME_DIR=scratch)
         folder = Path(scratch, "submission")
         folder.mkdir()
         for name, content in job.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        config = Config(settings)
-        if sys.platform != "win32":  # sockets of its own: no two kernels ever draw the same port
-            config.KernelManager.setdefault("transport", "ipc")
-            config.KernelManager.setdefault("ip", str(Path(scratch, "kernel")))
-        return {name: executed(text, folder, config) for name, text in job.notebooks.items()}
+        return {name: executed(text, folder, Config(settings)) for name, text in job.notebooks.items()}
 
 
 def executed(text, folder, config):
@@ -146,5 +183,5 @@ def executed(text, folder, config):
 
 def settings_of(config):
     """What a worker needs of nbgrader's configuration, as plain data."""
-    names = [cls.__name__ for cls in (*BoundedExecute.mro(), KernelManager) if issubclass(cls, Configurable)]
+    names = [cls.__name__ for cls in BoundedExecute.mro() if issubclass(cls, Configurable)]
     return {name: dict(config[name]) for name in names if name in config}

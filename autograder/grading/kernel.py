@@ -55,7 +55,7 @@ def main(request, sockets):
     listening = dict(zip(request["ports"].values(), sockets, strict=True))
     key = request["key"].encode()
     app = ForkedKernelApp.instance(transport="ipc", listening=listening, key=key, **request["ports"])
-    app.initialize(["--HistoryManager.hist_file=:memory:", *request["arguments"]])
+    app.initialize(list(dict.fromkeys(["--HistoryManager.hist_file=:memory:", *request["arguments"]])))
     if ipywidgets := sys.modules.get("ipywidgets"):
         ipywidgets.load_ipython_extension(app.shell)
     app.start()
