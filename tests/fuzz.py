@@ -91,13 +91,18 @@ def keys_of(container):
     return list(container) if isinstance(container, dict) else range(len(container))
 
 
+def one_of(choices, draw):
+    """A copy of one of these: what is changed later is nobody else's."""
+    return copy.deepcopy(draw.choice(choices))
+
+
 def some_cells(notebook, draw):
     return draw.sample(notebook["cells"], min(len(notebook["cells"]), draw.choice([1, 2, 10])))
 
 
 def value_replaced(notebook, draw):
     container = draw.choice(list(containers(notebook)))
-    container[draw.choice(keys_of(container))] = copy.deepcopy(draw.choice(ODD))
+    container[draw.choice(keys_of(container))] = one_of(ODD, draw)
 
 
 def value_gone(notebook, draw):
@@ -134,12 +139,12 @@ def cells_shuffled(notebook, draw):
 
 def cells_of_another_kind(notebook, draw):
     for cell in some_cells(notebook, draw):
-        cell["cell_type"] = draw.choice(KINDS)
+        cell["cell_type"] = one_of(KINDS, draw)
 
 
 def odd_cells(notebook, draw):
     for _ in range(draw.choice([1, 5])):
-        notebook["cells"].insert(draw.randrange(len(notebook["cells"])), copy.deepcopy(draw.choice(ODD)))
+        notebook["cells"].insert(draw.randrange(len(notebook["cells"])), one_of(ODD, draw))
 
 
 def metadata_changed(notebook, draw):
@@ -149,11 +154,11 @@ def metadata_changed(notebook, draw):
         others = [c["metadata"]["nbgrader"] for c in notebook["cells"] if c.get("metadata", {}).get("nbgrader")]
         field = draw.choice(["grade", "solution", "locked", "points", "grade_id", "schema_version", "cell_type"])
         changes = [
-            {"nbgrader": known | {field: draw.choice(ODD)}},
-            {"nbgrader": copy.deepcopy(draw.choice(others))},
-            {"nbgrader": draw.choice(ODD)},
-            {"tags": draw.choice(TAGS), "nbgrader": known},
-            {"deletable": "no", "editable": [], "jupyter": draw.choice(ODD)},
+            {"nbgrader": known | {field: one_of(ODD, draw)}},
+            {"nbgrader": one_of(others, draw)},
+            {"nbgrader": one_of(ODD, draw)},
+            {"tags": one_of(TAGS, draw), "nbgrader": known},
+            {"deletable": "no", "editable": [], "jupyter": one_of(ODD, draw)},
         ]
         cell["metadata"] = draw.choice(changes)
 
@@ -161,7 +166,7 @@ def metadata_changed(notebook, draw):
 def notebook_metadata_changed(notebook, draw):
     about = draw.choice(["kernelspec", "language_info", "widgets", "celltoolbar", "authors", "title"])
     odd = [*ODD, {"name": "no-such-kernel", "display_name": 3, "language": "R"}, {"name": "../../etc"}]
-    notebook["metadata"][about] = copy.deepcopy(draw.choice(odd))
+    notebook["metadata"][about] = one_of(odd, draw)
 
 
 def sources_changed(notebook, draw):
@@ -169,34 +174,26 @@ def sources_changed(notebook, draw):
     for cell in some_cells(notebook, draw):
         text = "".join(cell["source"])
         cut_off = text[: draw.randrange(len(text) + 1)]
-        kinds = [
-            list(text),
-            7,
-            None,
-            {"text": text},
-            [None, text],
-            cut_off,
-            text * 3,
-            [[text]],
-            text.replace(" ", "\t"),
-        ]
-        cell["source"] = draw.choice([*kinds, "\ufeff" + text, text.replace("\n", "\r\n"), f"%%bash\n{text}", "("])
+        kinds = [list(text), 7, None, {"text": text}, [None, text], [[text]], cut_off, text * 3]
+        kinds += [text.replace(" ", "\t"), text.replace("\n", "\r\n"), f"\ufeff{text}", f"{text}\x00"]
+        kinds += [f"%%bash\n{text}", f"%%capture\n{text}", f"{text}\n%%", f"!{text}", f"{text}\n)"]
+        cell["source"] = draw.choice(kinds)
 
 
 def odd_outputs(notebook, draw):
     for cell in some_cells(notebook, draw):
-        cell["outputs"] = draw.choice([OUTPUTS, draw.choices(OUTPUTS, k=3), *ODD])
-        cell["execution_count"] = draw.choice(ODD)
+        cell["outputs"] = one_of([OUTPUTS, draw.choices(OUTPUTS, k=3), *ODD], draw)
+        cell["execution_count"] = one_of(ODD, draw)
 
 
 def odd_ids(notebook, draw):
     for cell in some_cells(notebook, draw):
-        cell["id"] = draw.choice([*ODD, "twice", "twice", "with a space", "é" * 100])
+        cell["id"] = one_of([*ODD, "twice", "twice", "with a space", "é" * 100], draw)
 
 
 def odd_attachments(notebook, draw):
     for cell in some_cells(notebook, draw):
-        cell["attachments"] = draw.choice([*ODD, {"a.png": {"image/png": 7}}, {"../../a": {"text/html": "<script>"}}])
+        cell["attachments"] = one_of([*ODD, {"a.png": {"image/png": 7}}, {"../../a": {"text/html": "<script>"}}], draw)
 
 
 def another_version(notebook, draw):
@@ -212,8 +209,8 @@ def worksheets(notebook, draw):
 
 PARTS = [
     value_replaced, value_gone, value_nested, values_swapped, cells_gone, cells_again, cells_shuffled,
-    cells_of_another_kind, odd_cells, metadata_changed, notebook_metadata_changed, sources_changed, odd_outputs, odd_ids,
-    odd_attachments, another_version, worksheets,
+    cells_of_another_kind, odd_cells, metadata_changed, notebook_metadata_changed, sources_changed, odd_outputs,
+    odd_ids, odd_attachments, another_version, worksheets,
 ]  # fmt: skip
 
 
