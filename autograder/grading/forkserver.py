@@ -1,11 +1,11 @@
 """A process that has imported the scientific stack once, and forks a process for each piece of student code.
 
-    worker ── ForkServer ──control──> server ──fork──> supervisor ──fork──> the boxed process
-    worker ── Child ─────────connection──────────────> supervisor
+    worker: ForkServer ──control──────> server: Server ──fork──> the boxed process, which runs a task
+            Child ───────connection───> server: Box
 
 The server is a clean program of its own: it knows no gradebook, no check and no secret, has one thread, and runs no
-numerical code. A supervisor stays outside of the box that it has made, watches what is used in there, and passes
-interrupts on. The worker's connection is the box's life line: when either end dies, all that is in the box dies.
+numerical code. It watches what is used in its boxes. A child's connection is a life line: when the worker or the
+server dies, or the worker closes it, everything in the box dies.
 """
 
 import contextlib
@@ -17,12 +17,13 @@ import json
 import os
 import random
 import select
+import selectors
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-import traceback
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,31 +43,41 @@ DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 
 # What is loaded only when first used: imported in every fork, this would cost seconds.
 LOADED_LATER = {
-    "numpy": ["numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.testing", "numpy.ma"],
-    "matplotlib": [
-        "matplotlib.pyplot",
-        "matplotlib.backends.backend_agg",
-        "mpl_toolkits.mplot3d",
-        "PIL.PngImagePlugin",
+    "ipykernel": [
+        "ipykernel.debugger",
+        "ipykernel.zmqshell",
+        "IPython.core.completerlib",
+        "IPython.core.oinspect",
+        "IPython.core.pylabtools",
+        "IPython.extensions.storemagic",
+        "IPython.utils.wildcard",
+        "sqlite3",
     ],
+    "numpy": ["numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.testing", "numpy.ma"],
+    "matplotlib": ["matplotlib.pyplot", "matplotlib.animation", "mpl_toolkits.mplot3d", "PIL.PngImagePlugin"],
     "torch": ["torch.optim", "torch.utils.data", "torch.nn.functional", "torch.func", "torch._dynamo"],
     "torchvision": ["torchvision.datasets", "torchvision.transforms.v2"],
     "sklearn": ["sklearn.datasets"],
 }
-READY = b"."  # what the boxed process tells its supervisor; anything else is why it could not go in
 WATCH = 0.1  # seconds between two looks at a box
+MOST_SOCKETS = 250  # in one message
+INTERRUPT, KILL = b"i", b"k"
 
 
 class Refused(RuntimeError):
     """There is no sandbox on this machine."""
 
 
-# ── messages: JSON, its length before it ────────────────────────────────────────────────────────────────────────────
+# ── messages: JSON, its length before it ────────────────────────────────────────────────────────────────────────
+
+
+def framed(message):
+    body = json.dumps(message).encode()
+    return len(body).to_bytes(8, "big") + body
 
 
 def send(connection, message):
-    body = json.dumps(message).encode()
-    connection.sendall(len(body).to_bytes(8, "big") + body)
+    connection.sendall(framed(message))
 
 
 def receive(connection):
@@ -89,7 +100,7 @@ def read_exactly(connection, size):
     return bytes(read)
 
 
-# ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 class ForkServer:
@@ -154,9 +165,9 @@ class Child:
     def __init__(self, connection):
         self.connection, self.status, self.reason = connection, None, None
         first = receive(connection) or {"failed": "the fork server died"}
-        if "failed" in first:
+        if "pid" not in first:
             connection.close()
-            raise RuntimeError(f"no process for student code: {first['failed']}")
+            raise RuntimeError(f"no process for student code: {first.get('failed', 'it died at once')}")
         self.pid = first["pid"]
 
     def fileno(self):
@@ -177,11 +188,11 @@ class Child:
 
     def interrupt(self):
         """SIGINT to the boxed process itself."""
-        self.tell(b"i")
+        self.tell(INTERRUPT)
 
     def kill(self):
         """SIGKILL to everything in the box."""
-        self.tell(b"k")
+        self.tell(KILL)
 
     def tell(self, command):
         if self.status is None:
@@ -189,25 +200,26 @@ class Child:
                 self.connection.sendall(command)
 
 
-OWN = {}
+OWN, STARTING = {}, threading.Lock()
 
 
 def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
     """This process's own fork server with these settings: started when first needed, and again if it has died."""
     key = os.getpid(), tuple(modules), limits, sandboxed
-    if key not in OWN or not OWN[key].is_running():
-        OWN[key] = ForkServer(modules, limits, sandboxed)
-    return OWN[key]
+    with STARTING:
+        if key not in OWN or not OWN[key].is_running():
+            OWN[key] = ForkServer(modules, limits, sandboxed)
+        return OWN[key]
 
 
-# ── the server ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the server ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def preload(modules):
     """Imports the tasks and what student code will import, with all that these would load later."""
     for name in TASKS.values():
         importlib.import_module(name)
-    for name in modules:
+    for name in ("ipykernel", *modules):
         for each in (name, *LOADED_LATER.get(name.partition(".")[0], ())):
             with contextlib.suppress(ImportError):  # then it is the student's import that fails
                 importlib.import_module(each)
@@ -218,7 +230,7 @@ def preload(modules):
 
 
 def draw_once():
-    """Loads what the first figure loads: fonts, formats; and leaves the choice of a backend open."""
+    """Loads what the first figure loads: fonts, formats, backends; and leaves the choice of a backend open."""
     import matplotlib
     import matplotlib.pyplot as plt
 
@@ -230,35 +242,142 @@ def draw_once():
     axes.legend()
     figure.savefig(io.BytesIO(), format="png")
     plt.close("all")
+    matplotlib.backends.backend_registry.list_all()
     plt._backend_mod = None
     dict.__setitem__(matplotlib.rcParams, "backend", unset)
 
 
 def serve(config):
-    """The server's life: a fork for every request, until the worker is gone."""
+    """The server's life, in a process that is number 1 to all that it forks: they die with it."""
     control = socket.socket(fileno=config["control"])
+    if config["sandboxed"]:
+        sandbox.lead()
+        if server := os.fork():
+            control.close()
+            os._exit(abs(os.waitstatus_to_exitcode(os.waitpid(server, 0)[1])))
+        sandbox.die_with_parent()
     preload(config["modules"])
-    boxes = Boxes(config)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a supervisor
-    while True:
-        asked, descriptors, _, _ = socket.recv_fds(control, 1, 250)
-        if not asked:
-            os._exit(0)
-        if os.fork() == 0:
-            boxes.supervise(*descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
+    Server(config, control).run()
 
 
 def keep_only(*descriptors):
     """Closes every file but these, standard input, output and errors."""
-    bounds = [2, *sorted(descriptors), os.sysconf("SC_OPEN_MAX")]
-    for below, above in itertools.pairwise(bounds):
+    for below, above in itertools.pairwise([2, *sorted(descriptors), os.sysconf("SC_OPEN_MAX")]):
         os.closerange(below + 1, above)
 
 
-class Boxes:
-    """Makes a server's boxes. Each has a process of its own outside, the supervisor, and one inside."""
+class Server:
+    """Forks a process for every request, and looks after it until it ends."""
+
+    def __init__(self, config, control):
+        self.control, self.boxes, self.maker, self.selector = control, {}, Maker(config), selectors.DefaultSelector()
+        ended, wake = os.pipe()
+        os.set_blocking(wake, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        self.selector.register(ended, selectors.EVENT_READ, lambda: os.read(ended, 1000))
+        self.selector.register(control, selectors.EVENT_READ, self.begin)
+
+    def run(self):
+        """Serves until the worker is gone."""
+        pause = WATCH
+        while True:
+            for key, _ in self.selector.select(pause if self.boxes else None):
+                key.data()
+            self.reap()
+            began = time.monotonic()
+            for box in self.boxes.values():
+                box.look()
+            pause = max(WATCH, 10 * (time.monotonic() - began))
+
+    def begin(self):
+        """Forks for a request: a byte, and with it the worker's connection and the sockets for the task."""
+        asked, descriptors, _, _ = socket.recv_fds(self.control, 1, MOST_SOCKETS)
+        if not asked:
+            self.end()
+        connection, *sockets = (socket.socket(fileno=each) for each in descriptors)
+        ours, theirs = socket.socketpair()
+        try:
+            pid = self.maker.fork()
+        except OSError as error:
+            send(connection, {"failed": f"fork: {error.strerror}"})
+        else:
+            if pid == 0:
+                self.maker.live_inside(connection, theirs, sockets)
+            self.boxes[pid] = Box(pid, connection, ours, self.maker, self.selector)
+
+    def reap(self):
+        """Says of every process that has ended how it ended."""
+        while self.boxes:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            self.boxes.pop(pid).end(os.waitstatus_to_exitcode(status))
+
+    def end(self):
+        """Takes everything along: without a sandbox, nobody else would."""
+        for box in self.boxes.values():
+            box.kill()
+        os._exit(0)
+
+
+class Box:
+    """A forked process, as the server sees it; without a sandbox it is not one, but all goes the same way."""
+
+    def __init__(self, pid, connection, process, maker, selector):
+        self.pid, self.connection, self.process = pid, connection, process
+        self.maker, self.selector, self.proc, self.reason = maker, selector, [], None
+        selector.register(process, selectors.EVENT_READ, self.confirm)
+
+    def confirm(self):
+        """The process has gone into its box, or says why it could not: the worker hears it."""
+        told, self.proc, _, _ = socket.recv_fds(self.process, 10_000, 1)
+        self.selector.unregister(self.process)
+        with contextlib.suppress(OSError):
+            self.connection.sendall(told)
+        self.selector.register(self.connection, selectors.EVENT_READ, self.obey)
+
+    def obey(self):
+        """Does what the worker wants; when that is gone, nobody wants the box any more."""
+        try:
+            command = self.connection.recv(1)
+        except ConnectionError:
+            command = b""
+        if not command:
+            self.selector.unregister(self.connection)
+        if command == INTERRUPT:
+            os.kill(self.pid, signal.SIGINT)
+        else:
+            self.kill()
+
+    def kill(self):
+        """Ends everything in the box: its first process takes all others along. Without a sandbox: its group."""
+        with contextlib.suppress(ProcessLookupError):
+            if self.maker.sandboxed:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def look(self):
+        """Ends the box if it uses too much."""
+        if self.maker.sandboxed and self.proc and self.reason is None:
+            self.reason = sandbox.excess(self.proc[0], self.maker.limits)
+            if self.reason:
+                self.kill()
+
+    def end(self, status):
+        """Tells the worker how it ended, and forgets it."""
+        for each in (self.process, self.connection):
+            with contextlib.suppress(KeyError):
+                self.selector.unregister(each)
+        with contextlib.suppress(OSError):
+            send(self.connection, {"exit": status, "reason": self.reason})
+        for each in (self.process.detach(), self.connection.detach(), *self.proc):
+            os.close(each)
+
+
+class Maker:
+    """Makes the processes of a server what they are to be."""
 
     def __init__(self, config):
         self.limits, self.sandboxed, self.data = Limits(**config["limits"]), config["sandboxed"], config["data"]
@@ -266,83 +385,22 @@ class Boxes:
             self.view = sandbox.visible(shown=self.data.values(), hidden=config["hidden"])
             self.calls = sandbox.system_calls()
 
-    def supervise(self, connection, *sockets):
-        """The supervisor's life."""
-        keep_only(connection, *sockets)
-        connection = socket.socket(fileno=connection)
+    def fork(self):
+        return sandbox.fork_first() if self.sandboxed else os.fork()
+
+    def live_inside(self, connection, server, sockets):
+        """A forked process's whole life."""
         try:
-            if sys.platform == "linux":
-                sandbox.die_with_parent()
-            if asked := receive(connection):
-                self.look_after(*self.start(asked, sockets), connection)
+            self.forget_the_server(connection, server, *sockets)
+            asked = receive(connection)
+            connection.close()
+            number, proc = self.go_in(asked["folder"])
+            renew(self.environment() | asked["request"].get("environment", {}))
+            socket.send_fds(server, [framed({"pid": number})], [proc])
+            os.close(proc)
+            server.close()
         except BaseException as error:
-            with contextlib.suppress(OSError):
-                send(connection, {"failed": str(error), "traceback": traceback.format_exc()})
-        os._exit(0)
-
-    def start(self, asked, sockets):
-        """Forks the boxed process; returns its number, and a file that is readable when it has ended."""
-        ended, wake = os.pipe()
-        os.set_blocking(wake, False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-        uid = sandbox.separate() if self.sandboxed else None
-        ours, theirs = socket.socketpair()
-        if (pid := os.fork()) == 0:
-            signal.set_wakeup_fd(-1)
-            keep_only(theirs.fileno(), *sockets)
-            self.live_inside(asked, [socket.socket(fileno=each) for each in sockets], uid, theirs)
-        for each in (theirs.detach(), *sockets):
-            os.close(each)
-        if (told := read_exactly(ours, 1)) != READY:
-            why = (told or b"") + (ours.recv(10_000) if told else b"")
-            raise RuntimeError(why.decode() or "it died at once")
-        return pid, ended
-
-    def look_after(self, pid, ended, connection):
-        """Passes on what the worker wants, until the box has ended, by itself or because it used too much."""
-        send(connection, {"pid": pid})
-        reason, pause = None, WATCH
-        while True:
-            readable, _, _ = select.select([connection, ended], [], [], pause)
-            if connection in readable and not self.obey(connection.recv(1), pid):
-                break
-            if ended in readable:
-                os.read(ended, 1000)
-                done, status = os.waitpid(pid, os.WNOHANG)
-                if done:
-                    return send(connection, {"exit": os.waitstatus_to_exitcode(status), "reason": reason})
-            elif self.sandboxed and reason is None:
-                began = time.monotonic()
-                if reason := sandbox.excess(self.limits):
-                    self.kill(pid)
-                pause = max(WATCH, 10 * (time.monotonic() - began))
-        self.kill(pid)
-        os.waitpid(pid, 0)
-
-    def obey(self, command, pid):
-        """Does what the worker wants; False if it has gone."""
-        if command == b"i":
-            os.kill(pid, signal.SIGINT)
-        elif command == b"k":
-            self.kill(pid)
-        return bool(command)
-
-    def kill(self, pid):
-        """Ends everything in a box: its first process takes all others along; without a sandbox, its group."""
-        if self.sandboxed:
-            os.kill(pid, signal.SIGKILL)
-        else:
-            os.killpg(pid, signal.SIGKILL)
-
-    def live_inside(self, asked, sockets, uid, supervisor):
-        """The boxed process's life."""
-        try:
-            self.go_in(asked, uid)
-            supervisor.sendall(READY)  # fails if the supervisor has died before it could take this process along
-            supervisor.close()
-        except BaseException as error:
-            supervisor.sendall(f"{type(error).__name__}: {error}".encode())
+            server.sendall(framed({"failed": f"{type(error).__name__}: {error}"[:1000]}))
             os._exit(1)
         try:
             importlib.import_module(TASKS[asked["task"]]).main(asked["request"], sockets)
@@ -350,21 +408,25 @@ class Boxes:
             os._exit(1)
         os._exit(0)
 
-    def go_in(self, asked, uid):
-        """From a fork of the server to a fresh process, alone with the folder's files."""
+    def forget_the_server(self, *sockets):
+        """Keeps none of the server's files but these, nor what it does on signals."""
         os.setsid()
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        keep_only(*(each.fileno() for each in sockets))
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         os.close(nowhere)
-        if sys.platform == "linux":
-            sandbox.die_with_parent()
-        if self.sandboxed:
-            sandbox.confine(self.view, asked["folder"], uid, self.limits, self.calls)
-        else:
-            os.chdir(asked["folder"] or "/")
-        renew(self.environment() | asked["request"].get("environment", {}))
+
+    def go_in(self, folder):
+        """Goes where the task is to run; returns the process's number on the machine, and /proc as it is in there."""
+        if not self.sandboxed:
+            os.chdir(folder or "/")
+            return os.getpid(), os.open(os.devnull, os.O_RDONLY)
+        number = int(os.readlink("/proc/self"))
+        sandbox.confine(self.view, folder, self.limits, self.calls)
+        return number, os.open("/proc", os.O_RDONLY)
 
     def environment(self):
         """What the environment holds: nothing of the worker's."""

@@ -2,13 +2,6 @@
 
 import sys
 
-import ipykernel.debugger
-import ipykernel.ipkernel
-import ipykernel.zmqshell
-import IPython.core.completerlib
-import IPython.core.debugger
-import IPython.core.magics
-import IPython.core.pylabtools  # noqa: F401  (all that a kernel would load when it starts, or runs its first cell)
 import zmq
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import Bytes, Dict
@@ -17,7 +10,7 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 
 class ForkedKernelApp(IPKernelApp):
-    """A kernel that neither reads nor writes a connection file, and makes no socket of its own."""
+    """A kernel that makes no socket of its own, and reads no file of settings."""
 
     listening = Dict(help="{port: the socket that listens for the client}")
     key = Bytes(help="signs the messages")
@@ -30,6 +23,9 @@ class ForkedKernelApp(IPKernelApp):
     def init_control(self, context):
         super().init_control(context)
         self.debug_shell_socket.disconnect(self.shell_socket.getsockopt(zmq.LAST_ENDPOINT))  # out of sight in a box
+
+    def load_config_files(self):
+        pass
 
     def init_connection_file(self):
         self.session.key = self.key

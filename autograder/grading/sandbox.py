@@ -1,8 +1,8 @@
 """A box for untrusted code: a process goes into it, and nothing in there reaches out. Linux, as root or as anybody.
 
-Two processes enter: the outer one takes namespaces of its own (`separate`) and forks the inner one, number 1 of
-a new process namespace, which furnishes its file system (`furnish`) and gives up every right (`confine`).
-Everything in the box dies with the inner process, and the inner process with the outer one.
+A process that is to make boxes starts with `lead`, and forks for each box (`fork_first`): the new process, number 1
+in a process namespace of its own, goes in for good (`confine`). Everything in the box ends with it, and all boxes
+with the process that made them: the kernel sees to that.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import functools
 import os
 import platform
 import resource
+import secrets
 import shutil
 import stat
 import subprocess
@@ -67,11 +68,11 @@ CAP_SYS_ADMIN, CAPABILITY_VERSION = 21, 0x20080522
 # System calls that no notebook needs, and an attacker might.
 REFUSED = {
     "namespaces": "unshare setns",
-    "mounts": "chroot pivot_root mount umount umount2 mount_setattr open_tree open_tree_attr move_mount fsopen fsconfig "
-    "fsmount fspick statmount listmount swapon swapoff quotactl quotactl_fd",
+    "mounts": "chroot pivot_root mount umount umount2 mount_setattr open_tree open_tree_attr move_mount fsopen fspick "
+    "fsconfig fsmount statmount listmount swapon swapoff quotactl quotactl_fd",
     "processes": "ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp acct",
-    "kernel": "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register kexec_load kexec_file_load "
-    "reboot init_module finit_module delete_module iopl ioperm lookup_dcookie fanotify_init syslog vhangup "
+    "kernel": "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register fanotify_init syslog "
+    "kexec_load kexec_file_load reboot init_module finit_module delete_module iopl ioperm lookup_dcookie vhangup "
     "settimeofday clock_settime clock_adjtime adjtimex",
     "keys and handles": "keyctl add_key request_key open_by_handle_at name_to_handle_at",
     "memory that nobody counts": "memfd_create memfd_secret shmget shmat semget msgget",
@@ -104,7 +105,7 @@ class Limits:
     open_files: int = 256
 
 
-# ── calls that Python does not have ─────────────────────────────────────────────────────────────────────────────────
+# ── calls that Python does not have ─────────────────────────────────────────────────────────────────────────────
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -129,7 +130,7 @@ def die_with_parent():
     prctl(PR_SET_PDEATHSIG, 9)
 
 
-# ── the outer process ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── processes that make boxes ───────────────────────────────────────────────────────────────────────────────────
 
 
 def spare_ids():
@@ -145,25 +146,40 @@ def is_privileged():
     return os.geteuid() == 0 and bool(int(status["CapEff"], 16) >> CAP_SYS_ADMIN & 1) and spare_ids()[1] > 1000
 
 
-def separate():
-    """Takes namespaces of its own: mounts, network, IPC, host name, and processes for the next child.
-
-    Returns the user id for the inner process, one of its own wherever that can be had.
-    """
-    privileged, uid, gid = is_privileged(), os.geteuid(), os.getegid()
-    names = ["NEWNS", "NEWPID", "NEWNET", "NEWIPC", "NEWUTS", "NEWCGROUP", *([] if privileged else ["NEWUSER"])]
-    os.chdir("/")
-    call("unshare", sum(CLONE[name] for name in names))
-    if privileged:
-        first, count = spare_ids()
-        return first + os.getpid() % count
+def map_ids(inside, uid, gid):
+    """In a new user namespace: says who this process is outside."""
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{UID} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{UID} {gid} 1")
-    return UID
+    Path("/proc/self/uid_map").write_text(f"{inside} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{inside} {gid} 1")
 
 
-# ── the inner process: a file system ────────────────────────────────────────────────────────────────────────────────
+def lead():
+    """From now on this process has the right to make boxes; its next child is number 1 of all that are in them."""
+    uid, gid = os.geteuid(), os.getegid()
+    if is_privileged():
+        call("unshare", CLONE["NEWPID"])
+    else:
+        call("unshare", CLONE["NEWPID"] | CLONE["NEWUSER"])
+        map_ids(UID, uid, gid)
+
+
+def fork_first():
+    """Forks a process that is number 1 in a process namespace of its own: everything in there ends with it."""
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    call("unshare", CLONE["NEWPID"])
+    try:
+        pid = os.fork()
+    except OSError:
+        pid = None
+    if pid != 0:
+        call("setns", own, CLONE["NEWPID"])
+    os.close(own)
+    if pid is None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), "fork")
+    return pid
+
+
+# ── a box from inside: its file system ──────────────────────────────────────────────────────────────────────────
 
 
 def python_folders():
@@ -303,7 +319,7 @@ def furnish(view, folder, uid, scratch):
     os.chdir(WORK)
 
 
-# ── the inner process: no rights ────────────────────────────────────────────────────────────────────────────────────
+# ── a box from inside: no rights ────────────────────────────────────────────────────────────────────────────────
 
 
 def counts_processes_by_namespace():
@@ -366,15 +382,24 @@ def system_calls():
     return calls
 
 
-def confine(view, folder, uid, limits, calls):
-    """The inner process goes into the box for good."""
+def confine(view, folder, limits, calls):
+    """Goes into a box for good: namespaces, a file system with copies of the folder's files, limits, no rights."""
+    uid = UID
+    if privileged := os.geteuid() == 0:
+        first, count = spare_ids()
+        uid = first + secrets.randbelow(count)  # one of its own: the kernel counts its processes by that
+    os.chdir("/")
+    call("unshare", sum(CLONE[name] for name in ("NEWNS", "NEWNET", "NEWIPC", "NEWUTS", "NEWCGROUP")))
     furnish(view, folder, uid, limits.scratch)
+    if not privileged:  # for the same reason
+        call("unshare", CLONE["NEWUSER"])
+        map_ids(UID, UID, UID)
     limit(limits)
     give_up_rights(uid)
     calls.load()
 
 
-# ── looking after a box ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── looking after a box ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass
@@ -386,42 +411,47 @@ class Usage:
     memory: int = 0
 
 
-def numbers_in(process):
-    """(threads, CPU seconds with those of children that have ended, resident bytes) of a process in /proc."""
-    fields = Path(process, "stat").read_text("latin-1").rpartition(")")[2].split()
+def read(proc, name):
+    """A small file in /proc, given by a descriptor of that folder."""
+    with open(os.open(name, os.O_RDONLY, dir_fd=proc), encoding="latin-1") as file:
+        return file.read()
+
+
+def numbers_of(process, proc):
+    """(threads, CPU seconds with those of children that have ended, resident bytes) of a process."""
+    fields = read(proc, f"{process}/stat").rpartition(")")[2].split()
     ticks = sum(map(int, fields[11:15]))
     return int(fields[17]), ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * resource.getpagesize()
 
 
-def own_memory(process):
+def own_memory(process, proc):
     """The bytes of a process, those that it shares divided among all who do."""
-    with open(f"{process}/smaps_rollup") as lines:
-        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+    lines = read(proc, f"{process}/smaps_rollup").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
 
 
-def usage(limits, proc="/proc"):
-    """The Usage of all processes in a box, seen from the process that has separated it.
+def usage(proc, limits):
+    """The Usage of all processes in a box, which are those that its /proc shows.
 
-    Shared memory is looked at only where it matters: that takes milliseconds.
+    What is shared is looked into only where it matters: that takes milliseconds.
     """
     total, resident = Usage(), {}
     for name in filter(str.isdigit, os.listdir(proc)):
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            threads, seconds, resident[name] = numbers_in(f"{proc}/{name}")
+            threads, seconds, resident[name] = numbers_of(name, proc)
             total.processes += threads
             total.cpu_seconds += seconds
-    total.memory = sum(resident.values())
-    if total.memory > limits.memory:
+    if sum(resident.values()) > limits.memory:
         for name in resident:
-            with contextlib.suppress(OSError):
-                resident[name] = own_memory(f"{proc}/{name}")
-        total.memory = sum(resident.values())
+            with contextlib.suppress(OSError):  # ended, or it hides that
+                resident[name] = own_memory(name, proc)
+    total.memory = sum(resident.values())
     return total
 
 
-def excess(limits):
+def excess(proc, limits):
     """What a box has used too much of; None if all is well."""
-    used = usage(limits)
+    used = usage(proc, limits)
     if used.memory > limits.memory:
         return f"more than {limits.memory / 2**30:.3g} GiB of memory"
     if used.cpu_seconds > limits.cpu_seconds:
@@ -431,21 +461,21 @@ def excess(limits):
     return None
 
 
-# ── is there a sandbox? ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── is there a sandbox? ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def trial():
     """Goes into a box and ends: with 0, or with a line that says what was forbidden."""
     try:
-        view, calls, uid = visible(), system_calls(), separate()
-        if os.fork() == 0:
-            confine(view, None, uid, Limits(), calls)
-            os._exit(0)
-        sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+        view, calls = visible(), system_calls()
+        lead()
+        if child := os.fork() or fork_first():
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0)
+        confine(view, None, Limits(), calls)
     except OSError as error:
-        sys.stderr.write(f"{error.filename or 'a box'}: {error.strerror}")
-        sys.stderr.flush()
+        os.write(2, f"{error.filename or 'a box'}: {error.strerror}\n".encode())
         os._exit(1)
+    os._exit(0)
 
 
 @functools.cache
