@@ -36,8 +36,9 @@ START = "import json, sys; c = json.load(sys.stdin); sys.path.append(c['root']);
     "from autograder.grading import forkserver; forkserver.serve(c)"
 )
 
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
-SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # one thread
+PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
+SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
+SETTINGS |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # one thread
 SETTINGS |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel's debugger warns of what nobody will debug
 DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 
@@ -85,6 +86,13 @@ def receive(connection):
     head = read_exactly(connection, 8)
     body = head and read_exactly(connection, int.from_bytes(head, "big"))
     return body and json.loads(body)
+
+
+def is_readable(connection, seconds):
+    """Is there something to read, or its end, within so many seconds? None: waits as long as it takes."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(seconds if seconds is None else 1000 * seconds))
 
 
 def read_exactly(connection, size):
@@ -150,7 +158,11 @@ class ForkServer:
     def close(self):
         """Ends the server and whatever it has forked."""
         self.control.close()
-        self.process.wait()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def __enter__(self):
         return self
@@ -180,7 +192,7 @@ class Child:
 
     def wait(self, seconds=None):
         """Waits for the end, so long at most. `reason` says then what it has used too much of, if it has."""
-        if self.status is None and select.select([self.connection], [], [], seconds)[0]:
+        if self.status is None and is_readable(self.connection, seconds):
             last = receive(self.connection) or {"exit": -signal.SIGKILL}
             self.status, self.reason = last["exit"], last.get("reason")
             self.connection.close()
@@ -422,6 +434,8 @@ class Maker:
     def go_in(self, folder):
         """Goes where the task is to run; returns the process's number on the machine, and /proc as it is in there."""
         if not self.sandboxed:
+            if sys.platform == "linux":
+                sandbox.die_with_parent()
             os.chdir(folder or "/")
             return os.getpid(), os.open(os.devnull, os.O_RDONLY)
         number = int(os.readlink("/proc/self"))

@@ -16,6 +16,7 @@ class ForkedKernelApp(IPKernelApp):
     key = Bytes(help="signs the messages")
 
     def _bind_socket(self, s, port):
+        s.sndhwm = 0  # what the client has not taken yet waits here, in the box's own memory
         s.setsockopt(zmq.USE_FD, self.listening[port].detach())
         s.bind("ipc://kernel")  # only a name: libzmq makes no file for a socket that it is given
         return port

@@ -42,6 +42,7 @@ class ForkedProvisioner(KernelProvisionerBase):
     """A kernel's process, forked from this process's fork server; the kernel manager has the settings."""
 
     child = folder = None
+    reason = None  # what the kernel has used too much of, if it was ended for that
 
     @property
     def has_process(self):
@@ -85,7 +86,10 @@ class ForkedProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     async def poll(self):
-        return self.child.poll() if self.child else 0
+        if self.child is None:
+            return 0
+        status, self.reason = self.child.poll(), self.child.reason
+        return status
 
     async def wait(self):
         """Waits without asking again and again."""
@@ -165,6 +169,11 @@ class ForkedKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self):
         return FORKED
+
+    @property
+    def reason(self):
+        """What a kernel that has ended has used too much of; None if that was not why."""
+        return self.provisioner and self.provisioner.reason
 
     async def _async_interrupt_kernel(self):
         """Interrupts the kernel, unless it is about to be killed."""

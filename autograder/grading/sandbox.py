@@ -340,6 +340,7 @@ def limit(limits):
     }
     if os.geteuid() == 0 or counts_processes_by_namespace():
         most["NPROC"] = limits.processes
+    Path("/proc/self/oom_score_adj").write_text("1000")  # where the machine's memory runs out, this goes first
     for name, value in most.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 
@@ -491,4 +492,4 @@ def missing():
     tried = subprocess.run(
         [sys.executable, "-P", "-c", code, str(Path(__file__).parents[2])], capture_output=True, text=True, check=False
     )
-    return FORBIDDEN.format(why=tried.stderr.strip().splitlines()[-1:]) + WAY_OUT if tried.returncode else None
+    return FORBIDDEN.format(why=tried.stderr.strip().rpartition("\n")[2]) + WAY_OUT if tried.returncode else None
