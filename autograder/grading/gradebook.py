@@ -5,12 +5,14 @@ its statements, and commits cell by cell: slow, and a run that is killed in betw
 """
 
 import contextlib
+import functools
 
 from nbgrader.api import (
     Assignment,
     BaseCell,
     Grade,
     Gradebook,
+    MissingEntry,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -34,6 +36,31 @@ def standing_in(gradebook):
         Gradebook.__init__, Gradebook.close = kept
 
 
+def remembering(find):
+    """A look-up that asks the database once; what is not there is not asked for again either."""
+    known = {}
+
+    def find_again(*names):
+        if names not in known:
+            try:
+                known[names] = find(*names)
+            except MissingEntry as error:
+                known[names] = error
+        if isinstance(known[names], MissingEntry):
+            raise MissingEntry(*known[names].args)
+        return known[names]
+
+    return find_again
+
+
+def on(session, engine, course_id):
+    """A Gradebook with a session of ours."""
+    gradebook = Gradebook.__new__(Gradebook)
+    gradebook.engine, gradebook.db = engine, scoped_session(session)
+    gradebook.course_id, gradebook.authenticator = course_id, None
+    return gradebook
+
+
 class Book:
     """The gradebook at one db_url, with the tables that it needs."""
 
@@ -55,10 +82,8 @@ class Book:
         Whatever nbgrader does within is part of it, and its own commits wait for the end.
         """
         with self.engine.connect() as connection, connection.begin() as transaction:
-            gradebook = Gradebook.__new__(Gradebook)
             session = sessionmaker(connection, future=True, join_transaction_mode="rollback_only")
-            gradebook.engine, gradebook.db = self.engine, scoped_session(session)
-            gradebook.course_id, gradebook.authenticator = self.course_id, None
+            gradebook = on(session, self.engine, self.course_id)
             try:
                 with standing_in(gradebook):
                     yield gradebook
@@ -67,7 +92,24 @@ class Book:
             if not keep:
                 transaction.rollback()
 
+    @contextlib.contextmanager
+    def reading(self):
+        """Yields the gradebook to those who ask what an assignment is: asked once, for it is every student's."""
+        try:
+            with standing_in(self.reader):
+                yield self.reader
+        finally:
+            self.reader.db.commit()  # which ends the transaction, and keeps what was read
+
+    @functools.cached_property
+    def reader(self):
+        gradebook = on(sessionmaker(self.engine, future=True, expire_on_commit=False), self.engine, self.course_id)
+        for name in ("find_assignment", "find_notebook", "find_source_cell", "find_graded_cell", "find_grade_cell"):
+            setattr(gradebook, name, remembering(getattr(gradebook, name)))
+        return gradebook
+
     def close(self):
+        self.reader.db.remove()
         self.engine.dispose()
 
 
@@ -94,7 +136,7 @@ def machine_totals(gradebook, assignment):
     """{student: the points that a machine gave, all in all} of everyone whose submission is in the gradebook."""
     total = func.coalesce(func.sum(Grade.auto_score), 0.0)
     by_student = all_grades(gradebook, assignment, SubmittedAssignment.student_id, total)
-    return dict(by_student.group_by(SubmittedAssignment.student_id).tuples())
+    return {student: given for student, given in by_student.group_by(SubmittedAssignment.student_id)}
 
 
 def scores_of(gradebook, assignment, student):

@@ -65,9 +65,24 @@ class Processes:
                 return self.executor.submit(execute, job, settings)
         except BrokenProcessPool:
             LOG.error("A worker was killed: the pool starts anew")
-        spawn = multiprocessing.get_context("spawn")  # a fork would copy the gradebook's connections
-        self.executor = ProcessPoolExecutor(self.size, spawn, begin_worker, (self.log_file,))
+        self.executor = self.started()
         return self.executor.submit(execute, job, settings)
+
+    def started(self, attempts=3):
+        """A new pool, all workers of which have been told to start. Raises CannotGrade where none comes up.
+
+        So a job whose worker dies later on can be blamed for it.
+        """
+        spawn = multiprocessing.get_context("spawn")  # a fork would copy the gradebook's connections
+        for _ in range(attempts):
+            executor = ProcessPoolExecutor(self.size, spawn, begin_worker, (self.log_file,))
+            try:
+                trials = [executor.submit(os.getpid) for _ in range(self.size)]
+                trials[0].result()
+                return executor
+            except BrokenProcessPool:
+                LOG.exception("No worker has come up")
+        raise CannotGrade("no worker process comes up: does `python -c 'import autograder.grading.pool'` work?")
 
     def close(self, at_once=False):
         """Ends the workers; at_once: also in the middle of a job."""

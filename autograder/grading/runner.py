@@ -18,8 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import ROOT
+from autograder.grading import sandbox
 from autograder.grading.execution import Job, settings_of
 from autograder.grading.folders import is_up_to_date, sweep
+from autograder.grading.forkserver import Refused
 from autograder.grading.gradebook import Book, machine_totals, notebooks_of
 from autograder.grading.pool import CannotGrade, Cluster, Processes
 from autograder.grading.regrade import Result, changed, result_of, summary, table_of
@@ -111,7 +113,7 @@ class ClassRunner:
         if lost and not (self.pool.blames_one or running.alone):
             self.suspects.append(replace(running, alone=True))
             return None
-        if type(error).__name__ == "Refused":  # no sandbox where it ran: the same would happen to every other one
+        if isinstance(error, Refused):  # no sandbox where it ran: the same would happen to every other one
             raise CannotGrade(str(error), code=2)
         if isinstance(error, (OSError, CancelledError)):
             return self.not_graded(*running.writer.whose, error)
@@ -241,8 +243,6 @@ def show(results, total, label, console):
 
 def refuse_without_sandbox():
     """Raises CannotGrade where this machine can't keep student code in a box."""
-    from autograder.grading import sandbox
-
     if reason := sandbox.missing():
         raise CannotGrade(f"{reason}\n--unsandboxed grades without: student code then runs with your rights.", code=2)
 

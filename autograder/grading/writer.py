@@ -89,11 +89,10 @@ class RecordGrades(Autograde):
     def __init__(self, book, coursedir, config):
         super().__init__(coursedir=coursedir, config=config, log=LOG)
         self.book = book
-        sanitizers = [pp for pp in classes(self.sanitize_preprocessors) if pp is not RepairCells]
-        self.sanitize_preprocessors = [RepairCells, *sanitizers]
-        done = Execute, CheckCellMetadata  # by the workers, and before they had it
-        graders = classes(self.autograde_preprocessors)
-        self.autograde_preprocessors = [pp for pp in graders if not issubclass(pp, done)]
+        needless = Execute, RepairCells, CheckCellMetadata  # the workers do it; it goes first; it has set the metadata
+        sanitizers, graders = classes(self.sanitize_preprocessors), classes(self.autograde_preprocessors)
+        self.sanitize_preprocessors = [RepairCells, *(pp for pp in sanitizers if not issubclass(pp, needless))]
+        self.autograde_preprocessors = [pp for pp in graders if not issubclass(pp, needless)]
         self.coursedir.ignore = [*self.coursedir.ignore, *map(glob.escape, names_of_odd_files(self.submitted))]
 
     @property
@@ -146,7 +145,7 @@ class RecordGrades(Autograde):
         """
         readable, stand_ins = {}, {}
         self.fingerprint = fingerprint(self.submitted, self.coursedir.ignore)
-        with self.book.transaction(keep=False) as gradebook:
+        with self.book.reading() as gradebook:
             for name in notebooks_of(gradebook, self.coursedir.assignment_id):
                 try:
                     readable[name] = self.sanitized(name)
@@ -160,7 +159,7 @@ class RecordGrades(Autograde):
 
     def stand_in(self, name, reason):
         """A notebook for one that cannot be graded: every graded cell scores 0 and says why."""
-        with self.book.transaction(keep=False):
+        with self.book.reading():
             repair = RepairCells(parent=self.exporting([]))
             notebook, _ = repair.preprocess(new_notebook(), self.resources_of(name))
         notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}"))
