@@ -31,9 +31,15 @@ from autograder.grading.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
 TASKS = {"kernel": "autograder.grading.kernel", "functions": "autograder.grading.boundary.host"}
-START = "import json, sys; c = json.load(sys.stdin); sys.path.append(c['root']); " + (
-    "from autograder.grading import forkserver; forkserver.serve(c)"
-)
+START = """
+import sys
+sys.path.pop(0)  # the current folder
+import json
+config = json.load(sys.stdin)
+sys.path.append(config["root"])
+from autograder.grading import forkserver
+forkserver.serve(config)
+"""
 
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
 SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
@@ -129,7 +135,7 @@ class ForkServer:
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", START],
+                [sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
                 env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | SETTINGS,
                 pass_fds=[theirs.fileno()],
@@ -146,9 +152,9 @@ class ForkServer:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
             send(ours, {"task": task, "request": request, "folder": folder and str(folder)})
-        except ConnectionError:
+        except OSError as error:
             ours.close()
-            raise RuntimeError("the fork server died") from None
+            raise RuntimeError(f"the fork server died ({error.strerror})") from None
         return Child(ours)
 
     def is_running(self):

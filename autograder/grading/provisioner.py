@@ -5,7 +5,6 @@ whatever kernel a submission's metadata name.
 """
 
 import asyncio
-import os
 import shutil
 import socket
 import tempfile
@@ -78,7 +77,10 @@ class ForkedProvisioner(KernelProvisionerBase):
         }
         try:
             server = running(tuple(manager.modules), manager.limits, manager.sandboxed)
-            self.child = server.fork("kernel", request, sockets, kwargs.get("cwd") or os.getcwd())
+            self.child = server.fork("kernel", request, sockets, kwargs.get("cwd"))
+        except Exception:
+            await self.cleanup()
+            raise
         finally:
             for each in sockets:
                 each.close()

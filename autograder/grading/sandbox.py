@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import errno
 import functools
+import itertools
 import os
 import platform
 import resource
@@ -287,10 +288,10 @@ def files_in(folder):
 def copy_files(folder, uid, most_bytes):
     """Copies a folder's files to the student's own."""
     os.mkdir(WORK)
-    for number, name in enumerate(sorted(files_in(folder))):
-        most_bytes -= os.path.getsize(os.path.join(folder, name))
-        if number >= MOST_FILES or most_bytes < 0:
-            raise OSError(errno.EFBIG, "more files beside the notebook than a box takes")
+    names = list(itertools.islice(files_in(folder), MOST_FILES + 1))
+    if len(names) > MOST_FILES or sum(os.path.getsize(os.path.join(folder, name)) for name in names) > most_bytes:
+        raise OSError(errno.EFBIG, "more files beside the notebook than a box takes")
+    for name in names:
         os.makedirs(os.path.dirname(os.path.join(WORK, name)), exist_ok=True)
         shutil.copyfile(os.path.join(folder, name), os.path.join(WORK, name), follow_symlinks=False)
     for where, _, names in os.walk(WORK):
