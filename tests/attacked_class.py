@@ -21,13 +21,13 @@ from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 
 from autograder.course import ROOT, is_test, nbgrader, notebooks
-from autograder.grading import sandbox
 from autograder.grading.writer import course_directory
 from tests.attacks import FUNCTIONS, TOOLS, Attack, attacks, submissions
 from tests.small_class import NOTEBOOK, SmallClass, a_course, submit
 
 HONEST = ["a_student", "n_student"]  # graded before, beside and after attackers
-CELL_SECONDS, SUBMISSION_SECONDS = 4, 40
+CELL_SECONDS, SUBMISSION_SECONDS = 3, 40
+MEMORY, SCRATCH, PRINTED = 4096, 64, 2  # megabytes
 NO_ATTACK = Attack("none", "wrong answers", "")
 
 
@@ -118,8 +118,8 @@ class Walls:
             "udp_port": self.udp.getsockname()[1],
             "unix": str(self.folder / "socket"),
             "grader": os.getpid(),
-            "memory": sandbox.Limits().memory,
-            "scratch": sandbox.Limits().scratch,
+            "memory": MEMORY << 20,
+            "scratch": SCRATCH << 20,
             "evil": f"{self.token}evil",
             "telling": f"{self.token}-told ",
         }
@@ -161,7 +161,7 @@ class Walls:
 
 
 class Watch:
-    """Watches over this process's children for as long as it is open: the most memory that each has ever had."""
+    """Watches the grader's processes, not the boxes, for as long as it is open: the most memory of each so far."""
 
     def __enter__(self):
         self.most, self.done = {}, threading.Event()
@@ -170,12 +170,13 @@ class Watch:
         return self
 
     def watch(self):
-        while not self.done.wait(0.2):
-            for child in psutil.Process().children():
+        own = os.readlink("/proc/self/ns/pid")
+        while not self.done.wait(0.5):
+            for child in psutil.Process().children(recursive=True):
                 with contextlib.suppress(OSError, StopIteration):
-                    lines = Path(f"/proc/{child.pid}/status").read_text().splitlines()
-                    peak = next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
-                    self.most[child.pid] = max(peak, self.most.get(child.pid, 0))
+                    if os.readlink(f"/proc/{child.pid}/ns/pid") == own:
+                        lines = Path(f"/proc/{child.pid}/status").read_text().splitlines()
+                        self.most[child.pid] = next(int(s.split()[1]) << 10 for s in lines if s.startswith("VmHWM"))
 
     def __exit__(self, *_):
         self.done.set()
@@ -215,6 +216,8 @@ def attack_with(target, cells):
         answers(notebook, {name: attack.cell(name) for name, attack in cells.items()})
         place = next(i for i, cell in enumerate(notebook.cells) if nbgrader(cell).get("grade_id") in FUNCTIONS)
         notebook.cells.insert(place, new_code_cell(TOOLS.format(target=target), id="tools"))
+        if any("import torch" in attack.source for attack in cells.values()):
+            notebook.cells.insert(place, new_code_cell("import torch", id="torch"))  # takes longer than a cell may
 
     return change
 
@@ -301,7 +304,9 @@ def mounts():
 def the_class(walls, chosen):
     """The Attacked class, graded."""
     config = a_course(walls.course)
-    config.Execute.timeout, config.BoundedExecute.time_limit = CELL_SECONDS, SUBMISSION_SECONDS
+    config.Execute.timeout = CELL_SECONDS
+    limits = {"time_limit": SUBMISSION_SECONDS, "memory": MEMORY, "scratch": SCRATCH, "printed": PRINTED}
+    config.BoundedExecute.update(limits)
     places, before, target = submissions(chosen), mounts(), walls.target()
     console = Console(file=io.StringIO())
     for student in HONEST:

@@ -66,10 +66,10 @@ def attack():
 
 # %% alone: it asks the kernel to shut down
 def attack():
-    kernel = get_ipython().kernel
-    kernel.do_shutdown(restart=True)
-    get_ipython().ask_exit()
-    get_ipython().exiter()
+    if "get_ipython" in globals():
+        get_ipython().kernel.do_shutdown(restart=True)
+        get_ipython().ask_exit()
+        get_ipython().exiter()
 
 # %% it closes every file
 def answer(wrong):

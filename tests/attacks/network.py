@@ -44,7 +44,8 @@ def attack():
 # %% looks for other kernels' sockets and connection files
 def attack():
     found = []
-    own = attempt(lambda: json.loads(Path(get_ipython().kernel.parent.abs_connection_file).read_text())) or {}
+    kernel = get_ipython().kernel if "get_ipython" in globals() else None
+    own = attempt(lambda: json.loads(Path(kernel.parent.abs_connection_file).read_text())) or {}
     ours = own.get("ip", "no folder of its own")
     listed = [line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines() if "/" in line]
     folders = ["/tmp", "/run", "/var/run", "/dev/shm", target["course"]]
@@ -60,7 +61,7 @@ def attack():
 
 # %% opens raw, packet, netlink and machine sockets
 def attack():
-    kinds = {"raw": (2, 3, 1), "packet": (17, 3, 0), "netlink": (16, 3, 0), "vsock": (40, 1, 0), "can": (29, 3, 1)}
+    kinds = {"raw": (2, 3, 1), "packet": (17, 3, 0), "netlink": (16, 3, 12), "audit": (16, 3, 9), "vsock": (40, 1, 0), "can": (29, 3, 1)}
     found = []
     for name, kind in kinds.items():
         if (wire := attempt(socket.socket, *kind)) is not None:

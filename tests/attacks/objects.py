@@ -64,19 +64,6 @@ def answer(wrong):
     array = wrong[1] if isinstance(wrong, tuple) else wrong
     return (1.0, array.view(Agreeing)) if isinstance(wrong, tuple) else array.view(Agreeing)
 
-# %% a tensor subclass that agrees with everything
-def answer(wrong):
-    import torch
-
-    class Agreeing(torch.Tensor):
-        @classmethod
-        def __torch_function__(cls, function, types, given=(), settings=None):
-            return torch.tensor(True)
-
-    array = wrong[1] if isinstance(wrong, tuple) else wrong
-    tensor = torch.Tensor._make_subclass(Agreeing, torch.from_numpy(array))
-    return (1.0, tensor) if isinstance(wrong, tuple) else tensor
-
 # %% a __reduce__ bomb
 def answer(wrong):
     class Bomb:
@@ -118,25 +105,25 @@ def answer(wrong):
     large = np.broadcast_to(np.float64(1), (10**6, 10**6))
     return (1.0, large) if isinstance(wrong, tuple) else large
 
-# %% a reply of 500 MB
+# %% a reply of 100 MB
 def answer(wrong):
-    large = np.ones((60_000_000, 1))
+    large = np.ones((12_500_000, 1))
     return (1.0, large) if isinstance(wrong, tuple) else large
 
-# %% text of 300 MB, and text that is no text
+# %% text of 100 MB, and text that is no text
 def answer(wrong):
     if len(called) % 2:
-        return "x" * 300_000_000
+        return "x" * 100_000_000
     return {"\ud800\udfff\x00": "\ud800", "long": "9" * 10**6}
 
 # %% numbers that are hard to read
 def answer(wrong):
     return (10 ** 5000, [float("nan"), -0.0, 1e308 * 10, np.float16(7), np.longdouble("1e4000"), np.datetime64("now")])
 
-# %% dictionaries with a million keys that collide
+# %% dictionaries with keys that collide
 def answer(wrong):
     modulus = sys.hash_info.modulus
-    return {number * modulus: 0 for number in range(100_000)}
+    return {number * modulus: 0 for number in range(3_000)}
 
 # %% arrays of objects, of records, of text
 def answer(wrong):

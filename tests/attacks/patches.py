@@ -12,16 +12,6 @@ def attack():
     np.linalg.norm = lambda *given, **settings: 0.0
     np.ndarray = np.float64 = object
 
-# %% torch's comparisons are patched
-def attack():
-    import torch
-
-    for name in ("allclose", "equal", "isclose", "all"):
-        setattr(torch, name, lambda *given, **settings: torch.tensor(True))
-    torch.testing.assert_close = lambda *given, **settings: None
-    torch.Tensor.__eq__ = torch.Tensor.__sub__ = lambda *given: torch.tensor(0.0)
-    torch.set_default_dtype(torch.float16)
-
 # %% built-in functions are patched
 def attack():
     import builtins
@@ -34,10 +24,8 @@ def attack():
 
 # %% built-in types are patched where they lie in memory
 def attack():
-    one, zero = id(1), id(0)
-    ctypes.memmove(ctypes.c_char.from_address(id(False) + 24), ctypes.c_char.from_address(id(True) + 24), 4)
-    kept = (ctypes.c_char * 28).from_address(id(257))
-    called.add((one, zero, len(kept)))
+    ctypes.memmove(id(False) + 24, id(True) + 24, 4)
+    ctypes.memmove(id(7) + 24, id(1) + 24, 4)
 
 # %% checks and hidden cases are looked for among the modules
 def attack():
@@ -68,7 +56,7 @@ def attack():
             found += [spoils(text) for text in list(one.values()) if type(text) is str and len(text) < 100_000]
         elif type(one) in (list, tuple):
             found += [spoils(text) for text in list(one) if type(text) is str and len(text) < 100_000]
-        elif callable(one) and "check_" in getattr(one, "__module__", "") or "":
+        elif callable(one) and "check_" in str(getattr(one, "__module__", "")):
             found.append(OUT + f"{one}")
     return all_of(one for one in found if one)
 

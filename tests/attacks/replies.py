@@ -68,7 +68,7 @@ def answer(wrong):
 # %% callbacks that nobody offered, without end
 def answer(wrong):
     for number in range(100_000):
-        forge({"callback": number % 3 - 1, "arguments": [], "settings": []})
+        forge({"callback": number % 3 - 1, "arguments": {"tuple": []}, "settings": []})
 
 # %% the socket is handed to a process that outlives this one
 def answer(wrong):
@@ -91,7 +91,7 @@ def answer(wrong):
         os.set_blocking(wire, True)
     raise RuntimeError(all_of(spoils(request.decode("latin-1")) for request in requests if request))
 
-# %% the host's own modules are rewritten
+# %% alone: the host's own modules are rewritten
 def attack():
     for name, module in list(sys.modules.items()):
         if name.startswith("autograder"):
@@ -115,14 +115,14 @@ def answer(wrong):
 
 # %% numerical_gradient: the examiner's memory is filled by what it keeps for later
 def answer(wrong):
-    large, names = npy(np.ones(7_000_000)), [{"opaque": f"name{number}", "object": number} for number in range(50_000)]
+    large, names = npy(np.ones(7_000_000)), [{"opaque": f"name{number}", "module": False, "object": number} for number in range(50_000)]
     for number in itertools.count():
-        forge({"callback": 0, "arguments": [{"array": 0, "object": number}], "settings": []}, large)
-        forge({"callback": 0, "arguments": [{"list": names, "object": -number}], "settings": []})
+        forge({"callback": 0, "arguments": {"tuple": [{"array": 0, "object": number}]}, "settings": []}, large)
+        forge({"callback": 0, "arguments": {"tuple": [{"list": names, "object": -1}]}, "settings": []})
 
 # %% keys that collide keep the examiner busy
 def answer(wrong):
-    keys = [[{"int": str(number * sys.hash_info.modulus)}, 0] for number in range(30_000)]
+    keys = [[{"int": str(number * sys.hash_info.modulus)}, None] for number in range(10_000)]
     forge({"value": {"dict": keys}, "changed": [], "ambient": {"dict": []}})
 
 # %% arguments come back in another size
@@ -138,14 +138,3 @@ def answer(wrong):
         forge({"value": {"int": text}, "changed": [[text, {}]], "ambient": {text: 1}})
         os._exit(0)
     return 1.0, np.zeros(7)
-
-# %% the state of the examiner's generators, and autograd's switch, are turned
-def answer(wrong):
-    import random, torch
-
-    torch.set_grad_enabled(False)
-    torch.manual_seed(0)
-    np.random.seed(0)
-    random.seed(0)
-    np.seterr(all="raise")
-    return wrong

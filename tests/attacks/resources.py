@@ -53,27 +53,27 @@ def answer(wrong):
 # %% alone: memory without end
 def attack():
     kept = []
-    for gigabytes in range(12):
-        kept.append(np.ones(1 << 27))
-        if gigabytes >= target["memory"] >> 30:
-            return OUT + f"{gigabytes} GB"
+    while len(kept) << 28 < 2 * target["memory"]:
+        kept.append(np.empty(1 << 25))
+    for one in kept:
+        one.fill(1)
+    return OUT + f"{len(kept) << 28 >> 20} MB"
 
-# %% alone: memory without end, in many processes
+# %% soak alone: memory without end, in many processes
 def attack():
     reader, writer = os.pipe()
-    for _ in range(12):
+    for _ in range(3 * target["memory"] >> 28):
         if os.fork() == 0:
             Path("/proc/self/comm").write_text(target["token"])
-            kept = np.ones(1 << 27)
+            kept = np.ones(1 << 25)
             os.write(writer, b"1")
-            while True:
+            while kept.size:
                 signal.pause()
     os.close(writer)
-    time.sleep(2)
+    time.sleep(2)  # somebody has to notice
     os.set_blocking(reader, False)
-    count = len(attempt(os.read, reader, 100) or b"")
-    alive = sum("zombie" not in p.read_text() for p in map(Path, glob.glob("/proc/[0-9]*/status")) if p.exists())
-    return OUT + f"{count} GB" if count > target["memory"] >> 30 and alive > count else None
+    held = len(attempt(os.read, reader, 100) or b"") << 28
+    return OUT + f"{held >> 20} MB" if held > 2 * target["memory"] else None
 
 # %% 100 GB at once
 def answer(wrong):
@@ -104,7 +104,8 @@ def attack():
 
 # %% alone: the folders of the kernel's sockets are filled
 def attack():
-    address = str(attempt(lambda: get_ipython().kernel.parent.ip))
+    kernel = get_ipython().kernel if "get_ipython" in globals() else None
+    address = str(attempt(lambda: kernel.parent.ip))
     for folder in dict.fromkeys([os.path.dirname(address), *glob.glob("/tmp/kernel*"), *glob.glob("/tmp/ag*")]):
         with open(f"{folder}/filler", "wb", buffering=0) as file:
             total = sum(file.write(bytes(1 << 20)) for _ in range(1024))
@@ -152,9 +153,9 @@ def attack():
             display({"text/html": "x" * 1_000_000}, raw=True, display_id=str(time.time()))
             Text("x" * 1_000_000)
 
-# %% alone: one output of 300 MB
+# %% alone: one output of 100 MB
 def attack():
-    print("x" * 300_000_000)
+    print("x" * 100_000_000)
 
 # %% endless output in the function, and past Python's own
 def answer(wrong):
