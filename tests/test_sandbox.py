@@ -1,0 +1,544 @@
+"""The fork server, the box around each process, and kernels in it: as root, and as an ordinary user."""
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from operator import attrgetter
+from pathlib import Path
+from textwrap import dedent
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from traitlets.config import Config
+
+from autograder.course import ROOT
+from autograder.grading import forkserver, sandbox
+from autograder.grading.forkserver import ForkServer, Refused
+from autograder.grading.provisioner import ForkedKernelManager
+from autograder.grading.sandbox import Limits
+
+NOBODY = 65534
+MODULES = ("numpy", "matplotlib", "ipywidgets")
+SMALL = Limits(memory=600 << 20, cpu_seconds=60, file_size=8 << 20, scratch=16 << 20)
+
+needs_sandbox = pytest.mark.skipif(sandbox.missing() is not None, reason=str(sandbox.missing()))
+pytestmark = pytest.mark.timeout(300)
+
+
+def executed(*cells, folder=None, seconds=60, **settings):
+    """The outputs of each cell, run one after the other in a kernel of their own."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "kernel-of-another-machine", "display_name": "?"}
+    client = NotebookClient(
+        notebook,
+        kernel_manager_class=ForkedKernelManager,
+        config=Config(ForkedKernelManager={"modules": list(MODULES), "limits": SMALL, **settings}),
+        resources={"metadata": {"path": folder and str(folder)}},
+        shutdown_kernel="immediate",
+        allow_errors=True,
+        interrupt_on_timeout=True,
+        timeout=seconds,
+    )
+    with contextlib.suppress(DeadKernelError):  # what came before is told
+        client.execute()
+    return [cell.outputs for cell in notebook.cells]
+
+
+def text_of(outputs):
+    """What a cell printed, returned or raised."""
+    text = "".join(o.get("text") or o.get("evalue") or o.get("data", {}).get("text/plain", "") for o in outputs)
+    return re.sub(r"^\[Errno \d+\] ", "", text).strip()
+
+
+def eventually(condition):
+    """Waits for what is bound to happen, as long as a busy machine may need."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.02)
+
+
+def lives(pid):
+    """Is there such a process, other than one that has ended and waits to be buried?"""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+# ── what code in a box can do, and what not: the same for root's boxes and for anybody's ────────────────────────
+
+SYSTEM_CALLS = {"unshare": (272, 0x10000000), "setns": (308, 0, 0), "mount": (165, 0, 0, 0, 0, 0), "chroot": (161, 0)}
+SYSTEM_CALLS |= {"pivot_root": (155, 0, 0), "ptrace": (101, 0, 0, 0, 0), "bpf": (321, 0, 0, 0), "keyctl": (250, 0)}
+SYSTEM_CALLS |= {"fsopen": (430, 0, 0), "clone": (56, 0x10000000 | 17, 0, 0, 0, 0), "io_uring_setup": (425, 1, 0)}
+SYSTEM_CALLS |= {"memfd_create": (319, 0, 0), "process_vm_readv": (310, 1, 0, 0, 0, 0, 0), "userfaultfd": (323, 0)}
+
+ATTACKS = {
+    # name: (code, what it prints or raises)
+    "loopback": ("import socket; socket.create_connection(('127.0.0.1', {port}))", "Network is unreachable"),
+    "abstract socket": (
+        "import socket; socket.socket(socket.AF_UNIX).connect({abstract!r})",
+        "Connection refused",
+    ),
+    "hypervisor's socket": (
+        "import socket; socket.socket(socket.AF_VSOCK)",
+        "Address family not supported by protocol",
+    ),
+    "course": (
+        """
+        import os
+        names = "source", "solutions", "autograder", "tests", "README.md", ".git"
+        print([name for name in names if os.path.exists(os.path.join({root!r}, name))])
+        """,
+        "[]",
+    ),
+    "home folders, other submissions": (
+        "import os; print(os.path.exists({there!r}), os.listdir('/home'), os.listdir('/tmp'), os.path.exists('/host'))",
+        "False ['student'] [] False",
+    ),
+    "writing outside": (
+        """
+        import os, sys
+        def can_write(folder):
+            try:
+                open(os.path.join(folder, "x"), "w")
+            except OSError:
+                return False
+            return True
+        print([*filter(can_write, ["/", "/usr", "/etc", "/dev", "/home", sys.prefix, sys.base_prefix])])
+        """,
+        "[]",
+    ),
+    "devices": (
+        "import os; os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))",
+        "Operation not permitted",
+    ),
+    "environment": (
+        """
+        import os
+        everything = str(os.environ) + open("/proc/1/environ").read() + open("/proc/1/cmdline").read()
+        print("SECRET" in everything, "NBGRADER_DB_URL" in everything)
+        """,
+        "False False",
+    ),
+    "other processes": (
+        "import os; print([name for name in os.listdir('/proc') if name.isdigit()], os.getppid())",
+        "['1'] 0",
+    ),
+    "signals to others": ("import os; os.kill({pid}, 9)", "No such process"),
+    "inherited files": (
+        """
+        import os
+        links = set()
+        for descriptor in os.listdir("/proc/self/fd"):
+            if os.path.lexists(f"/proc/self/fd/{{descriptor}}"):
+                links.add(os.readlink(f"/proc/self/fd/{{descriptor}}").partition(":")[0])
+        print(links - {{"socket", "pipe", "anon_inode", "/dev/null"}})
+        """,
+        "set()",
+    ),
+    "rights": (
+        """
+        status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+        print({{int(status[name], 16) for name in status if name.startswith("Cap")}},
+              [int(status[name]) for name in ("NoNewPrivs", "Seccomp")])
+        """,
+        "{0} [1, 2]",
+    ),
+    "set-user-id programs": (
+        "print([line for line in open('/proc/mounts') if 'nosuid' not in line and ' /dev/' not in line])",
+        "[]",
+    ),
+    "fork bomb": (
+        """
+        import os, time
+        forks = 0
+        try:
+            while True:
+                if os.fork() == 0:
+                    time.sleep(600)
+                forks += 1
+        except OSError as error:
+            print(forks < 64, error.strerror)
+        """,
+        "True Resource temporarily unavailable",
+    ),
+    "100 GB": ("x = bytearray(100 << 30)", ""),
+    "large file": ("open('/tmp/large', 'wb').write(bytes(20 << 20))", "File too large"),
+    "large shared memory": (
+        "import os; os.ftruncate(os.open('/dev/shm/x', os.O_RDWR | os.O_CREAT), 1 << 30)",
+        "File too large",
+    ),
+    "much scratch": (
+        """
+        import os
+        try:
+            for number in range(99):
+                open(f"/dev/shm/{{number}}", "wb").write(bytes(4 << 20))
+        except OSError as error:
+            print(number < 8, error.strerror, os.statvfs("/home/student").f_bavail)
+        """,
+        "True No space left on device 0",
+    ),
+    "many files": (
+        """
+        import os
+        try:
+            for number in range(10**6):
+                os.mkdir(f"/tmp/{{number}}")
+        except OSError as error:
+            print(number < 20_000, error.strerror)
+        """,
+        "True No space left on device",
+    ),
+    "system calls": (
+        """
+        import ctypes
+        from errno import errorcode
+        call = ctypes.CDLL(None, use_errno=True).syscall
+        for name, arguments in {calls}.items():
+            if call(*arguments) != -1 or errorcode[ctypes.get_errno()] != "EPERM":
+                print(name)
+        print(call(435, 0, 0), errorcode[ctypes.get_errno()])  # clone3
+        """,
+        "-1 ENOSYS",
+    ),
+    "nested sandbox": (
+        "import subprocess\nprint(subprocess.run(['unshare', '-Ur', 'true'], capture_output=True).returncode)",
+        "1",
+    ),
+}
+
+PLAIN_USE = {
+    "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "figure at the end": "plt.plot([1, 2]);",
+    "widget": "import ipywidgets\nipywidgets.IntSlider()",
+    "shell": "!echo $HOME; whoami; pwd",
+    "threads": "from concurrent.futures import ThreadPoolExecutor as T\nlist(T(4).map(abs, [-1, 2]))",
+    "processes": "import multiprocessing as m\nwith m.get_context('fork').Pool(2) as p: print(p.map(abs, [-1, 2]))",
+}
+
+
+class Machine:
+    """What attacks would like to reach, and who attacks it: this user, or nobody in particular."""
+
+    def __init__(self, folder):
+        (folder / "submission-of-another").write_text("text")
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind(f"\0autograder-test-{os.getpid()}")
+        self.abstract.listen()
+        self.names = {
+            "port": self.listener.getsockname()[1],
+            "abstract": self.abstract.getsockname().decode(),
+            "root": str(ROOT),
+            "there": str(folder / "submission-of-another"),
+            "pid": os.getpid(),
+            "calls": SYSTEM_CALLS if os.uname().machine == "x86_64" else {},
+        }
+
+    def close(self):
+        self.listener.close()
+        self.abstract.close()
+
+
+def outcomes(names):
+    """{attack: what it printed}, each in a box of its own; and how plain use went in one more."""
+    told = {name: text_of(executed(dedent(code).format(**names))[0]) for name, (code, _) in ATTACKS.items()}
+    return {"attacks": told, "use": dict(zip(PLAIN_USE, executed(*PLAIN_USE.values()), strict=True))}
+
+
+def become_nobody():
+    """From root to an ordinary user who can read Python and this course, wherever they are."""
+    sandbox.call("unshare", sandbox.CLONE["NEWNS"])
+    sandbox.mount(None, "/", None, sandbox.MS_REC | sandbox.MS_SLAVE)
+    needed = {Path(path).resolve() for path in (ROOT, sys.prefix, sys.base_prefix)}
+    held = {path: os.open(path, os.O_PATH) for path in needed}
+    for closed in {p for path in needed for p in path.parents if not p.stat().st_mode & 0o001}:
+        sandbox.mount("tmpfs", str(closed), "tmpfs", 0, "mode=755")
+    for path, descriptor in held.items():
+        os.makedirs(path, exist_ok=True)
+        sandbox.mount(f"/proc/self/fd/{descriptor}", str(path), None, sandbox.MS_BIND | sandbox.MS_REC)
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+@pytest.fixture(scope="module", params=["as this user", "as an ordinary user"])
+def told(request, tmp_path_factory):
+    """What everything of ATTACKS and PLAIN_USE came to."""
+    if request.param == "as an ordinary user" and os.geteuid() != 0:
+        pytest.skip("this user is an ordinary one")
+    machine = Machine(tmp_path_factory.mktemp("machine"))
+    code = (
+        "import json, sys; from tests.test_sandbox import outcomes as o; json.dump(o(json.load(sys.stdin)), sys.stdout)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(machine.names),
+        env=os.environ | {"NBGRADER_DB_URL": "SECRET", "MPLCONFIGDIR": str(tmp_path_factory.mktemp("matplotlib"))},
+        cwd=ROOT,
+        preexec_fn=become_nobody if request.param == "as an ordinary user" else None,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    machine.close()
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+@needs_sandbox
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_code_in_a_box_cannot(attack, told):
+    assert told["attacks"][attack] == ATTACKS[attack][1]
+
+
+@needs_sandbox
+def test_honest_notebooks_notice_nothing(told):
+    use = {name: json.dumps(outputs) for name, outputs in told["use"].items()}
+    assert "image/png" in use["figure"] and "image/png" in use["figure at the end"]
+    assert "application/vnd.jupyter.widget-view+json" in use["widget"]
+    assert all(line in use["shell"] for line in ("/home/student", "student", "/home/student/work"))
+    assert "[1, 2]" in use["threads"] and "[1, 2]" in use["processes"]
+
+
+# ── a box's life and end ────────────────────────────────────────────────────────────────────────────────────────
+
+DAEMON = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execv("/bin/sleep", ["sleep", "{seconds}"])
+    os._exit(0)
+time.sleep(600)
+"""
+
+
+def processes_with(argument):
+    """The machine's processes that were started with this argument."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if argument in path.read_text().split("\0"):
+                found.append(int(path.parent.name))
+    return found
+
+
+class Kernel:
+    """A kernel without a client: code is given as an argument, and runs at its start."""
+
+    def __init__(self, server, code, folder=None):
+        ports = ("shell_port", "stdin_port", "iopub_port", "control_port")
+        self.sockets = [socket.socket(socket.AF_UNIX) for _ in ports]
+        for each in self.sockets:
+            each.bind("")  # an abstract name of the kernel's choice
+            each.listen()
+        request = {
+            "key": "key",
+            "ports": {port: number for number, port in enumerate(ports)},
+            "arguments": [f"--IPKernelApp.exec_lines={code}"],
+        }
+        self.child = server.fork("kernel", request, self.sockets, folder)
+
+    def close(self):
+        for each in self.sockets:
+            each.close()
+
+
+@contextlib.contextmanager
+def daemon_in_a_box(server):
+    """A daemon runs in a box, and has left its session: (the box's Child, the daemon's number on the machine)."""
+    seconds = str(10**6 + secrets.randbelow(10**9))
+    kernel = Kernel(server, DAEMON.format(seconds=seconds))
+    eventually(lambda: processes_with(seconds))
+    yield kernel.child, *processes_with(seconds)
+    kernel.close()
+
+
+@needs_sandbox
+@pytest.mark.parametrize("end", ["kill", "connection.close"])
+def test_all_in_a_box_die_when_the_worker_ends_it(end):
+    with daemon_in_a_box(forkserver.running(MODULES, SMALL)) as (child, daemon):
+        assert lives(daemon)
+        attrgetter(end)(child)()
+        eventually(lambda: not lives(child.pid) and not lives(daemon))
+
+
+@needs_sandbox
+@pytest.mark.parametrize("who", ["starter", "server"])
+def test_all_boxes_die_with_the_server(who):
+    with ForkServer(limits=SMALL) as server, daemon_in_a_box(server) as (child, daemon):
+        starter = server.process.pid
+        forked = int(Path(f"/proc/{starter}/task/{starter}/children").read_text())
+        os.kill(starter if who == "starter" else forked, signal.SIGKILL)
+        assert child.wait(60) == -signal.SIGKILL
+        eventually(lambda: not lives(daemon))
+
+
+@needs_sandbox
+def test_boxes_die_with_the_worker():
+    code = """
+from autograder.grading.forkserver import ForkServer, Refused
+from tests.test_sandbox import DAEMON, Kernel
+kernel = Kernel(ForkServer(), DAEMON.format(seconds=1234567))
+print(kernel.child.pid, flush=True)
+input()
+"""
+    worker = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=-1, stdout=-1, text=True)
+    with worker:
+        pid = int(worker.stdout.readline())
+        assert lives(pid)
+        worker.kill()
+    eventually(lambda: not lives(pid) and not processes_with("1234567"))
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    "code, limits, reason",
+    [
+        (
+            "import os, time\nfor _ in range(8):\n    if os.fork() == 0: break\n"
+            "x = bytearray(b'.') * (100 << 20)\ntime.sleep(600)",
+            {},
+            "more than 0.586 GiB of memory",
+        ),
+        (
+            "import os\nfor _ in range(3): os.fork()\nwhile True: pass",
+            {"cpu_seconds": 2},
+            "more than 2 seconds of CPU time",
+        ),
+    ],
+    ids=["memory", "CPU time"],
+)
+def test_limits_hold_for_all_processes_of_a_box_together(code, limits, reason):
+    with ForkServer(limits=replace(SMALL, **limits)) as server:
+        kernel = Kernel(server, code)
+        assert kernel.child.wait(120) == -signal.SIGKILL
+        assert kernel.child.reason == reason
+        kernel.close()
+
+
+@needs_sandbox
+def test_an_interrupt_reaches_the_code_and_the_next_cell_runs():
+    first, second = executed("while True: pass", "'alive'", seconds=3)
+    assert first[0]["ename"] == "KeyboardInterrupt"
+    assert text_of(second) == "'alive'"
+
+
+@needs_sandbox
+def test_a_traceback_shows_the_students_code_alone():
+    [outputs] = executed("def f(x):\n    return 1 / x\n\nf(0)")
+    traceback = "\n".join(outputs[0]["traceback"])
+    assert traceback.count("line ") + traceback.count("Cell") and "autograder" not in traceback
+
+
+@needs_sandbox
+def test_every_process_starts_afresh():
+    draw = "import random, numpy as np, os; os.environ['X'] = 'x'; print(random.random(), np.random.rand())"
+    one, other = (executed("import os; print('X' in os.environ)", draw) for _ in range(2))
+    assert text_of(one[0]) == text_of(other[0]) == "False"
+    assert text_of(one[1]) != text_of(other[1])
+
+
+@needs_sandbox
+def test_a_box_holds_copies_of_the_folders_files_and_of_nothing_that_they_point_to(tmp_path):
+    folder = tmp_path / "submission"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "numbers.csv").write_text("1,2")
+    (folder / "helper.py").write_text("x = 3")
+    (tmp_path / "secret").write_text("secret")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    (folder / "linked").symlink_to(tmp_path)
+    os.mkfifo(folder / "fifo")
+    code = "import os, helper; print(sorted(os.listdir()), open('data/numbers.csv').read(), helper.x)"
+    assert text_of(executed(code, folder=folder)[0]) == "['__pycache__', 'data', 'helper.py'] 1,2 3"
+    assert {path.name for path in folder.iterdir()} == {"data", "helper.py", "link", "linked", "fifo"}
+
+
+@needs_sandbox
+def test_a_folder_too_large_for_a_box_is_refused_with_a_reason(tmp_path):
+    (tmp_path / "large").write_bytes(bytes(SMALL.scratch))
+    with pytest.raises(RuntimeError, match="more files beside the notebook than a box takes"):
+        forkserver.running(MODULES, SMALL).fork("kernel", {}, folder=tmp_path)
+
+
+@needs_sandbox
+def test_a_poisoned_module_beside_the_notebook_stays_in_the_box(tmp_path):
+    for name in ("numpy", "sitecustomize", "ipykernel", "autograder"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('poisoned')")
+    assert text_of(executed("import numpy; print(numpy.arange(2))", folder=tmp_path)[0]) == "[0 1]"
+
+
+@needs_sandbox
+def test_a_server_of_ones_own_is_started_once_and_again_when_it_has_died():
+    limits = replace(SMALL, processes=60)
+    first = forkserver.running(limits=limits)
+    assert forkserver.running(limits=limits) is first
+    first.close()
+    with forkserver.running(limits=limits) as second:
+        assert second is not first and second.is_running()
+    with pytest.raises(RuntimeError, match="the fork server died"):
+        second.fork("kernel", {})
+
+
+# ── where there is no sandbox ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked_again():
+    """sandbox.missing() forgets what it has found before, and afterwards."""
+    sandbox.missing.cache_clear()
+    yield
+    sandbox.missing.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "name, value, words", [("platform", "darwin", "grade on Linux"), ("modules", {"pyseccomp": None}, "libseccomp2")]
+)
+def test_what_is_missing_is_said_with_the_remedy(name, value, words, monkeypatch, asked_again):
+    if name == "modules":
+        monkeypatch.setitem(sys.modules, *next(iter(value.items())))
+    else:
+        monkeypatch.setattr(sys, name, value)
+    with pytest.raises(Refused, match=words) as refused:
+        ForkServer()
+    assert "--unsandboxed" in str(refused.value)
+
+
+@needs_sandbox
+def test_a_machine_that_forbids_namespaces_is_told_from_one_that_has_them():
+    code = "from autograder.grading import sandbox as s; s.prctl(38, 1); s.system_calls().load(); print(s.missing())"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert all(words in told for words in ("unshare", "Operation not permitted", "unprivileged_userns", "Docker"))
+    assert "--unsandboxed" in told and told.count("\n") <= 2
+
+
+def test_unsandboxed_kernels_run_in_the_folder_itself_and_end_alike(tmp_path):
+    code = "import os; open('new', 'w'); print(os.getcwd(), 'NBGRADER_DB_URL' in os.environ)"
+    assert text_of(executed(code, folder=tmp_path, sandboxed=False)[0]) == f"{tmp_path} False"
+    assert (tmp_path / "new").exists()
+
+
+def test_the_course_is_hidden_even_inside_of_what_is_shown(tmp_path, monkeypatch):
+    prefix = tmp_path / "env"
+    hidden, python, data = prefix / "course", prefix / "course" / ".venv", prefix / "course" / "data"
+    for folder in (python, data):
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "base_prefix", str(prefix))
+    monkeypatch.setattr(sys, "prefix", str(python))
+    everything = sandbox.visible(shown=[data], hidden=[hidden, tmp_path])
+    view = {path: source for path, source in everything.items() if Path(path).is_relative_to(tmp_path)}
+    assert view == {str(prefix): str(prefix), str(hidden): None, str(python): str(python), str(data): str(data)}
+    assert list(view) == sorted(view)
