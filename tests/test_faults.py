@@ -1,17 +1,23 @@
 """Grading survives: whatever is killed, and whenever, the next run goes on, loses nothing and does nothing twice."""
 
 import contextlib
+import errno
 import random
+import sqlite3
 import time
+from concurrent.futures import Future
 
 import psutil
 import pytest
 
-from autograder.grading.runner import grade
+from autograder import __main__ as command_line
+from autograder.grading import gradebook, runner, sandbox, writer
+from autograder.grading.runner import CannotGrade, grade
 from tests.tiny_class import (
     ASSIGNMENT,
     CHECKS,
     MOMENTS,
+    InProcess,
     assert_all_graded,
     grade_by_hand,
     gradebook_of,
@@ -29,9 +35,10 @@ def family(process):
 
 
 def workers_of(process):
-    """The processes of its pool."""
+    """The processes of its pool: forked by one that has imported everything."""
     with contextlib.suppress(psutil.Error):
-        return [p for p in psutil.Process(process.pid).children() if "spawn_main" in " ".join(p.cmdline())]
+        servers = [p for p in psutil.Process(process.pid).children() if "forkserver" in " ".join(p.cmdline())]
+        return [worker for server in servers for worker in server.children()]
     return []
 
 
@@ -108,10 +115,121 @@ def test_what_was_graded_by_hand_outlives_a_killed_regrading(tmp_path):
     assert process.wait() == -9
     assert not (tmp_path / "autograded" / "s001" / ASSIGNMENT).exists()
     goes_on(tmp_path, config, 3)
-    with gradebook_of(config) as gradebook:
-        (notebook,) = gradebook.find_submission(ASSIGNMENT, "s001").notebooks
+    with gradebook_of(config) as book:
+        (notebook,) = book.find_submission(ASSIGNMENT, "s001").notebooks
         assert {g.name: g.score for g in notebook.grades} == dict(zip(CHECKS, (2, 1)), why=0.5)
         assert {c.name: c.comment for c in notebook.comments}["why"] == "Why is it so?"
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """(folder, configuration) of a class of three that is graded in this process."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    return tmp_path, tiny_class(tmp_path, 3)
+
+
+def lines_of(results):
+    return {result.student: result.problem for result in results}
+
+
+def failing_at(original, student, error):
+    """The function, except that it fails for what belongs to this student."""
+
+    def fails(path, *arguments, **settings):
+        if student in str(path):
+            raise error
+        return original(path, *arguments, **settings)
+
+    return fails
+
+
+def test_a_locked_gradebook_is_waited_for_then_named_and_nothing_is_lost(tiny, monkeypatch):
+    folder, config = tiny
+    monkeypatch.setattr(gradebook, "PATIENCE", 0.1)
+    for lock in ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"):  # one that still lets us read, and one that does not
+        other = sqlite3.connect(folder / "gradebook.db", isolation_level=None)
+        other.execute(lock)
+        with pytest.raises(CannotGrade, match=r"gradebook\.db is locked by another program: close Formgrader"):
+            grade(ASSIGNMENT, config=config)
+        other.close()
+        assert not graded_folders(folder)
+    goes_on(folder, config, 3)
+
+
+def test_a_full_disk_stops_the_run_and_leaves_what_was_there(tiny, monkeypatch):
+    folder, config = tiny
+    grade(ASSIGNMENT, config=config)
+    before = graded_folders(folder)
+    with monkeypatch.context() as patch:
+        full = OSError(errno.ENOSPC, "No space left on device", "here")
+        patch.setattr(writer, "sync", failing_at(writer.sync, "s001", full))
+        with pytest.raises(CannotGrade, match="No space left on device: here\nWhat was graded until now is kept"):
+            grade(ASSIGNMENT, config=config, students=["s001", "s002"], force=True)
+    assert graded_folders(folder).keys() == before.keys()
+    assert_all_graded(folder, config, 3)
+
+
+def test_what_cannot_be_read_or_written_is_told_and_stops_no_other(tiny, monkeypatch):
+    folder, config = tiny
+    (folder / "autograded").mkdir()
+    (folder / "autograded" / "s002").write_text("a file where a folder should be")
+    with monkeypatch.context() as patch:
+        denied = PermissionError(errno.EACCES, "Permission denied", "s001")
+        patch.setattr(writer, "handed_in", failing_at(writer.handed_in, "s001", denied))
+        told = lines_of(grade(ASSIGNMENT, config=config))
+    assert told["s000"] is None
+    assert told["s001"] == "not graded: Permission denied: s001"
+    assert told["s002"].startswith("not recorded: Not a directory:")
+    (folder / "autograded" / "s002").unlink()
+    goes_on(folder, config, 3)
+
+
+def test_a_worker_without_room_costs_no_grade(tiny, monkeypatch):
+    folder, config = tiny
+    with monkeypatch.context() as patch:
+        patch.setattr(InProcess, "submit", lambda *_: failed(OSError(errno.EMFILE, "Too many open files", "socket")))
+        told = lines_of(grade(ASSIGNMENT, config=config))
+    assert set(told.values()) == {"not graded: Too many open files: socket"}
+    goes_on(folder, config, 3)
+
+
+def failed(error):
+    future = Future()
+    future.set_exception(error)
+    return future
+
+
+def test_a_log_that_cannot_be_written_costs_no_grade(tmp_path):
+    config = tiny_class(tmp_path, 1)
+    (tmp_path / ".nbgrader.log").mkdir()
+    goes_on(tmp_path, config, 1)
+
+
+def test_a_second_run_in_the_same_course_is_refused(tiny):
+    folder, config = tiny
+    with runner.alone_in(folder), pytest.raises(CannotGrade, match="another `grade` is at work"):
+        grade(ASSIGNMENT, config=config)
+    goes_on(folder, config, 3)
+
+
+def test_without_a_sandbox_nothing_is_graded_unless_asked_for(tiny, monkeypatch, capsys):
+    folder, config = tiny
+    monkeypatch.setattr(sandbox, "missing", lambda: "There can be no sandbox here.")
+    monkeypatch.setattr(runner, "course_config", lambda: config)
+    assert command_line.main(["grade", ASSIGNMENT]) == 2
+    assert "There can be no sandbox here.\n--unsandboxed" in capsys.readouterr().err
+    assert not graded_folders(folder)
+    results = grade(ASSIGNMENT, config=config, students=["s000"], sandboxed=False)
+    assert [result.score for result in results] == [4]
+    record = (folder / "autograded" / "s000" / ASSIGNMENT / ".graded.json").read_text()
+    assert '"sandboxed": false' in record
+
+
+def test_an_assignment_that_was_never_generated_is_named(tiny):
+    folder, config = tiny
+    (folder / "submitted" / "s000" / "other").mkdir()
+    with pytest.raises(CannotGrade, match="other is not in the gradebook: run `nbgrader generate_assignment other`"):
+        grade("other", config=config)
 
 
 @pytest.mark.soak

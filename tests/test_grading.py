@@ -1,17 +1,32 @@
 """The class runner: stock nbgrader's scores for honest work, a clear reason for anything else."""
 
+import io
 import shutil
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
+from rich.console import Console
 from traitlets.config import Config
 
 from autograder.cases import cases_of
 from autograder.course import checks_of, is_test, nbgrader
+from autograder.grading import runner
+from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
-from tests.small_class import NO_FACTOR, SmallClass, a_course, graded_class, submit
+from tests.small_class import SmallClass, graded_class
+from tests.tiny_class import (
+    ASSIGNMENT,
+    NOTEBOOK,
+    InProcess,
+    answer_of,
+    assert_all_graded,
+    grade_by_hand,
+    gradebook_of,
+    hand_in,
+    scores,
+    tiny_class,
+)
 
 GRADIENT = "check_noisy_val_grad_gradient"
 
@@ -104,19 +119,111 @@ def test_every_unrun_cell_says_so(graded):
         assert errors or "✓" in cell.outputs[0].text
 
 
-def test_grading_again_changes_nothing_unless_forced_and_keeps_manual_grades(tmp_path):
-    config = a_course(tmp_path)
-    submit(tmp_path, "ada", noisy_val_grad=NO_FACTOR)
-    small = SmallClass(tmp_path, config, {})
-    (first,) = small.grade()
-    assert small.grade() == []
-    coursedir = course_directory(config)
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        grade = gradebook.find_grade(GRADIENT, "power_loss", "ps2", "ada")
-        by_machine, grade.manual_score = grade.auto_score, 1.5
-        gradebook.db.commit()
-    (again,) = small.grade(force=True)
-    assert again.score == pytest.approx(first.score - by_machine + 1.5)
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """(folder, configuration) of a class of three, graded in this process."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config = tiny_class(tmp_path, 3)
+    grade(ASSIGNMENT, config=config)
+    return tmp_path, config
+
+
+def students(results):
+    return [result.student for result in results]
+
+
+def content(folder):
+    """{path: its bytes} of all that grading writes, except logs and locks."""
+    names = [folder / "gradebook.db", *(folder / "autograded").rglob("*")]
+    return {path: path.read_bytes() for path in names if path.is_file()}
+
+
+def test_what_is_graded_and_unchanged_is_left_alone(tiny):
+    folder, config = tiny
+    before = content(folder)
+    for path in folder.glob("submitted/*/*/*.ipynb"):
+        path.touch()
+    assert grade(ASSIGNMENT, config=config) == []
+    assert content(folder) == before
+
+
+def test_another_submission_is_graded_also_without_a_timestamp(tiny):
+    folder, config = tiny
+    hand_in(folder, "s001", answer_of(0))
+    (result,) = grade(ASSIGNMENT, config=config)
+    assert (result.student, result.before, result.score) == ("s001", 1.5, 4)
+    assert result.changes == (("check_mean_squared_loss_value", 0.5, 3),)
+    assert scores(config)["s001"] == (3, 1)
+
+
+def test_folder_and_gradebook_must_both_say_that_it_is_graded(tiny):
+    folder, config = tiny
+    with gradebook_of(config) as gradebook:
+        gradebook.remove_submission(ASSIGNMENT, "s000")
+    shutil.rmtree(folder / "autograded" / "s002")
+    assert students(grade(ASSIGNMENT, config=config)) == ["s000", "s002"]
+    assert_all_graded(folder, config, 3)
+
+
+def test_what_nbgrader_itself_has_graded_is_judged_by_its_timestamps_or_files(tiny):
+    folder, config = tiny
+    for path in folder.glob("autograded/*/*/.graded.json"):
+        path.unlink()
+    assert grade(ASSIGNMENT, config=config) == []
+    stamp(folder, "autograded", "s000", "12:00"), stamp(folder, "submitted", "s000", "11:00")
+    stamp(folder, "autograded", "s001", "12:00"), stamp(folder, "submitted", "s001", "13:00")
+    hand_in(folder, "s002", answer_of(2))
+    assert students(grade(ASSIGNMENT, config=config)) == ["s001", "s002"]
+
+
+def stamp(folder, step, student, time):
+    (folder / step / student / ASSIGNMENT / "timestamp.txt").write_text(f"2026-11-01 {time}:00 UTC")
+
+
+def test_a_dry_run_shows_what_would_change_and_writes_nothing(tiny):
+    folder, config = tiny
+    hand_in(folder, "s001", answer_of(2))
+    hand_in(folder, "s003", answer_of(0))
+    before, console = content(folder), Console(width=150, file=io.StringIO())
+    results = grade(ASSIGNMENT, config=config, dry_run=True, console=console)
+    assert content(folder) == before
+    assert {r.student: (r.before, r.score) for r in results} == {"s001": (1.5, 0), "s003": (None, 4)}
+    told = console.file.getvalue()
+    assert "would change" in told and "dry run, nothing written · 2 graded, 2 unchanged" in told
+    assert "check_mean_squared_loss_arguments 1 → 0, check_mean_squared_loss_value 0.5 → 0" in told
+    assert grade(ASSIGNMENT, config=config) == results
+
+
+def test_grading_again_keeps_what_was_graded_by_hand_and_says_so(tiny):
+    folder, config = tiny
+    grade_by_hand(config, "s001", "check_mean_squared_loss_value", 2.5)
+    grade_by_hand(config, "s001", "why", 1, comment="Well argued.")
+    hand_in(folder, "s001", answer_of(0))
+    console = Console(width=150, file=io.StringIO())
+    (result,) = grade(ASSIGNMENT, config=config, console=console)
+    assert result.before == result.score == 4.5
+    assert "check_mean_squared_loss_value 0.5 → 3  (the total is as before" in console.file.getvalue()
+    with gradebook_of(config) as gradebook:
+        comment = gradebook.find_comment("why", NOTEBOOK, ASSIGNMENT, "s001")
+        assert comment.comment == "Well argued."
+        by_hand = gradebook.find_grade("check_mean_squared_loss_value", NOTEBOOK, ASSIGNMENT, "s001")
+        assert (by_hand.manual_score, by_hand.auto_score, by_hand.needs_manual_grade) == (2.5, 3, True)
+
+
+def test_forced_grading_comes_to_the_same(tiny):
+    folder, config = tiny
+    console = Console(width=150, file=io.StringIO())
+    assert students(grade(ASSIGNMENT, config=config, force=True, console=console)) == ["s000", "s001", "s002"]
+    assert "Grading again has changed no score." in console.file.getvalue()
+    assert_all_graded(folder, config, 3)
+
+
+def test_links_in_a_submission_lead_nowhere(tiny):
+    folder, config = tiny
+    hand_in(folder, "s003", answer_of(0))
+    (folder / "submitted" / "s003" / ASSIGNMENT / "data.txt").symlink_to(folder / "gradebook.db")
+    assert students(grade(ASSIGNMENT, config=config)) == ["s003"]
+    assert not (folder / "autograded" / "s003" / ASSIGNMENT / "data.txt").exists()
 
 
 def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, tmp_path):
@@ -127,7 +234,7 @@ def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, t
     shutil.copy(graded.folder / "gradebook.db", tmp_path)
     config = Config({"CourseDirectory": {"root": str(tmp_path), "course_id": "optimization"}})
     names = ["ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata"]
-    repair, execute = "autograder.grading.RepairCells", "autograder.grading.BoundedExecute"
+    repair, execute = "autograder.grading.repair.RepairCells", "autograder.grading.execution.BoundedExecute"
     config.Autograde.sanitize_preprocessors = [repair, *(f"nbgrader.preprocessors.{name}" for name in names)]
     config.Autograde.autograde_preprocessors = [execute, "nbgrader.preprocessors.SaveAutoGrades"]
     Autograde(course_directory(config, assignment_id="ps2"), config=config).start()

@@ -13,6 +13,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import nbformat
@@ -23,6 +25,7 @@ from traitlets.config import Config
 
 from autograder.course import ROOT
 from autograder.grading import folders, writer
+from autograder.grading.execution import execute
 from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
 from autograder.release import course_config, generate
@@ -67,6 +70,26 @@ def hand_in(folder, student, body):
     path = folder / "submitted" / student / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook(body, "Because."), path)
+
+
+class InProcess:
+    """Takes the place of a pool: jobs run in this process, one after another."""
+
+    size, blames_one, Lost = 1, True, BrokenProcessPool
+
+    def __init__(self, *_):
+        pass
+
+    def submit(self, job, settings):
+        future = Future()
+        try:
+            future.set_result(execute(job, settings))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def close(self, at_once=False):
+        pass
 
 
 def answer_of(number):

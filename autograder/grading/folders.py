@@ -86,8 +86,7 @@ def beside(folder):
 def sweep(folder):
     """Removes what a killed run left beside a folder."""
     for left in beside(folder):
-        if left.exists():
-            shutil.rmtree(left)
+        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -12,13 +12,15 @@ from nbgrader.api import (
     BaseCell,
     Grade,
     Gradebook,
+    InvalidEntry,
     MissingEntry,
     Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, func
+from sqlalchemy import create_engine, func, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
 PATIENCE = 60  # seconds that we wait for another program to let go of the gradebook
@@ -61,19 +63,21 @@ def on(session, engine, course_id):
     return gradebook
 
 
+def name_of(db_url):
+    """How a person knows a gradebook: a file, or a server without its password."""
+    url = make_url(db_url)
+    return url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
+
+
 class Book:
     """The gradebook at one db_url, with the tables that it needs."""
 
     def __init__(self, db_url, course_id):
-        self.url, self.course_id = make_url(db_url), course_id
-        Gradebook(db_url, course_id).close()  # makes what tables are missing
-        waits = {"timeout": PATIENCE} if self.url.get_backend_name() == "sqlite" else {}
+        self.name, self.course_id = name_of(db_url), course_id
+        waits = {"timeout": PATIENCE} if make_url(db_url).get_backend_name() == "sqlite" else {}
         self.engine = create_engine(db_url, connect_args=waits, pool_pre_ping=True)
-
-    @property
-    def name(self):
-        """How a person knows it: a file, or a server without its password."""
-        return self.url.database if self.url.get_backend_name() == "sqlite" else self.url.render_as_string()
+        if not inspect(self.engine).has_table(Assignment.__tablename__):
+            Gradebook(db_url, course_id).close()  # makes the tables
 
     @contextlib.contextmanager
     def transaction(self, keep=True):
@@ -87,6 +91,8 @@ class Book:
             try:
                 with standing_in(gradebook):
                     yield gradebook
+            except InvalidEntry as error:  # nbgrader's word for whatever the database said
+                raise (error.__context__ if isinstance(error.__context__, SQLAlchemyError) else error) from None
             finally:
                 gradebook.db.remove()
             if not keep:

@@ -50,6 +50,15 @@ def begin_worker(log_file):
     os.dup2(log, 2)
 
 
+def clean_processes():
+    """How to start processes that have nothing of this one, such as the gradebook's connections, but its imports."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 class Processes:
     """Worker processes on this machine. When one is killed, all jobs that were running are lost, to blame or not."""
 
@@ -73,9 +82,8 @@ class Processes:
 
         So a job whose worker dies later on can be blamed for it.
         """
-        spawn = multiprocessing.get_context("spawn")  # a fork would copy the gradebook's connections
         for _ in range(attempts):
-            executor = ProcessPoolExecutor(self.size, spawn, begin_worker, (self.log_file,))
+            executor = ProcessPoolExecutor(self.size, clean_processes(), begin_worker, (self.log_file,))
             try:
                 trials = [executor.submit(os.getpid) for _ in range(self.size)]
                 trials[0].result()
@@ -151,7 +159,10 @@ class Cluster:
         return max(1, len(self.client.nthreads()))
 
     def submit(self, job, settings):
-        return self.executor.submit(remote, pickle.dumps((job, settings)))
+        try:
+            return self.executor.submit(remote, pickle.dumps((job, settings)))
+        except Exception as error:
+            raise CannotGrade(f"the Dask scheduler takes no more work: {error}") from error
 
     def close(self, at_once=False):
         with contextlib.suppress(Exception):  # a scheduler that is gone

@@ -1,6 +1,7 @@
 """The class runner: `grade("ps2")` grades every submission of an assignment, and one bad one never stops it."""
 
 import contextlib
+import errno
 import logging
 import os
 import sys
@@ -15,14 +16,14 @@ from nbgrader.api import MissingEntry
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course import ROOT
 from autograder.grading import sandbox
 from autograder.grading.execution import Job, settings_of
 from autograder.grading.folders import is_up_to_date, sweep
 from autograder.grading.forkserver import Refused
-from autograder.grading.gradebook import Book, machine_totals, notebooks_of
+from autograder.grading.gradebook import Book, machine_totals, name_of, notebooks_of
 from autograder.grading.pool import CannotGrade, Cluster, Processes
 from autograder.grading.regrade import Result, changed, result_of, summary, table_of
 from autograder.grading.writer import LOG, RecordGrades, course_directory, one_line, recorder, students_with
@@ -43,13 +44,17 @@ def trouble(error, book):
     if isinstance(error, SQLAlchemyError):
         said = one_line(getattr(error, "orig", None) or error)
         if "locked" in said:
-            return (
-                f"another program holds {book} locked: close Formgrader and other nbgrader commands, then grade again"
-            )
-        return f"{book} cannot be written: {said}"
+            return f"{book} is locked by another program: close Formgrader and other nbgrader commands, then try again"
+        return f"the gradebook {book} cannot be used: {said}"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename or 'no file named'}"
+        return f"{error.strerror}: {error.filename or 'no file is named'}"
     return one_line(error)
+
+
+def stops_all(error):
+    """Whether nothing else can be recorded either: the gradebook is out of reach, or the disk full."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+    return full or isinstance(error, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,12 @@ class ClassRunner:
         return result_of(entry, *writer.whose, problem_of(entry.notebooks))
 
     def not_graded(self, student, assignment, error, what="not graded"):
+        """The Result that says why. Raises CannotGrade where the others would fare alike."""
         LOG.error("%s of %s: %s", assignment, student, what, exc_info=error)
-        return Result(student, assignment, None, None, f"{what}: {trouble(error, self.book.name)}")
+        reason = trouble(error, self.book.name)
+        if stops_all(error):
+            raise CannotGrade(f"{reason}\nWhat was graded until now is kept: the same command goes on with the rest.")
+        return Result(student, assignment, None, None, f"{what}: {reason}")
 
 
 def to_grade(config, book, assignments, students, force):
@@ -206,16 +215,13 @@ def alone_in(root):
 
 @contextlib.contextmanager
 def opened(coursedir):
-    """The course's gradebook. Raises CannotGrade where it does not open."""
+    """The course's gradebook. Raises CannotGrade where it does not open, or does not answer."""
     try:
-        book = Book(coursedir.db_url, coursedir.course_id)
-    except SQLAlchemyError as error:
-        LOG.exception("The gradebook does not open")
-        raise CannotGrade(trouble(error, coursedir.db_url)) from None
-    try:
-        yield book
-    finally:
-        book.close()
+        with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
+            yield book
+    except (SQLAlchemyError, ModuleNotFoundError) as error:  # the latter: a database without its driver
+        LOG.exception("The gradebook cannot be used")
+        raise CannotGrade(trouble(error, name_of(coursedir.db_url))) from None
 
 
 def progress_bar(console):

@@ -50,9 +50,10 @@ def handed_in(folder, name):
     Returns (the notebook, its file's name). Raises Unreadable, which says in one line why there is none.
     """
     path = folder / f"{name}.ipynb"
-    if path.exists():
+    if path.is_file():
         return answering(parse(path.read_bytes(), path.name), path.name, name), path.name
-    others = sorted(other for other in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in other.parts)
+    found = (other for other in folder.rglob("*.ipynb") if other.is_file())
+    others = sorted(other for other in found if ".ipynb_checkpoints" not in other.parts)
     reasons = []
     for other in others:
         try:
