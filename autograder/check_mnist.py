@@ -844,7 +844,8 @@ def check_evaluate_untouched(evaluate, autograd):
         weights.grad = torch.full_like(weights, 0.5 + number)
     before, loader = state_of(model), DataLoader(patterns(10, seed=0), batch_size=4)
     with torch.set_grad_enabled(autograd):
-        _, left = supervised(evaluate, model, loader, torch.device("cpu"))
+        accuracy, left = supervised(evaluate, model, loader, torch.device("cpu"))
+    expect_plain_float(accuracy, "the accuracy")
     expect_state(model, before)
     expect_switch(left, autograd)
 
@@ -854,7 +855,8 @@ def check_predict_image(predict, seed):
     """the image is left as it is"""
     image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed))
     given = image.clone()
-    supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+    pair, _ = supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+    expect_pair(pair, "digit, probabilities")
     if given.shape != image.shape:
         known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
         raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")

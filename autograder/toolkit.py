@@ -157,9 +157,10 @@ def frozen(array):
 
 
 def expect_untouched(function, *arguments, **settings):
-    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment."""
+    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment; or returns None."""
     given = [frozen(a) if isinstance(a, np.ndarray) else a for a in arguments]
-    function(*given, **settings)
+    if function(*given, **settings) is None:
+        raise CheckFailed("the function returns None.", mistake=no_return(None))
     for number, (now, before) in enumerate(zip(given, arguments), start=1):
         if isinstance(now, np.ndarray) and not np.array_equal(now, before):
             raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
