@@ -72,10 +72,10 @@ def test_hidden_cases_keep_their_data_to_themselves(graded):
 
 
 @pytest.mark.parametrize(
-    "body", ["while True: pass", "import os; os._exit(0)", "import os; os.kill(os.getpid(), 11)", "exit()"]
+    "body", ["while True: pass", "import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "exit()"]
 )
 def test_code_that_gives_no_answer_costs_its_own_points_only(graded, monkeypatch, body):
-    monkeypatch.setattr(assess, "CASE_SECONDS", 3)
+    monkeypatch.setattr("autograder.grading.judge.CASE_SECONDS", 3)
     result = graded(with_answer("fast_val_grad", f"def fast_val_grad(a, b, c, deg_=2.):\n    {body}"))
     assert {r.function for r in result.checks if r.passed} == {"noisy_val_grad", "numerical_gradient"}
     assert all(r.passed == (r.function != "fast_val_grad") for r in result.checks)
