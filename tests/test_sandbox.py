@@ -103,8 +103,8 @@ ATTACKS = {
         "[]",
     ),
     "home folders, other submissions": (
-        "import os; print(os.path.exists({there!r}), os.listdir('/home'), os.listdir('/tmp'), os.path.exists('/host'))",
-        "False ['student'] [] False",
+        "import os; print(os.path.exists({there!r}), os.path.exists(os.path.dirname({there!r})), os.listdir('/home'))",
+        "False False ['student']",
     ),
     "writing outside": (
         """
@@ -529,6 +529,15 @@ def test_unsandboxed_kernels_run_in_the_folder_itself_and_end_alike(tmp_path):
     code = "import os; open('new', 'w'); print(os.getcwd(), 'NBGRADER_DB_URL' in os.environ)"
     assert text_of(executed(code, folder=tmp_path, sandboxed=False)[0]) == f"{tmp_path} False"
     assert (tmp_path / "new").exists()
+
+
+@needs_sandbox
+def test_data_are_shown_wherever_they_lie_and_cannot_be_changed(tmp_path, monkeypatch):
+    (tmp_path / "digits").write_text("7")
+    tmp_path.chmod(0o755)  # in a box of root's, the student is nobody who owns it
+    monkeypatch.setenv("MNIST_ROOT", str(tmp_path))
+    code = "import os; f = os.environ['MNIST_ROOT'] + '/digits'; print(open(f).read(), os.access(f, os.W_OK))"
+    assert text_of(executed(code, limits=replace(SMALL, processes=50))[0]) == "7 False"
 
 
 def test_the_course_is_hidden_even_inside_of_what_is_shown(tmp_path, monkeypatch):

@@ -122,6 +122,8 @@ class ForkServer:
     def __init__(self, modules=(), limits=Limits(), sandboxed=True):  # noqa: B008  (it is frozen)
         if sandboxed and (why := sandbox.missing()):
             raise Refused(why)
+        if not hasattr(os, "fork"):
+            raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
         config = {
             "root": str(ROOT),
@@ -336,7 +338,8 @@ class Server:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            self.boxes.pop(pid).end(os.waitstatus_to_exitcode(status))
+            if box := self.boxes.pop(pid, None):
+                box.end(os.waitstatus_to_exitcode(status))
 
     def end(self):
         """Takes everything along: without a sandbox, nobody else would."""

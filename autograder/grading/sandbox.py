@@ -12,7 +12,6 @@ import functools
 import itertools
 import os
 import platform
-import resource
 import secrets
 import shutil
 import stat
@@ -23,6 +22,7 @@ from pathlib import Path
 
 HOME = "/home/student"
 WORK = HOME + "/work"
+SCRATCH = {"home": HOME, "tmp": "/tmp", "shm": "/dev/shm"}
 HOST = "/host"  # where the machine's own files are while a box is furnished
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
@@ -108,12 +108,15 @@ class Limits:
 
 # ── calls that Python does not have ─────────────────────────────────────────────────────────────────────────────
 
-libc = ctypes.CDLL(None, use_errno=True)
+
+@functools.cache
+def libc():
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def call(name, *arguments):
     """Calls the C library; raises an OSError that names the call if it fails."""
-    if getattr(libc, name)(*arguments) < 0:
+    if getattr(libc(), name)(*arguments) < 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), f"{name}{arguments!r}")
 
@@ -234,10 +237,11 @@ def make_place(path, is_folder):
 
 def make_read_only():
     """Whatever of the machine is mounted by now cannot be written to, nor give anybody rights."""
+    others = "/", "/proc", *SCRATCH.values()
     for line in Path("/proc/self/mountinfo").read_text("latin-1").splitlines():
         _, _, _, _, path, options, *_ = line.split()
         path = path.encode("latin-1").decode("unicode_escape").encode("latin-1").decode(errors="surrogateescape")
-        if path not in ("/", "/proc") and not Path(path).is_relative_to(HOST):
+        if path not in others and not Path(path).is_relative_to(HOST):
             kept = sum(MOUNT_OPTIONS.get(option, 0) for option in options.split(","))
             mount(None, path, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | kept)
 
@@ -265,16 +269,18 @@ def add_devices():
 
 
 def add_scratch(uid, size):
-    """The only places to write to, on one file system of limited size: home, /tmp and shared memory."""
+    """The only places to write to: home, /tmp and shared memory, on one file system of limited size."""
     os.mkdir("/scratch")
     mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={INODES},mode=755")
-    for name, path in {"home": HOME, "tmp": "/tmp", "shm": "/dev/shm"}.items():
+    for name, path in SCRATCH.items():
         os.mkdir(f"/scratch/{name}")
         os.chown(f"/scratch/{name}", uid, uid)
         os.makedirs(path, exist_ok=True)
         mount(f"/scratch/{name}", path, None, MS_BIND)
     call("umount2", b"/scratch", MNT_DETACH)
     os.rmdir("/scratch")
+    os.mkdir(WORK)
+    os.chown(WORK, uid, uid)
 
 
 def files_in(folder):
@@ -287,7 +293,6 @@ def files_in(folder):
 
 def copy_files(folder, uid, most_bytes):
     """Copies a folder's files to the student's own."""
-    os.mkdir(WORK)
     names = list(itertools.islice(files_in(folder), MOST_FILES + 1))
     if len(names) > MOST_FILES or sum(os.path.getsize(os.path.join(folder, name)) for name in names) > most_bytes:
         raise OSError(errno.EFBIG, "more files beside the notebook than a box takes")
@@ -295,8 +300,9 @@ def copy_files(folder, uid, most_bytes):
         os.makedirs(os.path.dirname(os.path.join(WORK, name)), exist_ok=True)
         shutil.copyfile(os.path.join(folder, name), os.path.join(WORK, name), follow_symlinks=False)
     for where, _, names in os.walk(WORK):
-        for path in (where, *(os.path.join(where, name) for name in names)):
-            os.chown(path, uid, uid)
+        for name in names:
+            os.chown(os.path.join(where, name), uid, uid)
+        os.chown(where, uid, uid)
 
 
 def furnish(view, folder, uid, scratch):
@@ -305,6 +311,7 @@ def furnish(view, folder, uid, scratch):
     enter_empty_root()
     os.mkdir("/proc")
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    add_scratch(uid, scratch)  # first: what is shown may lie in /tmp
     for path, source in view.items():
         show(path, source)
     make_read_only()
@@ -312,8 +319,8 @@ def furnish(view, folder, uid, scratch):
         make_place(f"/etc/{name}", is_folder=False)
         Path("/etc", name).write_text(text.format(uid=uid))
     add_devices()
-    add_scratch(uid, scratch)
-    copy_files(HOST + folder if folder else HOST + "/nothing", uid, scratch // 2)
+    if folder:
+        copy_files(HOST + folder, uid, scratch // 2)
     call("umount2", os.fsencode(HOST), MNT_DETACH)
     os.rmdir(HOST)
     mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
@@ -330,7 +337,9 @@ def counts_processes_by_namespace():
 
 def limit(limits):
     """Sets what the kernel itself can limit, for each process."""
-    address_space = resource.getpagesize() * int(Path("/proc/self/statm").read_text().split()[0])
+    import resource  # which only Unix has
+
+    address_space = os.sysconf("SC_PAGE_SIZE") * int(Path("/proc/self/statm").read_text().split()[0])
     most = {
         "AS": address_space + limits.memory,  # a fork of a process that has mapped gigabytes of libraries
         "CPU": limits.cpu_seconds,
@@ -423,7 +432,7 @@ def numbers_of(process, proc):
     """(threads, CPU seconds with those of children that have ended, resident bytes) of a process."""
     fields = read(proc, f"{process}/stat").rpartition(")")[2].split()
     ticks = sum(map(int, fields[11:15]))
-    return int(fields[17]), ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * resource.getpagesize()
+    return int(fields[17]), ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def own_memory(process, proc):
@@ -437,15 +446,15 @@ def usage(proc, limits):
 
     What is shared is looked into only where it matters: that takes milliseconds.
     """
-    total, resident = Usage(), {}
+    total, resident, ended = Usage(), {}, (FileNotFoundError, ProcessLookupError)
     for name in filter(str.isdigit, os.listdir(proc)):
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+        with contextlib.suppress(*ended):
             threads, seconds, resident[name] = numbers_of(name, proc)
             total.processes += threads
             total.cpu_seconds += seconds
     if sum(resident.values()) > limits.memory:
         for name in resident:
-            with contextlib.suppress(OSError):  # ended, or it hides that
+            with contextlib.suppress(*ended, PermissionError):  # it may hide that, and then counts as a whole
                 resident[name] = own_memory(name, proc)
     total.memory = sum(resident.values())
     return total
@@ -474,6 +483,8 @@ def trial():
         if child := os.fork() or fork_first():
             os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0)
         confine(view, None, Limits(), calls)
+        for folder in python_folders():
+            os.listdir(folder)  # the student is nobody who owns it
     except OSError as error:
         os.write(2, f"{error.filename or 'a box'}: {error.strerror}\n".encode())
         os._exit(1)
