@@ -29,7 +29,7 @@ while True:
 DEADLY = """\
 import os
 os._exit(1)"""
-KILLS_ITS_WORKER = """\
+KILLS_ITS_PARENT = """\
 import os, signal
 os.kill(os.getppid(), signal.SIGKILL)"""
 
@@ -115,7 +115,7 @@ def graded_class():
     submit(folder, "tampered_wrong", tampered, noisy_val_grad=NO_FACTOR)
     submit(folder, "endless", numerical_gradient=ENDLESS)
     submit(folder, "deadly", fast_val_grad=DEADLY)
-    submit(folder, "killer", noisy_val_grad=KILLS_ITS_WORKER)
+    submit(folder, "killer", noisy_val_grad=KILLS_ITS_PARENT)
     broken = submit(folder, "broken")
     broken.write_text(broken.read_text(encoding="utf-8")[:5000], encoding="utf-8")
     renamed = submit(folder, "renamed").rename(folder / "submitted" / "renamed" / "ps2" / "my_work.ipynb")

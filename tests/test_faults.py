@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from autograder import __main__ as command_line
-from autograder.grading import gradebook, runner, sandbox, writer
+from autograder.grading import gradebook, pool, runner, sandbox, writer
 from autograder.grading.runner import CannotGrade, grade
 from tests.tiny_class import (
     ASSIGNMENT,
@@ -19,6 +19,7 @@ from tests.tiny_class import (
     MOMENTS,
     InProcess,
     assert_all_graded,
+    execute_or_die,
     grade_by_hand,
     gradebook_of,
     graded_folders,
@@ -103,6 +104,15 @@ def test_whatever_is_killed_midway_nothing_is_lost(tmp_path):
         assert (process.returncode == 0) == (strike is kill_worker), output
         wait_until(lambda: not any(p.is_running() for p in started))
     assert_all_graded(tmp_path, config, 10)
+
+
+def test_a_submission_that_kills_its_worker_is_blamed_alone(tmp_path, monkeypatch):
+    config = tiny_class(tmp_path, 3)
+    monkeypatch.setattr(pool, "execute", execute_or_die)
+    told = {result.student: result for result in grade(ASSIGNMENT, workers=2, config=config)}
+    assert told["s001"].problem == "it killed the process that ran it" and told["s001"].score == 0
+    assert (told["s000"].score, told["s002"].score) == (4, 0)
+    assert told["s000"].problem is None and told["s002"].problem is None
 
 
 def test_what_was_graded_by_hand_outlives_a_killed_regrading(tmp_path):

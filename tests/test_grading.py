@@ -87,7 +87,6 @@ def test_copied_deleted_renamed_and_skipped_cells_change_no_score(graded, like, 
     [
         ("broken", "is broken and cannot be read: it is not JSON"),
         ("renamed", "power_loss.ipynb is missing; there is my_work.ipynb"),
-        ("killer", "it killed the process that ran it"),
     ],
 )
 def test_what_could_not_be_graded_scores_nothing_and_says_why(graded, student, reason):
@@ -111,6 +110,13 @@ def test_what_ran_before_the_end_keeps_its_points(graded, student, function, rea
     before = [name for name in scores if "noisy_val_grad" in name]
     assert all(scores[name] == points(graded)[name] for name in before)
     assert all(scores[name] == 0 for name in scores if function in name)
+
+
+def test_killing_its_parent_harms_only_oneself(graded):
+    assert graded.results["killer"].problem is None
+    full = points(graded)
+    expected = {name: 0 if "noisy_val_grad" in name else full[name] for name in full}
+    assert of_tests(graded, "killer") == expected
 
 
 def test_every_unrun_cell_says_so(graded):

@@ -92,6 +92,13 @@ class InProcess:
         pass
 
 
+def execute_or_die(job, settings):
+    """Executes a job, except that one student's ends the worker that has it."""
+    if job.student == "s001":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(job, settings)
+
+
 def answer_of(number):
     return list(ANSWERS)[number % len(ANSWERS)]
 

@@ -122,14 +122,14 @@ class Cluster:
 
     blames_one = True
 
-    def __init__(self, address):
+    def __init__(self, address, patience=10):
         try:
             import distributed
         except ImportError:
             raise CannotGrade(f"--scheduler needs Dask: {CLUSTER_HINT}") from None
         self.Lost = distributed.KilledWorker
         try:
-            self.client = distributed.Client(address, timeout=10, set_as_default=False)
+            self.client = distributed.Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError) as error:
             raise CannotGrade(f"no Dask scheduler answers at {address}: {error}") from None
         try:
