@@ -140,10 +140,10 @@ class Walls:
         """The attackers' files in folders of the machine's."""
         return [str(path) for folder in dict.fromkeys(self.folders) for path in Path(folder).glob(f"{self.token}*")]
 
-    def processes_left(self, seconds=20):
-        """The attackers' processes; those that are being killed get some time for it."""
+    def left_behind(self, seconds=30):
+        """The attackers' processes, and the grader's own files; what is being ended gets some time for it."""
         deadline = time.monotonic() + seconds
-        while (found := self.processes()) and time.monotonic() < deadline:
+        while (found := [*self.processes(), *self.temporary.iterdir()]) and time.monotonic() < deadline:
             time.sleep(0.2)
         return found
 
@@ -257,7 +257,6 @@ class Attacked(SmallClass):
     told: str = ""
     memory: dict = field(default_factory=dict)
     mounts: tuple = ()
-    before: dict = field(default_factory=dict)
 
     def place_of(self, attack):
         """(student, function): where an attack stands."""
@@ -268,8 +267,9 @@ class Attacked(SmallClass):
 
     @property
     def changed(self):
-        """The secrets that are not what they were."""
-        return [path for path, content in self.before.items() if Path(path).read_bytes() != content]
+        """The files worth reading that are gone, or that an attacker has written to."""
+        paths = map(Path, self.walls.secrets)
+        return [path for path in paths if not path.exists() or b"I was here" in path.read_bytes()]
 
     def outputs(self, student):
         """All that a student's graded notebook shows beside its sources."""
@@ -278,8 +278,11 @@ class Attacked(SmallClass):
 
     @functools.cached_property
     def feedback(self):
-        """{student: the page}"""
-        GenerateFeedback(course_directory(self.config, assignment_id="ps2"), config=self.config).start()
+        """{student: the page} for honest students, and for attackers who would like theirs to say more."""
+        telling = [*HONEST, "linker", *(s for s in self.places if s.startswith(("outputs", "patches", "replies")))]
+        for student in telling:
+            course = course_directory(self.config, assignment_id="ps2", student_id=student)
+            GenerateFeedback(course, config=self.config).start()
         pages = self.folder.glob("feedback/*/ps2/*.html")
         return {page.parts[-3]: page.read_text(encoding="utf-8") for page in pages}
 
@@ -320,7 +323,6 @@ def the_class(walls, chosen):
     walls.plant(config)
     walls.open_all()
     graded = Attacked(walls.course, config, {}, walls, places)
-    graded.before = {path: Path(path).read_bytes() for path in walls.secrets if not path.endswith(".db")}
     with Watch() as watch:
         graded.results = {result.student: result for result in graded.grade(console=console)}
     graded.told, graded.memory, graded.mounts = console.file.getvalue(), watch.most, (before, mounts())

@@ -4,6 +4,7 @@ All attackers and two honest students are graded at once, as the class runner do
 looked at from outside. Where the tests are run by root, the same is tried once more as an ordinary user.
 """
 
+import multiprocessing.util
 import os
 import re
 import shutil
@@ -44,6 +45,7 @@ def attacked(request):
     if why := sandbox.missing():
         pytest.skip(why)
     folder = Path(tempfile.mkdtemp(prefix="attacked-", dir="/tmp"))
+    multiprocessing.util.get_temp_dir()  # Python's own, outside: it is there until the end
     walls = Walls(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_TOKEN", walls.secret("environment"))
@@ -123,8 +125,7 @@ def test_nobody_outside_is_reached(attacked):
 
 
 def test_nothing_is_left_behind(attacked):
-    assert not attacked.walls.processes_left()
-    assert not [path for path in attacked.walls.temporary.iterdir() if not path.name.startswith("pymp-")]  # its own
+    assert not attacked.walls.left_behind()
     before, after = attacked.mounts
     assert before == after
 
@@ -165,10 +166,9 @@ def test_feedback_runs_nothing_of_an_attackers(attacked):
 
 
 def test_feedback_tells_no_secret(attacked):
-    assert attacked.feedback.keys() == attacked.results.keys()
-    for student in attacked.results.keys() - set(HONEST):
-        assert not [text for text in attacked.wanted if text in attacked.feedback[student]], student
-        assert not HIDDEN.findall(attacked.feedback[student]), student
+    for student, page in attacked.feedback.items():
+        assert student in HONEST or not [text for text in attacked.wanted if text in page], student
+        assert not HIDDEN.findall(page), student
 
 
 def test_the_graders_terminal_shows_nothing_of_an_attackers(attacked):

@@ -9,7 +9,7 @@ def attack():
 def answer(wrong):
     os._exit(0)
 
-# %% alone: SystemExit in the cell
+# %% soak alone: SystemExit in the cell
 def attack():
     raise SystemExit(0)
 
@@ -47,7 +47,7 @@ def answer(wrong):
 def answer(wrong):
     os.execv("/bin/true", ["true"])
 
-# %% alone: it becomes another program in the cell
+# %% soak alone: it becomes another program in the cell
 def attack():
     os.execv("/bin/true", ["true"])
 

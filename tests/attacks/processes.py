@@ -79,7 +79,7 @@ def attack():
                 signal.pause()
     return OUT + "2,000 processes"
 
-# %% alone: starts threads as often as it can
+# %% soak alone: starts threads as often as it can
 def attack():
     for number in range(2000):
         try:

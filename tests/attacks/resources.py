@@ -1,7 +1,7 @@
 # ruff: noqa
 # fmt: off
 
-# %% alone: an endless loop in the kernel
+# %% soak alone: an endless loop in the kernel
 def attack():
     while "get_ipython" in globals():
         pass
@@ -33,7 +33,7 @@ def answer(wrong):
         except BaseException:
             pass
 
-# %% endless loops in threads and processes, too
+# %% soak endless loops in threads and processes, too
 def answer(wrong):
     def loop():
         while True:
@@ -46,7 +46,7 @@ def answer(wrong):
             loop()
     loop()
 
-# %% it sleeps for ever
+# %% soak it sleeps for ever
 def answer(wrong):
     time.sleep(10**6)
 
@@ -93,7 +93,7 @@ def attack():
     written = sum(attempt(os.path.getsize, path) or 0 for path in paths)
     return OUT + f"{written >> 20} MB" if written > 2 * target["scratch"] else None
 
-# %% alone: as many empty files as there can be
+# %% soak alone: as many empty files as there can be
 def attack():
     for number in range(200_000):
         try:
@@ -117,7 +117,7 @@ def attack():
         file.truncate(1 << 40)
     return OUT + "a file of 1 TB"
 
-# %% as many open files as there can be
+# %% soak as many open files as there can be
 def attack():
     kept = []
     for _ in range(20_000):
@@ -157,7 +157,7 @@ def attack():
 def attack():
     print("x" * 100_000_000)
 
-# %% endless output in the function, and past Python's own
+# %% soak endless output in the function, and past Python's own
 def answer(wrong):
     while True:
         print("endless " * 100, flush=True)

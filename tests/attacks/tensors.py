@@ -1,7 +1,7 @@
 # ruff: noqa
 # fmt: off
 
-# %% torch's comparisons are patched
+# %% soak torch's comparisons are patched
 def attack():
     import torch
 
@@ -11,7 +11,7 @@ def attack():
     torch.Tensor.__eq__ = torch.Tensor.__sub__ = lambda *given: torch.tensor(0.0)
     torch.set_default_dtype(torch.float16)
 
-# %% a tensor subclass that agrees with everything
+# %% soak a tensor subclass that agrees with everything
 def answer(wrong):
     import torch
 
@@ -24,7 +24,7 @@ def answer(wrong):
     tensor = torch.Tensor._make_subclass(Agreeing, torch.from_numpy(array))
     return (1.0, tensor) if isinstance(wrong, tuple) else tensor
 
-# %% the state of the examiner's generators, and autograd's switch, are turned
+# %% soak the state of the examiner's generators, and autograd's switch, are turned
 def answer(wrong):
     import random, torch
 
