@@ -24,8 +24,8 @@ release: setup  ## bring source/ and release/ up to date with the modules that t
 truth: setup  ## judge every right and wrong answer of the catalogue, and count
 	@$(BIN)/python -m tests.truth
 
-bench: setup  ## timings as ratios against a baseline run side by side
-	@$(BIN)/python -m autograder bench
+bench: setup  ## timings as ratios against baselines run side by side; one only: make bench NAME=grading_scaling
+	@$(BIN)/python -m autograder bench $(NAME)
 
 lab: setup    ## JupyterLab with Formgrader, in this course
 	@$(BIN)/jupyter lab

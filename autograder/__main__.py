@@ -6,6 +6,10 @@ from pathlib import Path
 
 from autograder.course import notebooks
 
+BENCH_HELP = """\
+sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
+named; and grading_scaling (more submissions, more workers), only if it is named"""
+
 
 def quote(_):
     from autograder import quote
@@ -67,10 +71,10 @@ def demo(options):
     demo.main(options.folder, options.students)
 
 
-def bench(_):
+def bench(options):
     from autograder import bench
 
-    bench.main()
+    bench.main(options.names)
 
 
 def positive(text):
@@ -85,6 +89,15 @@ def writable(path):
     if path != "-" and not Path(path).absolute().parent.is_dir():
         raise argparse.ArgumentTypeError(f"{path}: there is no such folder")
     return path
+
+
+def benchmark(name):
+    """The name of a benchmark."""
+    from autograder.bench import BENCHMARKS
+
+    if name not in BENCHMARKS:
+        raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(BENCHMARKS)}")
+    return name
 
 
 def parser():
@@ -121,7 +134,8 @@ def parser():
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
-    command(bench, "timings as ratios: the original course's loops against ours")
+    timing = command(bench, "timings as ratios: the original course's loops, and stock nbgrader, against ours")
+    timing.add_argument("names", nargs="*", metavar="NAME", type=benchmark, help=BENCH_HELP)
     return top
 
 

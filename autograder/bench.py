@@ -1,17 +1,19 @@
-"""Timings as ratios: the original course's loops against ours, in turns, in the same call.
+"""Timings as ratios: the original course's loops, and stock nbgrader, against ours, in turns, in the same call.
 
 python -m autograder bench [NAME …]      prints: NAME  baseline  ours  ratio
 """
 
+import functools
 import os
 import statistics
 import time
-from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 
 from autograder import baseline
 from autograder.course import ROOT
+from autograder.grading import sandbox
 
 GAMMAS = [0.4, 0.7, 1, 2, 3, 5]
 
@@ -43,12 +45,12 @@ def sweep(num_rep=10, max_iter=1000):
     return lambda: baseline.sweep(data, GAMMAS, num_rep, max_iter), ours
 
 
+@functools.cache
 def mnist_data():
-    """The training and the test set: from MNIST_ROOT, from shared/data beside the course, or the stand-in."""
+    """The training and the test set: from MNIST_ROOT, from the course's MNIST_data, or the stand-in, which says so."""
     from solutions.mnist import load_data
 
-    beside = ROOT.parent / "shared" / "data" / "mnist"
-    return load_data(os.environ.get("MNIST_ROOT") or (beside if beside.exists() else Path("MNIST_data")))
+    return load_data(os.environ.get("MNIST_ROOT") or ROOT / "MNIST_data")
 
 
 def mnist_epoch():
@@ -82,11 +84,46 @@ def mnist_evaluation():
     return lambda: baseline.evaluate(model, slow, cpu), lambda: mnist.evaluate(model, fast, cpu)
 
 
-BENCHMARKS = {f.__name__: f for f in (sweep, mnist_epoch, mnist_evaluation)}
+def line(name, slow, fast, ratio, unit="s", remark=""):
+    return f"{name:<18} {slow:9.3f} {unit:<2} {fast:9.3f} {unit:<2} {ratio:8.1f} ×  {remark}".rstrip()
+
+
+def show_loops(name, benchmark):
+    print(line(name, *measure(*benchmark())), flush=True)
+
+
+def show_grading(name, assignment, count, at_a_time):
+    """So many submissions, graded by stock nbgrader and by ours."""
+    if reason := sandbox.missing():
+        return print(f"{name}: {reason}")
+    from autograder import bench_grading  # measures where there is a sandbox, on Linux
+
+    for row in bench_grading.rows(name, assignment, count, at_a_time, Console()):
+        print(line(*row), flush=True)
+
+
+def show_scaling():
+    """Ours with more submissions and more workers."""
+    if reason := sandbox.missing():
+        return print(f"grading_scaling: {reason}")
+    from autograder import bench_grading
+
+    console = Console()
+    console.print(bench_grading.scaling(console))
+
+
+BENCHMARKS = {f.__name__: functools.partial(show_loops, f.__name__, f) for f in (sweep, mnist_epoch, mnist_evaluation)}
+BENCHMARKS |= {
+    "grading": functools.partial(show_grading, "grading", "ps2", count=100, at_a_time=25),
+    "grading_mnist": functools.partial(show_grading, "grading_mnist", "ps4", count=12, at_a_time=4),
+    "grading_scaling": show_scaling,
+}
+ON_DEMAND = ("grading_scaling",)
 
 
 def main(names=()):
-    """Prints a line for each benchmark named, or for all. Raises KeyError for a name that is none."""
-    for name in names or BENCHMARKS:
-        slow, fast, ratio = measure(*BENCHMARKS[name]())
-        print(f"{name:<18} {slow:9.3f} s {fast:9.3f} s {ratio:8.1f} ×", flush=True)
+    """Shows each benchmark named, or all but those that run on demand only. Raises KeyError for a name that is none."""
+    chosen = [BENCHMARKS[name] for name in names or BENCHMARKS if names or name not in ON_DEMAND]
+    print(f"{'':<18} {'baseline':>12} {'ours':>12} {'ratio':>8}")
+    for benchmark in chosen:
+        benchmark()
