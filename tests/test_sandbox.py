@@ -392,16 +392,17 @@ def test_boxes_die_with_the_worker():
     code = """
 from autograder.grading.forkserver import ForkServer, Refused
 from tests.test_sandbox import DAEMON, Kernel
-kernel = Kernel(ForkServer(), DAEMON.format(seconds=1234567))
-print(kernel.child.pid, flush=True)
+server = ForkServer()
+kernel = Kernel(server, DAEMON.format(seconds=1234567))
+print(kernel.child.pid, server.folder, flush=True)
 input()
 """
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=-1, stdout=-1, text=True)
     with worker:
-        pid = int(worker.stdout.readline())
-        assert lives(pid)
+        pid, folder = worker.stdout.readline().split()
+        assert lives(pid) and Path(folder).is_dir()
         worker.kill()
-    eventually(lambda: not lives(pid) and not processes_with("1234567"))
+    eventually(lambda: not lives(pid) and not processes_with("1234567") and not Path(folder).exists())
 
 
 @needs_sandbox

@@ -17,10 +17,12 @@ import os
 import random
 import select
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import asdict
@@ -67,6 +69,7 @@ LOADED_LATER = {
 }
 WATCH = 0.1  # seconds between two looks at a box
 MOST_SOCKETS = 250  # in one message
+LONGEST_BASE = 60  # of a folder's path: names of sockets have to be short
 INTERRUPT, KILL = b"i", b"k"
 
 
@@ -117,16 +120,22 @@ def read_exactly(connection, size):
 
 
 class ForkServer:
-    """A fork server of this process's own; it and all that it has forked end with this process."""
+    """A fork server of this process's own; it and all that it has forked end with this process.
+
+    folder: a private place for sockets' names, which goes when the server goes.
+    """
 
     def __init__(self, modules=(), limits=Limits(), sandboxed=True):  # noqa: B008  (it is frozen)
         if sandboxed and (why := sandbox.missing()):
             raise Refused(why)
         if not hasattr(os, "fork"):
             raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
+        base = tempfile.gettempdir()
+        self.folder = tempfile.mkdtemp(prefix="autograder", dir=base if len(base) < LONGEST_BASE else "/tmp")
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
         config = {
             "root": str(ROOT),
+            "folder": self.folder,
             "modules": list(modules),
             "limits": asdict(limits),
             "sandboxed": sandboxed,
@@ -271,9 +280,12 @@ def serve(config):
     control = socket.socket(fileno=config["control"])
     if config["sandboxed"]:
         sandbox.lead()
-        if server := os.fork():
-            control.close()
-            os._exit(abs(os.waitstatus_to_exitcode(os.waitpid(server, 0)[1])))
+    if server := os.fork():
+        control.close()
+        os.waitpid(server, 0)
+        shutil.rmtree(config["folder"], ignore_errors=True)
+        os._exit(0)
+    if sys.platform == "linux":
         sandbox.die_with_parent()
     preload(config["modules"])
     Server(config, control).run()

@@ -34,13 +34,12 @@ FORKED = KernelSpec(
 )
 LARGEST_MESSAGE = 64 << 20  # bytes; a kernel that sends more is cut off
 MOST_WAITING = 16  # messages that wait in the worker's memory; more of them wait in the box's
-LONGEST_PATH = 100  # of a socket in the file system
 
 
 class ForkedProvisioner(KernelProvisionerBase):
     """A kernel's process, forked from this process's fork server; the kernel manager has the settings."""
 
-    child = folder = None
+    child = server = folder = None
     reason = None  # what the kernel has used too much of, if it was ended for that
 
     @property
@@ -49,9 +48,9 @@ class ForkedProvisioner(KernelProvisionerBase):
 
     async def pre_launch(self, **kwargs):
         """A private folder for the sockets, which the kernel itself never sees."""
-        base = tempfile.gettempdir() if len(tempfile.gettempdir()) < LONGEST_PATH - 20 else "/tmp"
-        self.folder = Path(tempfile.mkdtemp(prefix="kernel", dir=base))
         manager = self.parent
+        self.server = running(tuple(manager.modules), manager.limits, manager.sandboxed)
+        self.folder = Path(tempfile.mkdtemp(dir=self.server.folder))
         manager.transport, manager.ip = "ipc", str(self.folder / "at")
         manager.connection_file = str(self.folder / "connection.json")
         for name, number in PORTS.items():
@@ -76,8 +75,7 @@ class ForkedProvisioner(KernelProvisionerBase):
             "environment": manager.environment,
         }
         try:
-            server = running(tuple(manager.modules), manager.limits, manager.sandboxed)
-            self.child = server.fork("kernel", request, sockets, kwargs.get("cwd"))
+            self.child = self.server.fork("kernel", request, sockets, kwargs.get("cwd"))
         except Exception:
             await self.cleanup()
             raise
