@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,8 @@ from filelock import FileLock, Timeout
 from nbgrader.api import MissingEntry
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course import ROOT
@@ -224,12 +226,19 @@ def opened(coursedir):
         raise CannotGrade(trouble(error, name_of(coursedir.db_url))) from None
 
 
+class TimeLeft(ProgressColumn):
+    """How long the rest takes if it goes on as it went since the start: an estimate as soon as one is done."""
+
+    def render(self, task):
+        done = task.completed and task.elapsed
+        left = timedelta(seconds=round(task.elapsed / task.completed * task.remaining)) if done else "–"
+        return Text(f"{left} left", "progress.remaining")
+
+
 def progress_bar(console):
     """done / all, the time passed and left, and how many had a problem."""
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-    problems = TextColumn("[yellow]{task.fields[problems]} with problems")
-    columns += [TextColumn("left:"), TimeRemainingColumn(), problems]
-    return Progress(*columns, console=console, speed_estimate_period=600)
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeLeft()]
+    return Progress(*columns, TextColumn("[yellow]{task.fields[problems]} with problems"), console=console)
 
 
 def show(results, total, label, console):
