@@ -3,12 +3,12 @@
 import ast
 import difflib
 import json
-import linecache
 from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
 
+from autograder.cell import python_of, run_cell
 from autograder.course import is_answer, is_experiment, is_test, nbgrader, notebooks
 
 SEVERAL_ASSIGNMENTS = frozenset({"toolkit", "make_data", "data", "imports"})
@@ -16,15 +16,6 @@ SEVERAL_ASSIGNMENTS = frozenset({"toolkit", "make_data", "data", "imports"})
 
 class Unreadable(ValueError):
     """A file that is no notebook of this course: the message says why, and what to do."""
-
-
-def python_of(source):
-    """A cell's plain Python: lines for IPython or the shell become comments."""
-    lines = [
-        f"{line[: len(line) - len(line.lstrip())]}pass  # {line.strip()}" if line.lstrip()[:1] in ("%", "!") else line
-        for line in source.splitlines()
-    ]
-    return "\n".join(lines) + "\n"
 
 
 @lru_cache(4096)
@@ -87,17 +78,6 @@ def is_students_own(cell, assignment):
         return False
     ours = {squeezed(c.source) for c in own_cells(assignment) if not is_answer(c)}
     return squeezed(cell.source) not in ours and not any(names and names <= defined_names(c.source) for c in given)
-
-
-def run_cell(source, name, namespace):
-    """Runs one cell; returns what it raised, or None."""
-    source = python_of(source)
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    try:
-        exec(compile(source, name, "exec"), namespace)
-    except (Exception, SystemExit) as error:
-        return error
-    return None
 
 
 def cells_of(notebook, assignment):

@@ -12,8 +12,8 @@ import sys
 
 import numpy as np
 
+from autograder.cell import run_cell
 from autograder.grading.boundary.wire import LAYERS, NUMBERS, ambient, packed, receive, send, set_ambient, to_npy
-from autograder.submission import run_cell
 from autograder.toolkit import innermost, lines_run, student_line
 
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
@@ -302,6 +302,7 @@ class Host:
 
     def changed(self, encoder, before):
         """[[number, contents], …] of the arguments that may have changed."""
+        encoder.lasting = False  # arguments stay the examiner's: what they hold now is copied to it
         pairs = enumerate(zip(self.tracked, before))
         return [[number, encoder.contents(x)] for number, (x, was) in pairs if was is None or snapshot(x) != was]
 

@@ -91,12 +91,12 @@ class Passing(pickle.Pickler):
     def persistent_id(self, x):
         if type(x) in PLAIN:
             return None
+        if isinstance(x, Opaque):
+            return "object", x.handle
         known, handle = self.remote.known.get(id(x), (None, None))
         if known is x:
             self.track(x)
             return "object", handle
-        if isinstance(x, Opaque):
-            return "object", x.handle
         if isinstance(x, StudentFunction):
             return "function", x.name
         if is_examiners(x):

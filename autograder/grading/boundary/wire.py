@@ -95,7 +95,7 @@ def unpacked(raw):
         if len(parts[0]) > HEAD_LIMIT:
             raise Malformed(f"a reply with {len(parts[0]):,} bytes beside its arrays")
         return json.loads(parts[0]), parts[1:]
-    except (struct.error, ValueError, IndexError, RecursionError) as error:
+    except (struct.error, ValueError, IndexError, RecursionError, OverflowError, MemoryError) as error:
         raise Malformed(str(error)) from None
 
 
@@ -113,7 +113,7 @@ def declared(header):
     file = io.BytesIO(header)
     if np.lib.format.read_magic(file) != (1, 0):
         raise Malformed("another version of .npy")
-    shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(file, max_header_size=1000)
     if dtype.kind not in NUMBERS or min(shape, default=0) < 0 or fortran:
         raise Malformed("an array of something else than numbers")
     return shape, dtype
@@ -133,7 +133,9 @@ def from_npy(raw):
         if math.prod(shape) * dtype.itemsize != len(raw) - start:
             raise Malformed("an array of another length than it declares")
         return np.frombuffer(raw, dtype, math.prod(shape), start).copy().reshape(shape)
-    except (ValueError, TypeError, SyntaxError, MemoryError, OverflowError) as error:
+    except Malformed:
+        raise
+    except Exception as error:  # NumPy reads a header as Python's parser does: it may stumble in many ways
         raise Malformed(str(error)) from None
 
 

@@ -1,0 +1,304 @@
+"""The boundary between the examiner and student code: nobody can tell that there is one, except who tries to cheat."""
+
+import contextlib
+import socket
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from autograder.grading import forkserver
+from autograder.grading.boundary.remote import Decoder, Opaque, Remote
+from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
+from autograder.toolkit import CheckFailed, guarded
+
+GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with forkserver.ForkServer(("numpy", "torch")) as server:
+        yield server
+
+
+@pytest.fixture
+def functions(server):
+    """Makes {name: function} of a source, in a process of its own."""
+    with contextlib.ExitStack() as stack:
+
+        def make(source, seconds=30):
+            ours, theirs = socket.socketpair()
+            child = server.fork("functions", {}, [theirs])
+            theirs.close()
+            stack.callback(child.kill)
+            stack.enter_context(ours)
+            remote = Remote(ours, seconds)
+            errors, names = remote.run([("<given>", GIVEN), ("<cell 1>", source)])
+            assert errors == [None, None]
+            return {name: remote.function(name) for name in names}
+
+        yield make
+
+
+def here(source):
+    """{name: function} of a source, in this process."""
+    namespace = {}
+    exec(compile(GIVEN + source, "<cell 1>", "exec"), namespace)
+    return namespace
+
+
+def alike(a, b):
+    """Whether two values are the same, types and all."""
+    if isinstance(b, (tuple, list)):
+        return type(a) is type(b) and len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(b, dict):
+        return type(a) is dict and list(a) == list(b) and all(alike(a[key], b[key]) for key in b)
+    if isinstance(b, torch.Tensor):
+        return type(a) is type(b) and a.dtype == b.dtype and torch.equal(a, b) and a.requires_grad == b.requires_grad
+    if isinstance(b, np.ndarray):
+        return type(a) is type(b) and a.dtype == b.dtype and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+    return type(a) is type(b) and (a == b or a != a)
+
+
+VALUES = """
+    None; True; 7; 10**30; -0.0; float('nan'); float('inf'); 'γ'; np.float64(0.1); np.float32(0.1); np.int64(3)
+    np.bool_(True); np.array(3.0); np.zeros((2, 0)); np.arange(6.).reshape(2, 3).T; np.arange(6)[::2]
+    np.array([1+2j]); np.array([True])
+    (1, 2.0); [1, [2, (3,)]]; {'m': np.ones((2, 1)), 't': 1, 5: None}; ({}, []); torch.tensor(2.5); torch.ones(2, 3).T
+    torch.ones(2, requires_grad=True); nn.Parameter(torch.ones(2)); torch.tensor([1, 2]); torch.tensor([True])
+"""
+
+
+@pytest.mark.parametrize("value", [v.strip() for line in VALUES.split("\n") for v in line.split(";") if v.strip()])
+def test_a_result_comes_back_as_it_is(functions, value):
+    source = f"def f():\n    return {value}"
+    assert alike(functions(source)["f"](), here(source)["f"]())
+
+
+@pytest.mark.parametrize(
+    "value", ["{1, 2}", "(x for x in 'ab')", "b'bytes'", "lambda: 1", "np.array(['a'])", "object()"]
+)
+def test_anything_else_is_opaque_and_itself_again_when_passed_back(functions, value):
+    f = functions(f"kept = {value}\ndef f(x=None):\n    return kept if x is None else x is kept")["f"]
+    assert isinstance(f(), Opaque)
+    assert type(f()).__name__ == type(eval(value)).__name__
+    assert f(f()) is True
+
+
+CHANGES = {
+    "x[0] = 7": lambda: np.zeros(3),
+    "x.shape = (3, 1)": lambda: np.zeros(3),
+    "x += 1": lambda: torch.zeros(3),
+    "x.grad = torch.ones(3)": lambda: torch.zeros(3),
+    "x.requires_grad_(True)": lambda: torch.zeros(3),
+    "x.standard_normal(5)": lambda: np.random.default_rng(0),
+    "x.train(); x[0].eval(); x[0].weight.data += 1": lambda: nn.Sequential(nn.Linear(2, 2), nn.ReLU()).eval(),
+    "x.train(); x[0](torch.ones(4, 2))": lambda: nn.Sequential(nn.BatchNorm1d(2)),
+    "x(torch.ones(1, 2)).sum().backward()": lambda: nn.Linear(2, 1),
+    "x.weight = nn.Parameter(torch.zeros(1, 2))": lambda: nn.Linear(2, 1),
+}
+
+
+def held(x):
+    """All that an argument holds, as plain data."""
+    if isinstance(x, nn.Module):
+        modes = [module.training for module in x.modules()]
+        return modes, {name: (held(value), held(value.grad)) for name, value in x.state_dict(keep_vars=True).items()}
+    if isinstance(x, np.random.Generator):
+        return x.bit_generator.state
+    return (x, x.grad) if isinstance(x, torch.Tensor) and x.grad is not None else x
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_argument_holds_what_the_function_left_in_it(functions, change):
+    source, make = f"def f(x):\n    {change}", CHANGES[change]
+    torch.manual_seed(0)
+    there = make()
+    torch.manual_seed(0)
+    own = make()
+    functions(source)["f"](there)
+    here(source)["f"](own)
+    assert alike(held(there), held(own))
+
+
+def test_an_optimizer_and_its_network_belong_together(functions):
+    source = """
+def f(model, optimizer):
+    for _ in range(3):
+        optimizer.zero_grad()
+        model(torch.ones(4, 2)).square().sum().backward()
+        optimizer.step()"""
+    results = []
+    for f in (functions(source)["f"], here(source)["f"]):
+        torch.manual_seed(1)
+        model = nn.Linear(2, 1)
+        optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+        f(model, optimizer)
+        f(model, optimizer)  # goes on with the moments that the first call left
+        results.append((held(model), [optimizer.state[p] for p in model.parameters()]))
+    assert alike(*results)
+
+
+@pytest.mark.parametrize(
+    "use", ["np.random.rand()", "random.random()", "torch.rand(1)", "torch.set_grad_enabled(False)"]
+)
+def test_what_is_global_follows(functions, use):
+    f, own = (
+        make(f"def f():\n    {use}\n    return np.random.rand(), random.random()")["f"] for make in (functions, here)
+    )
+    results = []
+    for each in (f, own):
+        np.random.seed(3)
+        torch.manual_seed(3)
+        try:
+            each()
+            results.append((np.random.rand(), torch.rand(2), torch.is_grad_enabled()))
+        finally:
+            torch.set_grad_enabled(True)
+    assert alike(*results)
+
+
+def test_what_was_given_is_known_again(functions):
+    f = functions("def same(x):\n    return x\ndef part(x):\n    return x[1:]\ndef read(x):\n    x[0] = 1")
+    array = np.arange(4.0)
+    assert f["same"](array) is array
+    assert np.shares_memory(f["part"](array), array)
+    array.flags.writeable = False
+    with pytest.raises(CheckFailed, match="read-only"):
+        f["read"](array)
+
+
+def test_a_state_that_is_passed_back_is_the_functions_own(functions):
+    step = functions("""
+def step(state):
+    if state is None:
+        state = {"v": np.zeros(2), "own": {1, 2}}
+        state["me"] = state
+    state["v"] += 1
+    return state, state["me"] is state""")["step"]
+    state, _ = step(None)
+    again, is_itself = step(state)
+    assert again is state and is_itself
+    assert alike(state["v"], np.full(2, 2.0))
+    assert state["me"] is state
+
+
+def test_our_functions_are_called_back(functions):
+    seen = []
+
+    def ours(x, scale=1):
+        seen.append(np.array(x))
+        return x * scale
+
+    f = functions("def f(g, x):\n    return sum(g(x + k, scale=2) for k in range(3))")["f"]
+    assert alike(f(ours, np.ones(2)), np.full(2, 12.0))
+    assert alike(seen, [np.full(2, 1.0), np.full(2, 2.0), np.full(2, 3.0)])
+
+
+def test_our_function_may_call_the_students_in_its_turn(functions):
+    f = functions("def twice(x):\n    return 2 * x\ndef f(g):\n    return g(3)")
+    assert f["f"](lambda x: f["twice"](x) + 1) == 7
+
+
+def test_our_failure_comes_through(functions):
+    def ours(x):
+        raise CheckFailed("f is given a matrix", mistake="a matrix")
+
+    f = functions("def f(g):\n    g(1)\ndef deaf(g):\n    try:\n        g(1)\n    except Exception:\n        return 5")
+    with pytest.raises(CheckFailed) as failed:
+        f["f"](ours)
+    assert failed.value.mistake == "a matrix"
+    assert f["deaf"](ours) == 5
+
+
+@pytest.mark.parametrize(
+    "body", ["1 / 0", "{}['k']", "raise SystemExit(3)", "raise NotImplementedError", "x", "int('γ')"]
+)
+def test_an_exception_is_told_as_it_is_in_the_notebook(functions, body):
+    source = f"def f():\n    {body}"
+    told = []
+    for make in (functions, here):
+        with pytest.raises(CheckFailed) as failed:
+            guarded("f", make(source)["f"])()
+        told.append((failed.value.lines, failed.value.mistake))
+    assert told[0] == told[1]
+
+
+def test_the_line_is_told(functions):
+    with pytest.raises(CheckFailed) as failed:
+        functions("def f():\n    a = 1\n    return a / 0")["f"]()
+    assert failed.value.look == "line 3 of the cell: return a / 0"
+
+
+def test_a_network_of_torchs_layers_comes_back_whole(functions):
+    make = (
+        "def f():\n    torch.manual_seed(0)\n    return nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.LogSoftmax(dim=1))"
+    )
+    model, own = functions(make)["f"](), here(make)["f"]()
+    assert [type(layer) for layer in model] == [type(layer) for layer in own]
+    assert torch.equal(model(torch.ones(4, 3)), own(torch.ones(4, 3)))
+
+
+def test_a_network_with_ways_of_its_own_is_opaque(functions):
+    net = "class Net(nn.Sequential):\n    def forward(self, x):\n        return 'all right'\n"
+    model = functions(net + "def f():\n    return Net(nn.ReLU())")["f"]()
+    assert isinstance(model, nn.Module) and type(model).__name__ == "Net" and not isinstance(model, nn.Sequential)
+
+
+def test_lines_are_counted_where_the_function_lives(functions):
+    from autograder.toolkit import lines_run
+
+    loop = functions("def f(n):\n    for _ in range(n):\n        pass")["f"]
+    assert lines_run(guarded("f", loop), 1000) - lines_run(guarded("f", loop), 10) > 900
+
+
+@pytest.mark.parametrize(
+    "body, told",
+    [
+        ("while True: pass", "no result after 2 seconds"),
+        ("os._exit(0)", "the process ended"),
+        ("import ctypes; ctypes.string_at(0)", "the process ended"),
+        ("return np.zeros(20_000_000)", "could not be read"),
+        ("return 'x' * 5_000_000", "could not be read"),
+    ],
+)
+def test_no_answer_is_a_failed_check_then_and_later(functions, body, told):
+    f = functions(f"def f():\n    {body}", seconds=2)["f"]
+    for _ in range(2):
+        with pytest.raises(CheckFailed, match=told):
+            f()
+
+
+def test_student_code_meets_no_check(functions):
+    names = functions(
+        "def f():\n    return [name for name in sys.modules if name.startswith(('autograder', 'solutions'))]"
+    )
+    loaded = names["f"]()
+    assert not [name for name in loaded if "check_" in name or "judge" in name or name.startswith("solutions")], loaded
+
+
+arrays = st.sampled_from([np.float64, np.float32, np.int64, np.bool_]).flatmap(
+    lambda dtype: st.lists(st.integers(0, 3), max_size=3).map(lambda shape: np.ones(shape, dtype))
+)
+
+
+@given(arrays)
+def test_arrays_travel_as_npy(array):
+    assert alike(from_npy(to_npy(array)), array)
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_damaged_reply_is_malformed_and_nothing_else(data):
+    head = {"number": 1, "value": {"array": 0, "object": 3}, "changed": [], "ambient": {"dict": []}}
+    raw = bytearray(packed(head, [to_npy(np.ones((2, 3)))]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(raw) - 1))
+        raw[place : place + data.draw(st.integers(1, 9))] = data.draw(st.binary(max_size=9))
+    with contextlib.suppress(Malformed, KeyError, TypeError, IndexError, AttributeError, ValueError, OverflowError):
+        found, blobs = unpacked(bytes(raw))
+        remote = type("R", (), {"kept": {}, "known": {}})
+        Decoder(remote, blobs)(found["value"])
