@@ -121,8 +121,9 @@ class BoundedExecute(Execute):
         try:
             yield
         except DeadKernelError:
-            cell.outputs.append(error_output("DeadKernelError", f"the kernel died in {where}"))
-            self.stop("DeadKernelError", f"the kernel died in {where}: not run")
+            used = f" after it used {self.km.reason}" if self.km and self.km.reason else ""
+            cell.outputs.append(error_output("DeadKernelError", f"the kernel died in {where}{used}"))
+            self.stop("DeadKernelError", f"the kernel died in {where}{used}: not run")
         except (CellTimeoutError, TimeoutError):
             cell.outputs.append(error_output("CellTimeoutError", f"{where} did not answer, not even to an interrupt"))
             self.stop("CellTimeoutError", f"{where} did not answer, not even to an interrupt: not run")
