@@ -113,6 +113,8 @@ def predict(model, image, device):
     return ps.argmax(), ps.cpu().numpy()
 # %% wrong: softmax of the probabilities
 def predict(model, image, device):
+    import torch.nn.functional as F
+
     modes = [(m, m.training) for m in model.modules()]
     model.eval()
     with torch.no_grad():

@@ -19,6 +19,8 @@ def train(model, loader, epochs, device):
     return history
 # %% right: SGD with momentum, one function an epoch
 def train(model, loader, epochs, device):
+    import torch.nn.functional as F
+
     model.to(device)
     opt = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
 
