@@ -146,6 +146,19 @@ def stops_halfway(yours, best, A):
     return False
 
 
+def right_elsewhere(function, A, y):
+    """{mistake: where to look}: kinds of data on which a function that fails on A, y finds the best θ all the same."""
+    n, d = A.shape
+    straight, _ = np.linalg.qr(A)
+    kinds = {
+        "it is right only where A's columns stand at right angles": (straight * np.arange(1, d + 1), y),
+        "the formula for fewer data points than parameters is used": (A[: d - 1], y[: d - 1]),
+    }
+    fits = lambda A, y: runs(function, (A, y)) and close(function(A.copy(), y.copy()), np.linalg.lstsq(A, y)[0], 1e-4)
+    found = [mistake for mistake, data in kinds.items() if n > d > 1 and fits(*data)]
+    return dict.fromkeys(found[:1], "which matrix is solved with, and its shape")
+
+
 def solution_suspects(function, yours, A, y):
     """What typical mistakes would return for the θ that fits best."""
     n, d = A.shape
@@ -156,6 +169,7 @@ def solution_suspects(function, yours, A, y):
     truncated = [fit(A, y, cut) for cut in np.geomspace(0.9, 1e-3, 20)]
     cut_off = [theta for theta in truncated if close(yours, theta, 1e-4)]
     on_the_way = yours if stops_halfway(yours, fit(A, y), A) else 0
+    rounded = [theta for theta in (np.round(fit(A, y), digits) for digits in range(5)) if close(yours, theta, 1e-9)]
     unused = ignored(lambda _, *data: function(*data), yours, A, y)
     del unused["theta is not used"]  # there is no such argument
     return {
@@ -168,7 +182,9 @@ def solution_suspects(function, yours, A, y):
         "the search for θ stops before it arrives": (on_the_way, "how far the last step still moved θ"),
         "the predictions Aθ are returned, not θ": (A @ fit(A, y), "what the return statement returns"),
         "small directions are cut off": (cut_off[0] if cut_off else 0, "what a threshold takes for zero"),
+        "θ is rounded": (rounded[0] if rounded else 0, "how many digits are left"),
         **unused,
+        **{mistake: (yours, look) for mistake, look in right_elsewhere(function, A, y).items()},
     }
 
 
@@ -194,6 +210,17 @@ def loss_suspects(function, theta, A, y):
         "y is added, not subtracted": (squared_loss(theta, A, -y), "the definition of the error"),
         "only the last point counts": (squared_loss(theta, A[-1:], y[-1:]), "what each turn of the loop adds"),
         "only the first point counts": (squared_loss(theta, A[:1], y[:1]), "where the return statement stands"),
+        "only the first point counts, by 1/n": (
+            squared_loss(theta, A[:1], y[:1]) / n,
+            "where the return statement stands",
+        ),
+        "the last point is left out": (mean - squared_loss(theta, A[-1:], y[-1:]) / n, "where the loop ends"),
+        "the first point is left out": (mean - squared_loss(theta, A[:1], y[:1]) / n, "where the loop starts"),
+        "the norm is divided by n, and not squared": (float(np.sqrt(mean / n)), "the definition: a mean of squares"),
+        "squares are subtracted, not the difference squared": (
+            squared_loss(theta, A, 0 * y) - squared_loss(0 * theta, A, y),
+            "what comes first: difference or square",
+        ),
         "an (n, 1) array meets an (n,) array": (
             squared_loss(theta, A, y.ravel()),
             "the shapes: (n, 1) minus (n,) is (n, n)",
@@ -233,6 +260,16 @@ def gradient_suspects(function, theta, A, y):
         "the error is y − Aθ, the wrong way round": (-right, "which way is down?"),
         "the errors lose their sign": (with_errors(np.abs(err)), "errors below zero: which way is down?"),
         "only the errors' signs count": (with_errors(np.sign(err)) / 2, "how a square reacts to its error"),
+        "only the errors' signs count, the 2 is there": (
+            with_errors(np.sign(err)),
+            "how a square reacts to its error",
+        ),
+        "the mean runs over the parameters, too": (np.full_like(right, right.mean()), "over what the mean is taken"),
+        "the sum starts at θ, not at 0": (right + theta, "what the gradient holds before the first point"),
+        "an (n, 1) array meets an (n,) array": (
+            with_errors(A @ theta - y.mean()),
+            "the shapes: (n, 1) minus (n,) is (n, n)",
+        ),
         "the errors are still squared": (with_errors(err**2) / 2, "the derivative of a square"),
         "the errors are still squared, the 2 is there": (with_errors(err**2), "the derivative of a square"),
         "the errors are not multiplied in": (with_errors(np.ones_like(err)), chain),
@@ -406,7 +443,9 @@ def second_step_suspects(first, second, yours, after_max_iter):
     steps = np.hstack([second, first])
     (share, memory), *_ = np.linalg.lstsq(steps, yours)
     mistake = None
-    if close(share * second, yours, 1e-4):
+    if close(second - first, yours, 1e-4):
+        mistake = "every step starts from theta_init"
+    elif close(share * second, yours, 1e-4):
         mistake = "lr changes from step to step"
     elif close(second + memory * first, yours, 1e-4):
         mistake = "each step remembers the last one"

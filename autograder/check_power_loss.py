@@ -53,6 +53,7 @@ def averaging_suspects(point, d, each):
         "the sum is divided by n − 1": mean * n / max(n - 1, 1),
         "the sum is divided by 1000, whatever n is": mean * n / 1000,
         "a factor 1/2 has slipped in": mean / 2,
+        "the sum is divided by n·d, not by n": mean / d,
         "only the first point counts": point[0] / n,
         "only the first point counts, and in full": point[0],
         "only the last point counts": point[-1] / n,
@@ -82,6 +83,7 @@ def loss_suspects(theta, data, label, deg_):
             power_loss(theta, *every_pair, deg_),
             "the shape of err: (n, 1) minus (n,) is (n, n)",
         ),
+        "each loss is cut to a whole number": (np.trunc(point).mean(), "the type of what holds the losses"),
         "only the first ten parameters count": (power_loss(first_ten, data, label, deg_), "where d comes from"),
     }
 
@@ -181,6 +183,15 @@ def judge_loss(function, deg_):
         expect_default(function)
 
 
+def larger_suspect(gradient, theta, data, label, deg_):
+    """The mistake behind a gradient, if it is that of errors to whose size something small was added."""
+    err = data @ theta - label
+    larger = [err + np.sign(err) * 10.0**-k for k in range(1, 6)]
+    measured = [slope(lambda t: power_loss(t, data, data @ theta - e, deg_), theta) for e in larger]
+    found = any(close(gradient, value, 1e-6) for value in measured)
+    return {"something is added to each error's size": (gradient, "the definition of the loss")} if found else {}
+
+
 def judge_gradient(function, deg_):
     """Compares the gradient with the measured slope of the loss, on batches of several sizes."""
     for n, d in [(12, 5), (7, 1), (1, 3), (9, 12), (1200, 2)]:
@@ -188,7 +199,9 @@ def judge_gradient(function, deg_):
         expected = slope(lambda t: power_loss(t, data, label, deg_), theta)
         _, gradient = loss_and_gradient(function, *draw(n, d), deg_)
         suspects = lambda: (
-            told_by_more_calls(function, 1, gradient, n, d, deg_) | gradient_suspects(theta, data, label, deg_)
+            told_by_more_calls(function, 1, gradient, n, d, deg_)
+            | gradient_suspects(theta, data, label, deg_)
+            | larger_suspect(gradient, theta, data, label, deg_)
         )
         compare(gradient, expected, f"the gradient (n = {n}, d = {d})", suspects, "measured")
 
@@ -197,6 +210,11 @@ def enlarged(err):
     """The errors as code may enlarge them, near 0 above all, so that no power of them can be infinite."""
     grown = [grow(abs(err), 10.0**-k) for grow in (np.add, np.maximum, np.hypot) for k in range(3, 13)]
     return [np.where(err < 0, -size, size) for size in grown]
+
+
+def gradient_at(zero, data, err, deg_):
+    """The measured gradient at θ = 0 for these errors, however small: nothing is rounded there."""
+    return slope(lambda t: power_loss(t, data, -err, deg_), zero, h=1e-3 * abs(err).min())
 
 
 def enlarged_suspect(yours, measured, err):
@@ -223,7 +241,9 @@ def judge_zero_error(function, deg_):
         wiped_out, divided = "an error of 0 wipes out the other points", "something is divided by an error of 0"
         mistake = wiped_out if np.isfinite(gradient).all() else divided
         raise CheckFailed(yours, mistake=mistake, look="0 to a negative power, and 0 / 0")
-    compare(gradient, expected, "the gradient with three errors of 0", lambda: suspects, "measured")
+    by_slope = lambda errors: gradient_at(0 * theta, data, errors, deg_)
+    more = lambda: suspects | enlarged_suspect(gradient, by_slope, err)
+    compare(gradient, expected, "the gradient with three errors of 0", more, "measured")
     left_out = {"points with an error of 0 are left out of the mean": mean_loss * 8 / 5}
     measured = lambda errors: power_loss(theta, data, data @ theta - errors, deg_)
     suspects = lambda: left_out | enlarged_suspect(loss, measured, err)
@@ -235,7 +255,7 @@ def judge_tiny_errors(function, deg_):
     theta, data, label = draw(8, 3)
     err, zero = 1e-6 * (data @ theta - label), 0 * theta
     by_size = lambda errors: power_loss(zero, data, -errors, deg_)
-    by_slope = lambda errors: slope(lambda t: power_loss(t, data, -errors, deg_), zero, h=1e-9)
+    by_slope = lambda errors: gradient_at(zero, data, errors, deg_)
     loss, gradient = loss_and_gradient(function, zero.copy(), data.copy(), -err, deg_)
     if isinstance(gradient, np.ndarray) and not gradient.any():
         line = "all errors are near a millionth, none is 0, and your gradient is 0."
@@ -325,6 +345,9 @@ def expect_nudges(function, points, theta, eps):
     reach, asked, again = farthest(points, theta), eps or 1e-6, []
     if asked / 4 < reach < 4 * asked:
         return
+    if reach < 1e-6 * asked:
+        line, look = "f is asked at θ itself, and nowhere else.", "which arrays the nudges are made in: are they two?"
+        raise CheckFailed(line, mistake="f is never asked beside θ", look=look)
     function(recorded(lambda t: float(np.sum(t**2)), again), theta.copy(), eps=0.01)
     obeyed = eps is None and again and 0.0025 < farthest(again, theta) < 0.04
     mistake = "eps has another default than 1e-6" if obeyed else "eps is ignored"

@@ -227,12 +227,25 @@ def innermost(error):
     return trace.tb_frame.f_code.co_name
 
 
+def behind(kind, text):
+    """The mistake behind an exception, where its kind or its words leave no doubt; else None."""
+    words = {
+        "read-only": "the function wrote to its arguments",
+        "can only concatenate": "things of two kinds are joined by +",
+        "numpy() on Tensor that requires grad": "a tensor that still requires gradients is made an array",
+    }
+    kinds = {
+        "NameError": "a name is used that is not defined",
+        "UnboundLocalError": "a variable is used before it has a value",
+    }
+    return next((mistake for word, mistake in words.items() if word in text), kinds.get(kind))
+
+
 def raised(name, kind, text, inside, place):
     """What a student's function raised, as a CheckFailed; inside: which function raised it, place: on which line."""
     if kind == "NotImplementedError":
         return CheckFailed(f"{inside} is not written yet: its cell still raises NotImplementedError.")
-    wrote = "the function wrote to its arguments" if "read-only" in text else None
-    return CheckFailed(f"{name} raised {kind}: {text.strip()[:200]}", mistake=wrote, look=place)
+    return CheckFailed(f"{name} raised {kind}: {text.strip()[:200]}", mistake=behind(kind, text), look=place)
 
 
 def guarded(name, function):
