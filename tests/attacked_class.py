@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import psutil
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
@@ -230,6 +231,21 @@ def not_run(notebook):
         cell.metadata.nbgrader.update(points=0, locked=False)
 
 
+def written_with(evil):
+    """How written answers are changed that would like to run in the browser of whoever grades them."""
+    text = f"""My **answer** <script>{evil}</script><img src=x onerror={evil}> [look](javascript:{evil})
+![x](x" onerror="{evil}) <javascript:{evil}> $\\href{{javascript:{evil}}}{{x}}$ [look][there]
+
+[there]: javascript:{evil}"""
+
+    def change(notebook):
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown" and nbgrader(cell).get("grade"):
+                cell.source = text
+
+    return change
+
+
 def poison(folder, walls):
     """Modules beside the notebook that would like to be imported by whoever comes."""
     for name in ("torch", "numpy", "sitecustomize", "usercustomize", "json", "ipykernel", "autograder"):
@@ -279,12 +295,22 @@ class Attacked(SmallClass):
     @functools.cached_property
     def feedback(self):
         """{student: the page} for honest students, and for attackers who would like theirs to say more."""
-        telling = [*HONEST, "linker", *(s for s in self.places if s.startswith(("outputs", "patches", "replies")))]
+        telling = [
+            *HONEST,
+            "linker",
+            "writer",
+            *(s for s in self.places if s.startswith(("outputs", "patches", "replies"))),
+        ]
         for student in telling:
             course = course_directory(self.config, assignment_id="ps2", student_id=student)
             GenerateFeedback(course, config=self.config).start()
         pages = self.folder.glob("feedback/*/ps2/*.html")
         return {page.parts[-3]: page.read_text(encoding="utf-8") for page in pages}
+
+    def as_formgrader_shows(self, student):
+        """The page that nbgrader's Formgrader makes of a graded notebook, with nbconvert's own template."""
+        page, _ = HTMLExporter(template_name="classic").from_notebook_node(self.autograded(student))
+        return page
 
     @functools.cached_property
     def wanted(self):
@@ -318,6 +344,7 @@ def the_class(walls, chosen):
     for student, cells in places.items():
         submit(walls.course, student, attack_with(target, cells))
     submit(walls.course, "skipper", not_run)
+    submit(walls.course, "writer", written_with(target["evil"]))
     poison(submit(walls.course, "poisoner", attack_with(target, dict.fromkeys(FUNCTIONS, NO_ATTACK))).parent, walls)
     link(submit(walls.course, "linker").parent, walls)
     walls.plant(config)

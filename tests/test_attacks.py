@@ -16,8 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import ROOT
+from autograder.course import ROOT, nbgrader
 from autograder.grading import sandbox
+from autograder.grading.boundary.wire import ambient
+from autograder.grading.forkserver import running
+from autograder.grading.judge import judge, modules_of
 from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks
 
@@ -109,7 +112,7 @@ def test_honest_students_earn_every_point(attacked):
 
 
 def test_everybody_is_graded(attacked):
-    everybody = {*HONEST, "wrong", "skipper", "poisoner", "linker", *attacked.places}
+    everybody = {*HONEST, "wrong", "skipper", "poisoner", "linker", "writer", *attacked.places}
     assert attacked.results.keys() == everybody
     assert not [result for result in attacked.results.values() if result.score is None]
 
@@ -149,7 +152,8 @@ class Parts(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.active = tag if tag in ("script", "style", "iframe", "noscript", "template") else None
-        self.found += [tag, *(f"{name}={value}" for name, value in attributes)]
+        values = [f"{name}={value}" for name, value in attributes]
+        self.found += [tag, *(v for v in values if not v.startswith("src=data:image/"))]
 
     def handle_data(self, data):
         self.found += [data] if self.active else []
@@ -165,6 +169,12 @@ def test_feedback_runs_nothing_of_an_attackers(attacked):
         assert "\x1b" not in page
 
 
+def test_formgrader_runs_nothing_of_an_attackers(attacked):
+    evil = attacked.walls.target()["evil"]
+    shown = {s: attacked.as_formgrader_shows(s) for s in attacked.results if s.startswith(("writer", "outputs"))}
+    assert not {s: part[:100] for s, page in shown.items() for part in Parts(page).found if evil in part}
+
+
 def test_feedback_tells_no_secret(attacked):
     for student, page in attacked.feedback.items():
         assert student in HONEST or not [text for text in attacked.wanted if text in page], student
@@ -174,6 +184,32 @@ def test_feedback_tells_no_secret(attacked):
 def test_the_graders_terminal_shows_nothing_of_an_attackers(attacked):
     assert attacked.walls.target()["evil"] not in attacked.told
     assert "\x1b" not in attacked.told
+
+
+# ── one submission after the other ──────────────────────────────────────────────────────────────────────────────────
+
+TURNED = """
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
+    import random, torch
+    torch.set_grad_enabled(False)
+    torch.manual_seed(1), np.random.seed(1), random.seed(1)
+    return 0.0, theta_hat
+"""
+
+
+def test_no_submission_changes_the_examiner_for_the_next(attacked):
+    """Autograd's switch and the random generators follow the student's function: during its checks only."""
+    import torch
+
+    notebook = attacked.autograded("wrong")
+    next(c for c in notebook.cells if nbgrader(c).get("grade_id") == "noisy_val_grad").source = TURNED
+    before = ambient()
+    try:
+        judge(notebook, "ps2", server=running(modules_of(("ps4",))))
+        changed = [name for name, state in ambient().items() if state != before[name]]
+        assert not changed
+    finally:
+        torch.set_grad_enabled(True)
 
 
 # ── as an ordinary user ─────────────────────────────────────────────────────────────────────────────────────────────
