@@ -345,7 +345,7 @@ def expect_nudges(function, points, theta, eps):
     reach, asked, again = farthest(points, theta), eps or 1e-6, []
     if asked / 4 < reach < 4 * asked:
         return
-    if reach < 1e-6 * asked:
+    if reach < 1e-15:  # what rounding leaves of a nudge up, and down again
         line, look = "f is asked at θ itself, and nowhere else.", "which arrays the nudges are made in: are they two?"
         raise CheckFailed(line, mistake="f is never asked beside θ", look=look)
     function(recorded(lambda t: float(np.sum(t**2)), again), theta.copy(), eps=0.01)
