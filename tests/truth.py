@@ -16,7 +16,11 @@ from autograder.course import nbgrader, notebooks
 from autograder.grading.judge import Result, judge, slug
 from tests.answers import FOLDER, Answer, answers
 
-SECOND = FOLDER / "second"  # written by somebody who had not seen the checks
+SETS = {  # the first grew with the checks; the others are by people who had not seen them
+    "first": FOLDER,
+    "second": FOLDER / "second",
+    "third": FOLDER / "third",
+}
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,13 @@ def workers():
     return assess.pool_of(os.cpu_count())
 
 
-def expected_mistakes():
-    """{answer of the second set: the mistake that its message should name}, as people judged who read the answers."""
-    path = SECOND / "names.json"
-    names = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return {a: names[a.function][a.title] for a in answers(SECOND) if a.title in names.get(a.function, {})}
+def expected_mistakes(folder):
+    """{wrong answer: the mistake that its message should name}: its title, or what people judged who read it."""
+    path, wrong = folder / "names.json", [a for a in answers(folder) if not a.right]
+    if not path.exists():
+        return {a: a.mistake for a in wrong}
+    names = json.loads(path.read_text(encoding="utf-8"))
+    return {a: names[a.function][a.title] for a in wrong}
 
 
 def share(outcomes, holds):
@@ -85,71 +91,69 @@ def share(outcomes, holds):
     return f"{sum(map(holds, outcomes))} of {len(outcomes)}" if outcomes else ""
 
 
-def counts(first, second, expected):
-    """One row of the table: the numbers of both sets."""
-    right, wrong = ([o for o in first if o.answer.right is kind] for kind in (True, False))
-    right_2, wrong_2 = ([o for o in second if o.answer.right is kind] for kind in (True, False))
-    as_expected = [o for o in wrong_2 if o.answer in expected]
+def counts(outcomes, expected):
+    """One row of a set's table: right answers accepted; wrong ones rejected, named at all, named correctly."""
+    right, wrong = ([o for o in outcomes if o.answer.right is kind] for kind in (True, False))
     return [
         share(right, lambda o: o.accepted),
         share(wrong, lambda o: not o.accepted),
-        share(wrong, lambda o: o.mistake == slug(o.answer.mistake)),
-        share(right_2, lambda o: o.accepted),
-        share(wrong_2, lambda o: not o.accepted),
-        share(wrong_2, lambda o: o.mistake is not None),
-        share(as_expected, lambda o: o.mistake == slug(expected[o.answer])),
+        share(wrong, lambda o: o.mistake is not None),
+        share(wrong, lambda o: o.mistake == slug(expected[o.answer])),
     ]
 
 
-def table(first, second, expected):
-    """The numbers function by function, and their totals."""
+def table(name, outcomes, expected):
+    """A set's numbers function by function, and their totals."""
     from rich import box
     from rich.table import Table
 
-    words = ["right\naccepted", "wrong\nrejected", "named\ncorrectly"]
-    drawn = Table(
-        title="Answers of the catalogue (left), answers by somebody who had not seen the checks (right)", box=box.SIMPLE
-    )
+    drawn = Table(title=f"The {name} set", box=box.SIMPLE)
     drawn.add_column("function", no_wrap=True)
-    for word in [*words, *words[:2], "named\nat all", "named\ncorrectly"]:
+    for word in ["right\naccepted", "wrong\nrejected", "named\nat all", "named\ncorrectly"]:
         drawn.add_column(word, justify="right", no_wrap=True)
-    for function in sorted({o.answer.function for o in first + second}):
-        ours, theirs = ([o for o in some if o.answer.function == function] for some in (first, second))
-        drawn.add_row(function, *counts(ours, theirs, expected))
+    for function in sorted({o.answer.function for o in outcomes}):
+        drawn.add_row(function, *counts([o for o in outcomes if o.answer.function == function], expected))
     drawn.add_section()
-    drawn.add_row("all", *counts(first, second, expected), style="bold")
+    drawn.add_row("all", *counts(outcomes, expected), style="bold")
     return drawn
 
 
-def remarks(first, second, expected):
+def remarks(outcomes, expected):
     """A line for each outcome that is not as it should be, wrong verdicts first."""
-    for o in first + second:
+    for o in outcomes:
         if o.accepted != o.answer.right:
             yield f"{'WRONG, ACCEPTED' if o.accepted else 'RIGHT, REJECTED'}  {o.answer}"
-    asked = [(o, o.answer.mistake) for o in first] + [(o, expected[o.answer]) for o in second if o.answer in expected]
-    for o, mistake in asked:
-        if not o.answer.right and not o.accepted and o.mistake != slug(mistake):
-            yield f"named {o.mistake or 'nothing'}, not {slug(mistake)}:  {o.answer}"
+    for o in outcomes:
+        if not o.answer.right and not o.accepted and o.mistake != slug(expected[o.answer]):
+            yield f"named {o.mistake or 'nothing'}, not {slug(expected[o.answer])}:  {o.answer}"
 
 
-def main(functions=()):
-    """Judges both sets on all cores, and prints the table; returns the exit code."""
+def judged_sets(functions):
+    """{name of a set: the Outcomes of its answers}, of these functions only if any are given; on all cores."""
     from rich.console import Console
     from rich.progress import track
 
-    sets = [[a for a in answers(folder) if not functions or a.function in functions] for folder in (FOLDER, SECOND)]
-    everything = [*sets[0], *sets[1]]
+    asked = [(name, a) for name, folder in SETS.items() for a in answers(folder)]
+    asked = [(name, a) for name, a in asked if not functions or a.function in functions]
+    outcomes = {name: [] for name in SETS}
     with workers() as pool:
-        found = pool.map(judged, everything)
-        shown = track(found, "Judging", total=len(everything), console=Console(stderr=True), transient=True)
-        outcomes = list(shown)
-    first, second = outcomes[: len(sets[0])], outcomes[len(sets[0]) :]
-    expected = expected_mistakes()
-    console = Console(width=max(Console().width, 120))
-    console.print(table(first, second, expected))
-    for line in remarks(first, second, expected):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    return int(any(o.accepted != o.answer.right for o in outcomes))
+        found = zip(asked, pool.map(judged, [a for _, a in asked]))
+        for (name, _), o in track(found, "Judging", len(asked), console=Console(stderr=True), transient=True):
+            outcomes[name].append(o)
+    return outcomes
+
+
+def main(functions=()):
+    """Judges all sets, and prints a table of each; returns the exit code."""
+    from rich.console import Console
+
+    sets, console = judged_sets(functions), Console(width=max(Console().width, 120))
+    for name, outcomes in sets.items():
+        expected = expected_mistakes(SETS[name])
+        console.print(table(name, outcomes, expected))
+        for line in remarks(outcomes, expected):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return int(any(o.accepted != o.answer.right for outcomes in sets.values() for o in outcomes))
 
 
 if __name__ == "__main__":
