@@ -260,9 +260,10 @@ def rows(name, assignment, count, at_a_time, console):
 
 def scaling(console, counts=(50, 100, 200, 400), workers=(1, 2, 4), assignment="ps2"):
     """A Table of how long ours takes for so many submissions with so many workers."""
-    table = Table(title=f"{assignment} on {CORES} cores, start-up included", box=box.SIMPLE_HEAD, title_justify="left")
-    for heading in ("submissions", "workers", "seconds", "a minute", "× 1 worker", "CPU s each", "peak GB"):
-        table.add_column(heading, justify="right")
+    title = f"{assignment} on {CORES} cores, start-up included; CPU: a submission's"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for heading in ("submissions", "workers", "seconds", "a minute", "× 1 worker", "CPU s", "peak GB"):
+        table.add_column(heading, justify="right", no_wrap=True)
     with a_class(assignment, max(counts)) as course:
         for count in counts:
             usages = {}
