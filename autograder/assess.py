@@ -45,7 +45,10 @@ def assess(path, modules=None, sandboxed=True):
     except submission.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
     server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
-    problems, results = judge(notebook, assignment, server=server)
+    try:
+        problems, results = judge(notebook, assignment, server=server)
+    except forkserver.ServerDied as error:
+        return Assessment(str(path), problems=[f"{path} could not be graded: {error}. Try again."])
     return Assessment(
         str(path),
         assignment,

@@ -5,6 +5,7 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 
 import asyncio
 import contextlib
+import copy
 import logging
 import tempfile
 import time
@@ -49,6 +50,18 @@ class BoundedExecute(Execute):
     max_timeouts = Integer(3, help="How many cells may time out before the rest is not run.").tag(config=True)
 
     def preprocess(self, nb, resources=None, km=None):
+        """Executes the notebook; again, if the fork server dies meanwhile, for which no notebook is to blame."""
+        for last in (False, False, True):
+            try:
+                executed = copy.deepcopy(nb)
+                self.execute_once(executed, resources, km)
+                return executed, resources
+            except forkserver.ServerDied:
+                self.log.exception("The notebook is to be executed again")
+                if last:
+                    raise
+
+    def execute_once(self, nb, resources, km):
         self.stopped, self.timeouts, self.reached, self.received = None, 0, 0, 0
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
@@ -56,11 +69,13 @@ class BoundedExecute(Execute):
         assignment = assignment_in(nb)
         self.modules = modules_of((assignment,)) if assignment else tuple(MODULES)
         self.examined = list(check_cells(nb, topics()[assignment]).values()) if assignment else []
+        server = self.server
         self.run_to_the_end(nb, resources, km)
+        if not server.is_running():
+            raise forkserver.ServerDied("the fork server died while a notebook ran")
         if assignment:
-            examine(nb, assignment, self.timeout, self.server)
+            examine(nb, assignment, self.timeout, server)
         make_harmless(nb)
-        return nb, resources
 
     @property
     def limits(self):
@@ -79,7 +94,7 @@ class BoundedExecute(Execute):
         return self.km
 
     def process_message(self, msg, cell, cell_index):
-        """nbclient's hook: beyond a limit, output is left out, and the cell that goes on printing interrupted."""
+        """nbclient's hook: beyond a limit, output is left out, the cell interrupted, and the rest not run."""
         before, self.received = self.received, self.received + 200 + len(str(msg["content"]))
         limit = self.printed * MEGABYTE
         if msg["msg_type"] == "status" or self.received <= limit:
@@ -88,6 +103,7 @@ class BoundedExecute(Execute):
             self.log.warning("%s prints too much", title_of(cell, cell_index))
             told = f"more than {self.printed} MB of output: the rest is left out"
             cell.outputs.append(error_output("OutputError", told))
+            self.stop("OutputError", f"{title_of(cell, cell_index)} printed more than {self.printed} MB: not run")
             self.interruption = asyncio.ensure_future(self.km.interrupt_kernel())
         return None
 

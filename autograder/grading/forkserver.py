@@ -77,6 +77,10 @@ class Refused(RuntimeError):
     """There is no sandbox on this machine."""
 
 
+class ServerDied(OSError):
+    """The fork server is gone, which no submission is to blame for."""
+
+
 # ── messages: JSON, its length before it ────────────────────────────────────────────────────────────────────────
 
 
@@ -165,7 +169,7 @@ class ForkServer:
             send(ours, {"task": task, "request": request, "folder": folder and str(folder)})
         except OSError as error:
             ours.close()
-            raise RuntimeError(f"the fork server died ({error.strerror})") from None
+            raise ServerDied(f"the fork server died ({error.strerror})") from None
         return Child(ours)
 
     def is_running(self):
@@ -192,9 +196,11 @@ class Child:
 
     def __init__(self, connection):
         self.connection, self.status, self.reason = connection, None, None
-        first = receive(connection) or {"failed": "the fork server died"}
-        if "pid" not in first:
+        first = receive(connection)
+        if first is None or "pid" not in first:
             connection.close()
+            if first is None:
+                raise ServerDied("the fork server died")
             raise RuntimeError(f"no process for student code: {first.get('failed', 'it died at once')}")
         self.pid = first["pid"]
 

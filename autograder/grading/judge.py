@@ -147,7 +147,7 @@ def judge(notebook, assignment, only=None, case_seconds=None, server=None):
 
     only: the one function whose cases are run; all of them without it. Hidden cases come last, so that no code
     can remember their data and tell it in the message of a visible one. server: the ForkServer whose processes
-    hold the student's functions.
+    hold the student's functions. Raises ServerDied.
     """
     server = server or forkserver.running(modules_of((assignment,)))
     results, seconds = unanswered(assignment), case_seconds or CASE_SECONDS
@@ -165,4 +165,6 @@ def judge(notebook, assignment, only=None, case_seconds=None, server=None):
         for number in [n for n in todo if results[n].function == results[stuck].function]:
             settle(results[number], f"{NOT_RUN}: {results[stuck].function} gave no answer before")
             todo.remove(number)
+    if not server.is_running():
+        raise forkserver.ServerDied("the fork server died while a notebook was judged")
     return problems, [results[number] for number in asked]

@@ -1,0 +1,79 @@
+"""One notebook's execution: an instructor's own cells, what a browser would run, and a fork server that is lost."""
+
+import logging
+import os
+import signal
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.grading import forkserver
+from autograder.grading.execution import BoundedExecute
+
+
+def nbgrader_cell(source, name, **about):
+    metadata = {"grade_id": name, "schema_version": 3, "locked": False, "grade": False, "solution": False, **about}
+    return new_code_cell(source, metadata={"nbgrader": metadata}, id=name)
+
+
+def executed(*cells, **settings):
+    """The cells after their execution, {id: outputs}."""
+    notebook = new_notebook(cells=list(cells))
+    found, _ = BoundedExecute(**settings).preprocess(notebook, {"metadata": {"path": None}})
+    return {cell.id: cell.get("outputs", []) for cell in found.cells}
+
+
+def test_an_instructors_own_cells_run_in_the_students_kernel_and_the_log_says_so(caplog):
+    answer = nbgrader_cell("def double(x):\n    return 2 * x", "double", solution=True)
+    tests = [
+        nbgrader_cell(f"assert double(2) == {right}", f"own-{right}", grade=True, points=1, locked=True)
+        for right in (4, 5)
+    ]
+    with caplog.at_level(logging.WARNING):
+        found = executed(answer, *tests)
+    assert found["own-4"] == []
+    assert found["own-5"][0].ename == "AssertionError"
+    assert "cell 2 (own-4) is no check of this course" in caplog.text
+
+
+def test_nothing_is_left_that_a_browser_would_run():
+    attack = "<b>bold</b><script>alert(1)</script><img src=x onerror=alert(1)>"
+    html = f"from IPython.display import *\ndisplay(HTML({attack!r}))"
+    script = "from IPython.display import *\ndisplay(Javascript('alert(1)'), SVG('<svg onload=\"alert(1)\"/>'))"
+    text = new_markdown_cell("for $a < b$ <script>alert(1)</script><img src=x onerror=alert(1)>", id="text")
+    notebook = new_notebook(cells=[new_code_cell(html, id="html"), new_code_cell(script, id="script"), text])
+    found, _ = BoundedExecute().preprocess(notebook, {"metadata": {"path": None}})
+    told = nbformat.writes(found)
+    shown = [*(o["data"] for c in found.cells[:2] for o in c.outputs if "data" in o), found.cells[2].source]
+    assert shown and "<b>bold</b>" in told
+    assert not [one for one in shown if "<script" in str(one) or "onerror" in str(one) or "onload" in str(one)]
+
+
+def test_a_flood_of_output_is_cut_and_the_rest_is_not_run():
+    flood = new_code_cell("while True: print('x' * 1000)", id="flood")
+    found = executed(flood, nbgrader_cell("pass", "own", grade=True, points=1, locked=True), printed=1)
+    assert sum(len(str(output)) for output in found["flood"]) < 3 << 20
+    assert any(output.get("ename") == "OutputError" for output in found["flood"])
+    assert found["own"][0].evalue == "cell 1 printed more than 1 MB: not run"
+
+
+@pytest.mark.parametrize("deaths, survives", [(1, True), (9, False)])
+def test_a_fork_server_that_dies_costs_no_submission_its_grade(monkeypatch, deaths, survives):
+    """It is killed while a cell runs, so many times: then the notebook runs again, or nothing is recorded."""
+    killed = []
+    stock = BoundedExecute.preprocess_cell
+
+    def killing(self, cell, resources, index):
+        if len(killed) < deaths:
+            killed.append(self.server.process.pid)
+            os.kill(killed[-1], signal.SIGKILL)
+        return stock(self, cell, resources, index)
+
+    monkeypatch.setattr(BoundedExecute, "preprocess_cell", killing)
+    if survives:
+        assert executed(new_code_cell("print('done')", id="one"))["one"][0].text == "done\n"
+    else:
+        with pytest.raises(forkserver.ServerDied):
+            executed(new_code_cell("print('done')", id="one"))
+    assert killed
