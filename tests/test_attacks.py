@@ -25,6 +25,7 @@ from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks
 
 ORDINARY_USER = 54321
+KEPT = ("_arguments", "_no_loop")  # checks that a wrong answer may pass: it leaves its arguments alone, and is fast
 MOST_MEMORY = 3 << 30  # bytes that a worker may need, which has imported torch
 MOST_STORED = 5 << 20  # bytes of a graded notebook
 SLIP = re.compile(r"stopped by (?:Name|Attribute|Type|Syntax|UnboundLocal|Key|Index|Import)Error[^\\\"]*")
@@ -71,8 +72,8 @@ def test_an_attack_earns_no_more_than_wrong_answers(attacked, attack):
     student, function = attacked.place_of(attack)
     scores, honest = of_tests(attacked.scores(student)), of_tests(attacked.scores("wrong"))
     assert scores.keys() == honest.keys() and None not in scores.values()
-    gained = {name: scores[name] for name in scores if f"_{function}_" in name and scores[name] > honest[name]}
-    assert not gained
+    most = {name: score if name.endswith(KEPT) else 0 for name, score in honest.items() if f"_{function}_" in name}
+    assert not {name: scores[name] for name in most if scores[name] > most[name]}
 
 
 @pytest.mark.parametrize("attack", EVERY)
@@ -89,7 +90,7 @@ def test_wrong_answers_earn_no_point_for_being_right(attacked):
     """What the attacks are compared with."""
     scores = of_tests(attacked.scores("wrong"))
     earned = {name for name, score in scores.items() if score}
-    assert all(name.endswith(("_arguments", "_no_loop")) for name in earned), earned
+    assert all(name.endswith(KEPT) for name in earned), earned
 
 
 @pytest.mark.parametrize("student", ["skipper", "poisoner"])
