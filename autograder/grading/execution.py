@@ -19,7 +19,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Integer
 from traitlets.config import Config, Configurable
 
-from autograder.course import topics
+from autograder.course import is_experiment, topics
 from autograder.grading import forkserver
 from autograder.grading.examine import assignment_in, check_cells, examine
 from autograder.grading.judge import modules_of
@@ -46,6 +46,7 @@ class BoundedExecute(Execute):
     memory = Integer(4096, help="Megabytes that all processes of a submission may use together.").tag(config=True)
     scratch = Integer(512, help="Megabytes that a submission may write.").tag(config=True)
     printed = Integer(20, help="Megabytes of output that a submission may produce.").tag(config=True)
+    run_experiments = Bool(False, help="Run the cells that only play with answers.").tag(config=True)
     time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
     max_timeouts = Integer(3, help="How many cells may time out before the rest is not run.").tag(config=True)
 
@@ -120,7 +121,7 @@ class BoundedExecute(Execute):
     def preprocess_cell(self, cell, resources, index):
         if self.stopped is None and time.monotonic() > self.deadline:
             self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
-        if self.stopped is None and not any(cell is one for one in self.examined):
+        if self.stopped is None and not self.is_left_out(cell):
             if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code":
                 self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, index))
             with self.telling(cell, index):
@@ -129,6 +130,12 @@ class BoundedExecute(Execute):
             self.mark(cell)
         self.reached = index + 1
         return cell, resources
+
+    def is_left_out(self, cell):
+        """Whether a cell is not for the kernel: the examiner's, or one that only plays with answers."""
+        if any(cell is one for one in self.examined):
+            return True
+        return is_experiment(cell) and not is_grade(cell) and not self.run_experiments
 
     @contextlib.contextmanager
     def telling(self, cell, index):
