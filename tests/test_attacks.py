@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import ROOT, nbgrader
+from autograder.course import ROOT, is_test, nbgrader
 from autograder.grading import sandbox
 from autograder.grading.boundary.wire import ambient
 from autograder.grading.forkserver import running
@@ -116,6 +116,17 @@ def test_everybody_is_graded(attacked):
     everybody = {*HONEST, "wrong", "skipper", "poisoner", "linker", "writer", *attacked.places}
     assert attacked.results.keys() == everybody
     assert not [result for result in attacked.results.values() if result.score is None]
+
+
+def test_every_point_has_its_reason(attacked):
+    """nbgrader gives full marks to a test cell that says nothing."""
+    silent = {
+        (student, cell.metadata.nbgrader.grade_id)
+        for student in attacked.results
+        for cell in attacked.autograded(student).cells
+        if is_test(cell) and not cell.outputs
+    }
+    assert not silent
 
 
 def test_nothing_outside_is_written(attacked):

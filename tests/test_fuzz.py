@@ -75,10 +75,10 @@ def scores_of(config, student):
         return {g.name: (g.auto_score, g.max_score) for g in notebook.grades if g.name.startswith("check_")}
 
 
-def explained(cell):
-    """Whether a test cell says what is wrong."""
-    outputs = cell.get("outputs", [])
-    return any(o.get("evalue") if o.output_type == "error" else "✗" in o.get("text", "") for o in outputs)
+def explained(cell, score, points):
+    """Whether a test cell says what was right, and what was not."""
+    told = "\n".join(output.get("evalue") or output.get("text", "") for output in cell.get("outputs", []))
+    return told and (score == points or "✓" not in told or "✗" in told) and (not score or "✓" in told)
 
 
 def test_everybody_is_graded(fuzzed):
@@ -99,14 +99,14 @@ def test_honest_work_among_them_earns_every_point(fuzzed):
     assert all(score == points for score, points in scores_of(config, HONEST).values())
 
 
-def test_whatever_is_lost_is_explained(fuzzed):
+def test_every_score_has_its_reason(fuzzed):
     folder, config, results, accidents = fuzzed
     silent = {}
     for student in results:
         notebook = nbformat.read(folder / "autograded" / student / "ps1" / NOTEBOOK, as_version=4)
         cells = {cell.metadata.nbgrader.grade_id: cell for cell in filter(is_test, notebook.cells)}
         for name, (score, points) in scores_of(config, student).items():
-            if score is None or not 0 <= score <= points or (score < points and not explained(cells[name])):
+            if score is None or not 0 <= score <= points or not explained(cells[name], score, points):
                 silent[student, name] = score, accidents.get(student)
     assert not silent
 
