@@ -198,6 +198,13 @@ def test_our_functions_are_called_back(functions):
     assert alike(seen, [np.full(2, 1.0), np.full(2, 2.0), np.full(2, 3.0)])
 
 
+def test_our_function_sees_what_became_of_the_arguments(functions):
+    nudge = functions("def f(g, x):\n    x[0] += 1\n    first = g(x)\n    x[0] += 1\n    return first, g(x)")["f"]
+    x = np.zeros(1)
+    assert nudge(lambda now: float(now[0] + x[0]), x) == (2.0, 4.0)
+    assert x[0] == 2
+
+
 def test_our_function_may_call_the_students_in_its_turn(functions):
     f = functions("def twice(x):\n    return 2 * x\ndef f(g):\n    return g(3)")
     assert f["f"](lambda x: f["twice"](x) + 1) == 7

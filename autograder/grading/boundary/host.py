@@ -230,7 +230,7 @@ class Host:
 
     def __init__(self, sock):
         self.sock, self.namespace, self.functions = sock, {"__name__": "__main__"}, {}
-        self.objects, self.numbers, self.tracked, self.number = [], {}, [], 0
+        self.objects, self.numbers, self.tracked, self.before, self.number = [], {}, [], [], 0
 
     def number_of(self, x):
         """The number by which the examiner knows an object."""
@@ -279,17 +279,17 @@ class Host:
         """
         if fresh:
             self.objects.clear(), self.numbers.clear()
-        outer, self.tracked = self.tracked, loader.load()
+        outer, self.tracked = (self.tracked, self.before), loader.load()
         try:
-            before = self.prepared(loader.load())
+            self.before = self.prepared(loader.load())
             function, world = self.namespace[name], ambient()
             value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
             encoder = Encoder(self)
-            head = {"value": encoder(value), "changed": self.changed(encoder, before)}
+            head = {"value": encoder(value), "changed": self.changed(encoder)}
             head["ambient"] = self.moved(encoder, world)
             return head, encoder.blobs
         finally:
-            self.tracked = outer
+            self.tracked, self.before = outer
 
     def prepared(self, about):
         """Puts on the arguments what pickle does not carry, and remembers how they look."""
@@ -300,11 +300,17 @@ class Host:
         set_ambient(about["ambient"])
         return [snapshot(x) for x in self.tracked]
 
-    def changed(self, encoder, before):
-        """[[number, contents], …] of the arguments that may have changed."""
+    def changed(self, encoder, at_the_end=True):
+        """[[number, contents], …] of the arguments that have changed since this was last told.
+
+        Of networks, optimizers and generators that is not known: they are told of at the end of a call.
+        """
         encoder.lasting = False  # arguments stay the examiner's: what they hold now is copied to it
-        pairs = enumerate(zip(self.tracked, before))
-        return [[number, encoder.contents(x)] for number, (x, was) in pairs if was is None or snapshot(x) != was]
+        now, before = [snapshot(x) for x in self.tracked], self.before
+        self.before = now
+        pairs = enumerate(zip(now, before))
+        numbers = [number for number, (is_now, was) in pairs if is_now != was or (at_the_end and was is None)]
+        return [[number, encoder.contents(self.tracked[number])] for number in numbers]
 
     @staticmethod
     def moved(encoder, before):
@@ -323,7 +329,8 @@ class Host:
     def ask(self, number, arguments, settings):
         """Calls a function of the examiner's, and returns what it returns."""
         encoder, own = Encoder(self, lasting=False), self.number
-        head = {"number": own, "callback": number, "arguments": encoder(arguments), "settings": encoder.pairs(settings)}
+        head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}
+        head |= {"arguments": encoder(arguments), "settings": encoder.pairs(settings)}
         send(self.sock, packed(head, encoder.blobs))
         while True:
             loader = Loader(receive(self.sock), self)

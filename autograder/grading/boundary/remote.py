@@ -243,6 +243,12 @@ class Decoder:
         for name, buffer in form["buffers"]:
             module.register_buffer(name, self(buffer))
 
+    def write_all(self, changed):
+        """Makes all arguments hold what the function has left in its copies."""
+        for number, form in changed:
+            if form is not None:
+                self.write(self.tracked[number], form)
+
     def write(self, x, form):
         """Makes an argument hold what the function left in its copy."""
         torch = sys.modules.get("torch")
@@ -386,9 +392,7 @@ class Remote:
             if "error" in head:
                 raise self.failure(name, head["error"])
             value = decoder(head["value"])
-            for number, form in head["changed"]:
-                if form is not None:
-                    decoder.write(tracked[number], form)
+            decoder.write_all(head["changed"])
             self.follow(decoder(head["ambient"]))
             return value
 
@@ -432,6 +436,7 @@ class Remote:
     def called_back(self, head, decoder):
         """The bytes that answer a call of one of our functions."""
         function = self.callbacks[int(head["callback"])]
+        decoder.write_all(head["changed"])
         arguments, settings = decoder(head["arguments"]), {key: decoder(value) for key, value in head["settings"]}
         self.inside += 1
         try:
