@@ -236,6 +236,9 @@ exec setpriv --reuid {user} --regid {user} --clear-groups --inh-caps=-all "$@"
 """
 
 
+OTHERS = "not ordinary and not examiner and not formgrader"
+
+
 def closed_part(path):
     """The outermost folder on the way to a path that lets nobody but its owner pass; None if there is none."""
     return next((p for p in [*reversed(path.parents), path] if not p.stat().st_mode & 0o001), None)
@@ -255,7 +258,7 @@ def run_by_an_ordinary_user(themes, marks):
     paths = [Path(path).resolve() for path in (sys.base_prefix, sys.prefix, ROOT)]
     script = AS_USER.format(user=ORDINARY_USER, opened=opened(paths), root=ROOT)
     tests = [sys.executable, "-m", "pytest", "-q", "--tb=short", "--show-capture=no", "-m", marks, __file__]
-    command = ["unshare", "--mount", "sh", "-c", script, "sh", *tests, "-k", "not ordinary and not examiner and not formgrader"]
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", *tests, "-k", OTHERS]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "ATTACKS": themes}
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
