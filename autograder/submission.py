@@ -150,6 +150,8 @@ def tidied(notebook):
     for cell in notebook.cells:
         if not isinstance(cell.get("metadata"), dict):
             cell.metadata = nbformat.NotebookNode()
+        if cell.get("cell_type") != "code":
+            cell.pop("outputs", None)
     return notebook
 
 

@@ -16,7 +16,7 @@ from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course import checks_of, is_test, nbgrader, topics
 from autograder.grading import forkserver
 from autograder.grading.boundary.remote import Remote, why
-from autograder.grading.boundary.wire import Trouble
+from autograder.grading.boundary.wire import Malformed, Trouble, ambient, set_ambient
 from autograder.toolkit import CheckFailed
 from autograder.verdicts import functions_for, verdict
 
@@ -96,14 +96,19 @@ def modules_of(assignments):
     return tuple(sorted(set().union(*map(submission.imported_modules, sources))))
 
 
+def loading(seconds):
+    """How many seconds a notebook's cells may take, where a case may take so many."""
+    return min(LOAD_SECONDS, 3 * seconds)
+
+
 @contextmanager
-def functions_of(notebook, assignment, server):
+def functions_of(notebook, assignment, seconds, server):
     """(a Remote in which the notebook's cells have run, {name: function}, what went wrong). Raises Trouble."""
     ours, theirs = socket.socketpair()
     child = server.fork("functions", {}, [theirs])
     theirs.close()
     try:
-        remote, cells = Remote(ours, LOAD_SECONDS), submission.cells_of(notebook, assignment)
+        remote, cells = Remote(ours, seconds), submission.cells_of(notebook, assignment)
         errors, names = remote.run([(name, source) for name, _, source in cells])
         problems = [f"{title} raised {e[0]}: {e[1]}" for (_, title, _), e in zip(cells, errors) if title and e]
         functions = {name: remote.function(name) for name in names}
@@ -111,6 +116,16 @@ def functions_of(notebook, assignment, server):
     finally:
         child.kill()
         ours.close()
+
+
+@contextmanager
+def as_it_was():
+    """Puts back what is global to this process: no student's code may change it for the next one."""
+    world = ambient()
+    try:
+        yield
+    finally:
+        set_ambient(world)
 
 
 def failure_in(check, case, is_hidden, functions):
@@ -129,14 +144,16 @@ def run_cases(notebook, assignment, todo, results, seconds, server):
     Returns (problems, the number of the case that got no answer or None). Raises Trouble where the cells give none.
     """
     topic, cases = topics()[assignment], plan(assignment)
-    with functions_of(notebook, assignment, server) as (remote, namespace, problems):
+    with functions_of(notebook, assignment, loading(seconds), server) as (remote, namespace, problems):
         for number in todo:
             check, case, is_hidden = cases[number]
             remote.begin(seconds)
-            failure = failure_in(check, case, is_hidden, functions_for(check, namespace, topic))
+            with as_it_was():
+                failure = failure_in(check, case, is_hidden, functions_for(check, namespace, topic))
             if remote.trouble:
                 claim = f"{results[number].function}   ({results[number].case})"
-                settle(results[number], str(CheckFailed(remote.why()).about(claim, hidden=False)))
+                told = is_hidden and isinstance(remote.trouble, Malformed)  # words of the other side's
+                settle(results[number], str(CheckFailed(remote.why()).about(claim, hidden=told)))
                 return problems, number
             settle(results[number], failure and str(failure), failure and failure.mistake)
         return problems, None
@@ -157,7 +174,7 @@ def judge(notebook, assignment, only=None, case_seconds=None, server=None):
         try:
             problems, stuck = run_cases(notebook, assignment, todo, results, seconds, server)
         except Trouble as trouble:
-            problems = [f"its cells could not be run: {why(trouble, LOAD_SECONDS)}"]
+            problems = [f"its cells could not be run: {why(trouble, loading(seconds))}"]
             for number in todo:
                 settle(results[number], problems[0])
             break

@@ -1,5 +1,6 @@
 """Cell outputs: those that say why there is no result, and what a student's may hold."""
 
+import html
 import re
 
 import bleach
@@ -7,6 +8,7 @@ from nbformat.v4 import new_output
 
 PLAIN = ("text/plain", "text/latex", "image/png", "image/jpeg")
 PICTURE = re.compile(r'<img( alt="[^"<>]*")?( width="\d+")? src="data:image/png;base64,[A-Za-z0-9+/=\s]*">')
+SCRIPT = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
 TAG = re.compile("<[a-zA-Z!?/]")
 TAGS = bleach.ALLOWED_TAGS | {"p", "br", "hr", "div", "span", "pre", "sub", "sup", "h1", "h2", "h3", "h4", "h5", "h6"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "img"}
@@ -31,19 +33,30 @@ def harmless_html(text):
     return bleach.clean(text, tags=TAGS, attributes=ATTRIBUTES, protocols=["data"], strip=True)
 
 
+def harmless_text(text):
+    """Markdown that runs nothing: as plain text where it holds a link that would run a script."""
+    if SCRIPT.search("".join(html.unescape(text).replace("\\", "").split())):
+        return "\n".join(f"    {line}" for line in text.splitlines())
+    return harmless_html(text) if TAG.search(text) else text
+
+
 def harmless_data(data):
     """{mime type: content} of one output, without scripts and whatever else a browser would run."""
     texts = {kind: "".join(content) for kind, content in data.items() if isinstance(content, (str, list))}
     kept = {kind: texts[kind] for kind in PLAIN if kind in texts}
-    return kept | {kind: harmless_html(texts[kind]) for kind in ("text/html", "text/markdown") if kind in texts}
+    if "text/html" in texts:
+        kept["text/html"] = harmless_html(texts["text/html"])
+    if "text/markdown" in texts:
+        kept["text/markdown"] = harmless_text(texts["text/markdown"])
+    return kept
 
 
 def make_harmless(notebook):
     """Takes out of a student's notebook what would run in the browser of whoever looks at it."""
     for cell in notebook.cells:
         cell.pop("attachments", None)
-        if cell.cell_type != "code" and TAG.search(cell.source):
-            cell.source = harmless_html(cell.source)
+        if cell.cell_type != "code":
+            cell.source = harmless_text(cell.source)
         for output in cell.get("outputs", []):
             if "data" in output:
                 output["data"] = harmless_data(output["data"])

@@ -50,9 +50,11 @@ def handed_in(folder, name):
     Returns (the notebook, its file's name). Raises Unreadable, which says in one line why there is none.
     """
     path = folder / f"{name}.ipynb"
+    if path.is_symlink():
+        raise Unreadable(f"{path.name} is a link to another file: hand in the notebook itself")
     if path.is_file():
         return answering(parse(path.read_bytes(), path.name), path.name, name), path.name
-    found = (other for other in folder.rglob("*.ipynb") if other.is_file())
+    found = (other for other in folder.rglob("*.ipynb") if other.is_file() and not other.is_symlink())
     others = sorted(other for other in found if ".ipynb_checkpoints" not in other.parts)
     reasons = []
     for other in others:

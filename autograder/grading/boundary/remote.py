@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import types
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,6 +36,9 @@ from autograder.toolkit import CheckFailed, raised
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
 OBJECT_LIMIT = 1_000_000  # entries of an array of Python objects, of which only the shape travels
 READ = {"int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict"}
+CASE_LIMIT = 256 << 20  # bytes of all the replies in one case
+MOST_KEYS = 10_000  # of a dict: with keys that collide, more of them would take long
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SHORT = 200
 PLAIN = {type(None), bool, int, float, str, bytes, tuple, type}  # what is nobody's object
 SLOW, DIED = "had no result after", "the process ended in the middle of it"
@@ -50,7 +53,7 @@ class Opaque:
         return f"<a {type(self).__name__} of the student's>"
 
 
-@cache
+@lru_cache(256)
 def opaque_class(name, is_module):
     """A class of this name; is_module: whether it passes for a network, too."""
     bases = (Opaque, sys.modules["torch"].nn.Module) if is_module and "torch" in sys.modules else (Opaque,)
@@ -58,8 +61,8 @@ def opaque_class(name, is_module):
 
 
 def printable(text):
-    """A string from the other side, as any file can hold it."""
-    return text.encode("utf-8", "replace").decode()
+    """A string from the other side, as any file can hold it, and any terminal show."""
+    return CONTROL.sub("", text.encode("utf-8", "replace").decode())
 
 
 def is_examiners(function):
@@ -187,6 +190,8 @@ class Decoder:
 
     def dict_of(self, pairs, form):
         found = self.emptied(dict, form)
+        if len(pairs) > MOST_KEYS:
+            raise Malformed(f"a dict of {len(pairs):,}")
         for key, value in pairs:
             key = self(key)
             found[key if isinstance(key, (str, int, float, bool, tuple, type(None))) else f"{key!r}"] = self(value)
@@ -296,8 +301,10 @@ class Decoder:
 
 def write_array(x, new):
     """Writes new numbers into an array, which may have been reshaped in place, and may be read-only here."""
+    if x.size != new.size:
+        raise Malformed("an argument of another size than before")
     if x.shape != new.shape:
-        x.resize(new.shape, refcheck=False)
+        x.shape = new.shape
     writeable = x.flags.writeable
     x.flags.writeable = True
     x[...] = new
@@ -334,12 +341,13 @@ class Remote:
     """
 
     def __init__(self, sock, seconds):
-        self.sock, self.trouble, self.number, self.world, self.inside = sock, None, 0, {}, 0
+        self.sock, self.trouble, self.number, self.inside = sock, None, 0, 0
         self.begin(seconds)
 
     def begin(self, seconds):
         """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
         self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
+        self.received, self.world = 0, {}
         self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
 
     def run(self, cells):
@@ -424,7 +432,11 @@ class Remote:
         own = self.number
         send(self.sock, payload, self.deadline)
         while True:
-            head, blobs = unpacked(receive(self.sock, REPLY_LIMIT, self.deadline))
+            reply = receive(self.sock, REPLY_LIMIT, self.deadline)
+            self.received += len(reply)
+            if self.received > CASE_LIMIT:
+                raise Malformed(f"more than {CASE_LIMIT >> 20} MB in one case")
+            head, blobs = unpacked(reply)
             with reading():
                 if head["number"] != own:
                     raise Malformed("a reply to another request")
