@@ -189,7 +189,8 @@ def test_formgrader_runs_nothing_of_an_attackers(attacked):
 
 def test_feedback_tells_no_secret(attacked):
     for student, page in attacked.feedback.items():
-        assert student in HONEST or not [text for text in attacked.wanted if text in page], student
+        answered = student in (*HONEST, "writer")  # with the solutions themselves
+        assert answered or not [text for text in attacked.wanted if text in page], student
         assert not HIDDEN.findall(page), student
 
 
