@@ -490,7 +490,7 @@ def test_a_server_of_ones_own_is_started_once_and_again_when_it_has_died():
     first.close()
     with forkserver.running(limits=limits) as second:
         assert second is not first and second.is_running()
-    with pytest.raises(RuntimeError, match="the fork server died"):
+    with pytest.raises(forkserver.ServerDied):
         second.fork("kernel", {})
 
 
