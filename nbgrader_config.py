@@ -48,7 +48,7 @@ c.LimitOutput.max_lines = 500
 c.LimitOutput.max_traceback = 100
 
 # Feedback: the score first, each failed check's message, and nothing hidden.
-c.GenerateFeedback.exporter_class = "autograder.report.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
 
 # Points. They stand in the notebooks; nothing is taken off for lateness unless you say so here.
 c.LateSubmissionPlugin.penalty_method = "none"

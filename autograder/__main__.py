@@ -41,8 +41,12 @@ def gradescope(options):
 
 
 def grade(options):
+    from autograder.grading import clean
+
+    if not options.scheduler:
+        clean.warm_up()  # while this process imports its own
     from autograder.grading.runner import CannotGrade, grade
-    from autograder.report import print_table
+    from autograder.report.table import print_table
 
     asked = {name: getattr(options, name) for name in ("students", "workers", "force", "dry_run", "scheduler")}
     try:
@@ -59,7 +63,8 @@ def grade(options):
 
 
 def report(options):
-    from autograder.report import print_table, write_report
+    from autograder.report.page import write_report
+    from autograder.report.table import print_table
 
     print_table()
     print(write_report(to=options.to))

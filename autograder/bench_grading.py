@@ -37,9 +37,11 @@ c.Execute.timeout = 600
 STOCK = ["-m", "nbgrader", "autograde"]
 OURS = """  # what `python -m autograder grade` does in this repository, in another course folder
 import sys
+from autograder.grading import clean
+clean.warm_up()
 from autograder.grading.runner import grade
 from autograder.release import course_config
-from autograder.report import print_table
+from autograder.report.table import print_table
 assignment, workers = sys.argv[1], int(sys.argv[2])
 config = course_config(".")
 results = grade(assignment, workers=workers, config=config)

@@ -30,7 +30,8 @@ from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_ST
 from autograder.grading.runner import grade, logging_to
 from autograder.grading.writer import LOG, course_directory
 from autograder.release import course_config, generate
-from autograder.report import print_table, write_report
+from autograder.report.page import write_report
+from autograder.report.table import print_table
 
 UNANSWERED = "# YOUR CODE HERE\nraise NotImplementedError()"
 
@@ -147,7 +148,7 @@ class Demo:
         config.Execute.timeout = 15
         config.BoundedExecute.max_timeouts = 1
         config.BoundedExecute.skip_cells_with_tag = "experiment"  # pictures earn no points, and take half of the time
-        config.GenerateFeedback.exporter_class = "autograder.report.FeedbackExporter"
+        config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
         return config
 
     def exchange(self, action, assignment, student=None):

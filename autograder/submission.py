@@ -1,17 +1,22 @@
 """A notebook as the checks need it: the namespace that its cells leave behind, whatever became of the file."""
 
 import ast
+import contextlib
 import difflib
 import json
+import re
+import symtable
 from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
 
 from autograder.cell import python_of, run_cell
-from autograder.course import is_answer, is_experiment, is_test, nbgrader, notebooks
+from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
 
-SEVERAL_ASSIGNMENTS = frozenset({"toolkit", "make_data", "data", "imports"})
+SEVERAL_ASSIGNMENTS = frozenset({TOOLKIT_CELL, "make_data", "data", "imports"})
+NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what finds a variable by a string
 
 
 class Unreadable(ValueError):
@@ -23,7 +28,7 @@ def defined_names(source):
     """The functions and classes that a cell defines; none where it is not Python."""
     try:
         tree = ast.parse(python_of(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except NOT_PYTHON:
         return frozenset()
     return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
 
@@ -33,6 +38,50 @@ def imported_modules(source):
     nodes = list(ast.walk(ast.parse(python_of(source))))
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def scopes(table):
+    """A symbol table, and those of all functions and classes in it."""
+    yield table
+    for child in table.get_children():
+        yield from scopes(child)
+
+
+@lru_cache(4096)
+def names_bound(source):
+    """The global variables that a cell sets; none where it is not Python."""
+    with contextlib.suppress(*NOT_PYTHON):
+        symbols = symtable.symtable(python_of(source), "<cell>", "exec").get_symbols()
+        return frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported())
+    return frozenset()
+
+
+@lru_cache(4096)
+def names_used(source):
+    """The global variables that a cell may use: all of its words, where its code does not say."""
+    with contextlib.suppress(*NOT_PYTHON):
+        cell = symtable.symtable(source, "<cell>", "exec")
+        symbols = [s for table in scopes(cell) for s in table.get_symbols() if table is cell or s.is_global()]
+        names = frozenset(s.get_name() for s in symbols if s.is_referenced())
+        if names.isdisjoint(BY_NAME):
+            return names
+    return frozenset(re.findall(r"\w+", source))
+
+
+def is_toolkit(cell):
+    """Whether a cell holds the checks' tools, for which nothing else has any use."""
+    return cell.cell_type == "code" and nbgrader(cell).get("grade_id") == TOOLKIT_CELL
+
+
+def without_toolkit(cells):
+    """The cells without the toolkit's, unless another one uses what that alone has set by then: it is long to run."""
+    at = next((number for number, cell in enumerate(cells) if is_toolkit(cell)), None)
+    if at is None:
+        return cells
+    set_before = frozenset().union(*(names_bound(cell.source) for cell in cells[:at]))
+    others = [*cells[:at], *cells[at + 1 :]]
+    used = frozenset().union(*(names_used(cell.source) for cell in others))
+    return cells if used & (names_bound(cells[at].source) - set_before) else others
 
 
 @cache
@@ -83,15 +132,20 @@ def is_students_own(cell, assignment):
 def cells_of(notebook, assignment):
     """[(name, title, source)]: the notebook's given cells as the course has them, then the student's own.
 
-    Tests and experiments are left out. title says where a student finds a cell of his; a given one has none.
+    Tests and experiments are left out, and tools that no cell uses. title says where a student finds a cell of his;
+    a given one has none.
     """
-    cells = [(f"<given cell {cell.id}>", None, cell.source) for cell in preamble(assignment)]
-    for number, cell in enumerate(notebook.cells, start=1):
-        if is_students_own(cell, assignment):
-            about = nbgrader(cell).get("grade_id")
-            title = f"cell {number} ({about})" if about else f"cell {number}"
-            cells.append((f"<cell {number}>", title, cell.source))
-    return cells
+    own = {id(cell): number for number, cell in enumerate(notebook.cells, start=1)}
+    cells = [*preamble(assignment), *(cell for cell in notebook.cells if is_students_own(cell, assignment))]
+    return [named(cell, own.get(id(cell))) for cell in without_toolkit(cells)]
+
+
+def named(cell, number):
+    """(name, title, source) of a notebook's cell with this number, from 1 on; None for a given one."""
+    if number is None:
+        return f"<given cell {cell.id}>", None, cell.source
+    about = nbgrader(cell).get("grade_id")
+    return f"<cell {number}>", f"cell {number} ({about})" if about else f"cell {number}", cell.source
 
 
 def run_cells(notebook, assignment):

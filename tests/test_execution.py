@@ -7,9 +7,13 @@ import signal
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from traitlets.config import Config
 
+from autograder.course import nbgrader, notebooks
 from autograder.grading import forkserver
 from autograder.grading.execution import BoundedExecute
+from autograder.grading.execution import executed as executed_text
+from autograder.submission import without_toolkit
 
 
 def nbgrader_cell(source, name, **about):
@@ -77,3 +81,33 @@ def test_a_fork_server_that_dies_costs_no_submission_its_grade(monkeypatch, deat
         with pytest.raises(forkserver.ServerDied):
             executed(new_code_cell("print('done')", id="one"))
     assert killed
+
+
+TOOLKIT = new_code_cell("import io\n\ndef slope(x): return x", metadata={"nbgrader": {"grade_id": "toolkit"}}, id="t")
+
+
+@pytest.mark.parametrize(
+    "before, after, is_run",
+    [
+        ("import numpy", "def f(x):\n    slope = numpy.sum(x)\n    return slope", False),
+        ("import io", "io.StringIO()", False),
+        ("import numpy", "io.StringIO()", True),
+        ("import numpy", "def f(x):\n    return slope(x)", True),
+        ("import numpy", "f = lambda x: eval('slope(x)')", True),
+        ("import numpy", "%timeit slope(1)", True),
+    ],
+)
+def test_the_toolkit_runs_only_for_cells_that_use_it(before, after, is_run):
+    cells = [new_code_cell(before, id="b"), TOOLKIT, new_code_cell(after, id="a")]
+    assert (TOOLKIT in without_toolkit(cells)) == is_run
+
+
+def test_an_answer_may_use_what_the_toolkit_imports():
+    """In the kernel, and where the examiner calls it."""
+    notebook = nbformat.read(notebooks()["ps2"], as_version=4)
+    (cell,) = [cell for cell in notebook.cells if nbgrader(cell).get("grade_id") == "numerical_gradient"]
+    cell.source += "\n\nprint(linecache.__name__)\nnumerical_gradient.uses = linecache"
+    found = nbformat.reads(executed_text(nbformat.writes(notebook), {}, Config()), as_version=4)
+    outputs = {nbgrader(cell).get("grade_id"): cell.outputs for cell in found.cells if cell.cell_type == "code"}
+    assert outputs["numerical_gradient"][0].text == "linecache\n"
+    assert "✗" not in str(outputs["check_numerical_gradient_values"]) and outputs["toolkit"] == []

@@ -10,10 +10,10 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.grading.writer import course_directory
-from autograder.report import print_table, write_report
 from autograder.report.data import class_data, mistake_in
 from autograder.report.feedback import error_lines, without_hidden_tests
-from autograder.report.page import render
+from autograder.report.page import render, write_report
+from autograder.report.table import print_table
 from tests.small_class import graded_class
 
 LOADS = re.compile(r"""(?:src|href)\s*=\s*["'](?!data:|#)|url\(|@import|<script|<link""")
@@ -33,7 +33,7 @@ def report(graded):
 def feedback(graded):
     """student → the HTML of the feedback page."""
     config = Config(graded.config)
-    config.GenerateFeedback.exporter_class = "autograder.report.FeedbackExporter"
+    config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
     GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
     return lambda student: (graded.folder / "feedback" / student / "ps2" / "power_loss.html").read_text("utf-8")
 

@@ -16,16 +16,17 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Bool, Integer
+from traitlets import Bool, Dict, Integer
 from traitlets.config import Config, Configurable
 
-from autograder.course import is_experiment, topics
+from autograder.course import checks_of, is_experiment, topics
 from autograder.grading import forkserver
 from autograder.grading.examine import assignment_in, check_cells, examine
 from autograder.grading.judge import modules_of
 from autograder.grading.outputs import error_output, make_harmless, title_of
 from autograder.grading.provisioner import MODULES, ForkedKernelManager
 from autograder.grading.sandbox import Limits
+from autograder.submission import without_toolkit
 
 ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 MEGABYTE = 1 << 20
@@ -47,6 +48,7 @@ class BoundedExecute(Execute):
     scratch = Integer(512, help="Megabytes that a submission may write.").tag(config=True)
     printed = Integer(20, help="Megabytes of output that a submission may produce.").tag(config=True)
     run_experiments = Bool(False, help="Run the cells that only play with answers.").tag(config=True)
+    files = Dict(None, allow_none=True, help="{path: content} of what lies beside the notebook; None: it is there.")
     time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
     max_timeouts = Integer(3, help="How many cells may time out before the rest is not run.").tag(config=True)
 
@@ -68,15 +70,24 @@ class BoundedExecute(Execute):
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
         assignment = assignment_in(nb)
-        self.modules = modules_of((assignment,)) if assignment else tuple(MODULES)
-        self.examined = list(check_cells(nb, topics()[assignment]).values()) if assignment else []
+        self.modules = modules_for(assignment)
+        self.for_kernel = self.cells_for_the_kernel(nb, assignment)
         server = self.server
-        self.run_to_the_end(nb, resources, km)
+        with contextlib.ExitStack() as stack:
+            if self.files is not None:  # in the server's own folder, which goes even if this process is killed
+                path = stack.enter_context(laid_out(self.files, server.folder))
+                resources = {**resources, "metadata": {**resources["metadata"], "path": str(path)}}
+            self.run_to_the_end(nb, resources, km)
         if not server.is_running():
             raise forkserver.ServerDied("the fork server died while a notebook ran")
         if assignment:
             examine(nb, assignment, self.timeout, server)
         make_harmless(nb)
+
+    def warm_up(self, assignment):
+        """Starts the fork server for an assignment, which imports what that needs, in the background."""
+        self.modules = modules_for(assignment)
+        return self.server
 
     @property
     def limits(self):
@@ -121,7 +132,7 @@ class BoundedExecute(Execute):
     def preprocess_cell(self, cell, resources, index):
         if self.stopped is None and time.monotonic() > self.deadline:
             self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
-        if self.stopped is None and not self.is_left_out(cell):
+        if self.stopped is None and id(cell) in self.for_kernel:
             if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code":
                 self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, index))
             with self.telling(cell, index):
@@ -131,11 +142,12 @@ class BoundedExecute(Execute):
         self.reached = index + 1
         return cell, resources
 
-    def is_left_out(self, cell):
-        """Whether a cell is not for the kernel: the examiner's, or one that only plays with answers."""
-        if any(cell is one for one in self.examined):
-            return True
-        return is_experiment(cell) and not is_grade(cell) and not self.run_experiments
+    def cells_for_the_kernel(self, nb, assignment):
+        """The id()s of all cells but the examiner's, those that only play with answers, and tools that none uses."""
+        examined = {id(cell) for cell in check_cells(nb, topics()[assignment]).values()} if assignment else set()
+        played = [] if self.run_experiments else [c for c in nb.cells if is_experiment(c) and not is_grade(c)]
+        left_out = examined.union(map(id, played))
+        return set(map(id, without_toolkit([c for c in nb.cells if c.cell_type == "code" and id(c) not in left_out])))
 
     @contextlib.contextmanager
     def telling(self, cell, index):
@@ -175,6 +187,19 @@ class BoundedExecute(Execute):
             cell.outputs = [nbformat.from_dict(self.stopped)]
 
 
+def modules_for(assignment):
+    """What the fork server imports for an assignment; None: for a notebook that is none of ours."""
+    return modules_of((assignment,)) if assignment in topics() else tuple(MODULES)
+
+
+def warm_up(assignment, settings):
+    """Lets this process get ready for an assignment's first notebook."""
+    with contextlib.suppress(forkserver.Refused, OSError):  # the notebook itself will tell
+        BoundedExecute(config=Config(settings)).warm_up(assignment)
+    if assignment in topics():
+        checks_of(topics()[assignment])
+
+
 @dataclass(frozen=True)
 class Job:
     """One submission, sanitized, and the files beside it: all that a worker needs, as plain data."""
@@ -187,21 +212,27 @@ class Job:
 
 def execute(job, settings):
     """Executes a job's notebooks beside its files; returns {name: text with outputs}."""
-    with tempfile.TemporaryDirectory(prefix="ag", ignore_cleanup_errors=True) as scratch:
+    return {name: executed(text, job.files, Config(settings)) for name, text in job.notebooks.items()}
+
+
+@contextlib.contextmanager
+def laid_out(files, where):
+    """A new folder with these files, {path: content}, as long as it is needed."""
+    with tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch, "submission")
         folder.mkdir()
-        for name, content in job.files.items():
+        for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return {name: executed(text, folder, Config(settings)) for name, text in job.notebooks.items()}
+        yield folder
 
 
-def executed(text, folder, config):
-    """The notebook's text, after it ran in this folder."""
+def executed(text, files, config):
+    """The notebook's text, after it ran beside these files."""
     notebook = nbformat.reads(text, as_version=4)
     log = logging.getLogger("autograder.worker")
-    notebook, _ = BoundedExecute(config=config, log=log).preprocess(notebook, {"metadata": {"path": str(folder)}})
+    notebook, _ = BoundedExecute(config=config, log=log, files=files).preprocess(notebook, {"metadata": {}})
     assignment = assignment_in(notebook)
     if assignment and not all(cell.outputs for cell in check_cells(notebook, topics()[assignment]).values()):
         raise forkserver.ServerDied("a check has left no result")  # which nbgrader would take for full marks

@@ -16,7 +16,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder.course import topics
-from autograder.grading.execution import ENVIRONMENT, execute
+from autograder.grading import clean
+from autograder.grading.execution import ENVIRONMENT, execute, warm_up
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
@@ -37,8 +38,11 @@ def end_with_parent():
     os._exit(1)
 
 
-def begin_worker(log_file):
-    """In a worker's process: what it and its kernels print goes to the log, never to the screen."""
+def begin_worker(log_file, assignment, settings):
+    """In a worker's process: what it and its kernels print goes to the log, never to the screen.
+
+    assignment: the one that will be graded first.
+    """
     threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
     os.environ.update(ENVIRONMENT)
@@ -48,15 +52,7 @@ def begin_worker(log_file):
         log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, 1)
     os.dup2(log, 2)
-
-
-def clean_processes():
-    """How to start processes that have nothing of this one, such as the gradebook's connections, but its imports."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
+    warm_up(assignment, settings)
 
 
 class Processes:
@@ -64,8 +60,9 @@ class Processes:
 
     Lost, blames_one = BrokenProcessPool, False
 
-    def __init__(self, workers, log_file):
-        self.size, self.log_file, self.executor = workers, log_file, None
+    def __init__(self, workers, *about):
+        """about: begin_worker's arguments."""
+        self.size, self.about, self.executor = workers, about, None
 
     def submit(self, job, settings):
         """The future of a job; a pool that a killed worker has broken is replaced by a new one."""
@@ -83,7 +80,7 @@ class Processes:
         So a job whose worker dies later on can be blamed for it.
         """
         for _ in range(attempts):
-            executor = ProcessPoolExecutor(self.size, clean_processes(), begin_worker, (self.log_file,))
+            executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, self.about)
             try:
                 trials = [executor.submit(os.getpid) for _ in range(self.size)]
                 trials[0].result()

@@ -21,7 +21,7 @@ from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course import ROOT
-from autograder.grading import sandbox
+from autograder.grading import clean, sandbox
 from autograder.grading.execution import Job, settings_of
 from autograder.grading.folders import is_up_to_date, sweep
 from autograder.grading.forkserver import Refused
@@ -300,6 +300,8 @@ def grade(
     elif not scheduler:
         refuse_without_sandbox()
     log_file, begun = str(Path(root, ".nbgrader.log")), time.monotonic()
+    if not scheduler:
+        clean.warm_up()
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         submissions, skipped = to_grade(config, book, assignments, students, force)
         if skipped:
@@ -307,8 +309,8 @@ def grade(
         if not submissions:
             console.print(f"There is nothing to grade in {', '.join(assignments)}")
             return []
-        local = min(workers or os.cpu_count() or 1, len(submissions))
-        with working(Cluster(scheduler) if scheduler else Processes(local, log_file)) as pool:
+        local = min(workers or os.cpu_count() or 1, len(submissions)), log_file, submissions[0][1], settings
+        with working(Cluster(scheduler) if scheduler else Processes(*local)) as pool:
             runner = ClassRunner(config, book, pool, settings, keep=not dry_run)
             label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
             results = show(runner.run(submissions), len(submissions), label, console)

@@ -6,9 +6,3 @@ page.py      the class report, one self-contained HTML page
 table.py     the same scores in a terminal
 feedback.py  a student's feedback page, plugged into `nbgrader generate_feedback`
 """
-
-from autograder.report.feedback import FeedbackExporter
-from autograder.report.page import write_report
-from autograder.report.table import print_table
-
-__all__ = ["FeedbackExporter", "print_table", "write_report"]

@@ -317,8 +317,8 @@ class Host:
         """The parts of the process's global state that the call has changed."""
         found = {name: state for name, state in ambient().items() if state != before.get(name)}
         if "random" in found:
-            version, keys, gauss = found["random"]
-            found["random"] = version, np.array(keys, np.uint64), gauss
+            version, numbers, gauss = found["random"]
+            found["random"] = version, np.frombuffer(numbers, np.uint32), gauss
         if "numpy" in found:
             name, keys, *rest = found["numpy"]
             found["numpy"] = name, np.frombuffer(keys, np.uint32), *rest

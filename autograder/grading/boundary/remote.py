@@ -342,12 +342,13 @@ class Remote:
 
     def __init__(self, sock, seconds):
         self.sock, self.trouble, self.number, self.inside = sock, None, 0, 0
+        self.world = {}  # the other process's global state, as far as it is known
         self.begin(seconds)
 
     def begin(self, seconds):
         """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
         self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
-        self.received, self.world = 0, {}
+        self.received = 0
         self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
 
     def run(self, cells):
@@ -398,6 +399,7 @@ class Remote:
         decoder = Decoder(self, blobs, tracked)
         with reading():
             if "error" in head:
+                self.world = {}
                 raise self.failure(name, head["error"])
             value = decoder(head["value"])
             decoder.write_all(head["changed"])
@@ -476,8 +478,8 @@ class Remote:
     def follow(self, news):
         """Makes the state that is global to this process what the call has left in the other one."""
         if "random" in news:
-            version, keys, gauss = news["random"]
-            news["random"] = version, tuple(keys.tolist()), gauss
+            version, numbers, gauss = news["random"]
+            news["random"] = version, numbers.tobytes(), gauss
         if "numpy" in news:
             name, keys, *rest = news["numpy"]
             news["numpy"] = name, keys.tobytes(), *rest

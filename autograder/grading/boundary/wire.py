@@ -7,6 +7,7 @@ import random
 import struct
 import sys
 import time
+from array import array
 from functools import lru_cache
 
 import numpy as np
@@ -141,8 +142,9 @@ def from_npy(raw):
 
 def ambient():
     """The state that is global to this process: the generators of random, NumPy and torch, and autograd's switch."""
+    version, numbers, gauss = random.getstate()
     name, keys, *rest = np.random.get_state()
-    found = {"random": random.getstate(), "numpy": (name, keys.tobytes(), *rest)}
+    found = {"random": (version, array("I", numbers).tobytes(), gauss), "numpy": (name, keys.tobytes(), *rest)}
     if torch := sys.modules.get("torch"):
         found |= {"torch": torch.get_rng_state().numpy().tobytes(), "grad": torch.is_grad_enabled()}
     return found
@@ -151,7 +153,8 @@ def ambient():
 def set_ambient(state):
     """Makes this process's global state what ambient() has found elsewhere, as far as it is given."""
     if "random" in state:
-        random.setstate(state["random"])
+        version, numbers, gauss = state["random"]
+        random.setstate((version, tuple(array("I", numbers)), gauss))
     if "numpy" in state:
         name, keys, *rest = state["numpy"]
         np.random.set_state((name, np.frombuffer(keys, np.uint32), *rest))
