@@ -71,13 +71,14 @@ def all_there(scheduler, count):
         client.wait_for_workers(count, timeout=120)
 
 
-def test_a_cluster_grades_as_one_machine_does_also_when_a_worker_is_killed(scheduler, two_workers, tmp_path):
-    folder, size = tmp_path / "course", 10
+@pytest.mark.parametrize("size", [10, pytest.param(100, marks=pytest.mark.soak)])
+def test_a_cluster_grades_as_one_machine_does_also_when_a_worker_is_killed(scheduler, two_workers, tmp_path, size):
+    folder = tmp_path / "course"
     config = tiny_class(folder, size)
     all_there(scheduler, 2)
 
     def strike():
-        wait_until(lambda: len(graded_folders(folder)) >= 2)
+        wait_until(lambda: len(graded_folders(folder)) >= size // 4)
         end(two_workers[0])
 
     killer = threading.Thread(target=strike)

@@ -65,6 +65,11 @@ def kill_worker(process):
     kill(workers_of(process)[:1])
 
 
+def kill_fork_server(process):
+    """The one of the first worker, in whose boxes student code runs."""
+    kill([server for worker in workers_of(process)[:1] for leader in worker.children() for server in leader.children()])
+
+
 def kill_everything(process):
     started = family(process)
     process.kill()
@@ -93,17 +98,17 @@ def test_a_run_killed_while_it_writes_is_gone_on_with(tmp_path):
 
 
 def test_whatever_is_killed_midway_nothing_is_lost(tmp_path):
-    config = tiny_class(tmp_path, 10)
-    for strike in (kill_everything, kill_main, kill_worker):
+    config = tiny_class(tmp_path, 13)
+    for strike in (kill_everything, kill_main, kill_worker, kill_fork_server):
         before = graded_folders(tmp_path)
         process = start_grading(tmp_path)
         wait_until(lambda: len(graded_folders(tmp_path)) > len(before), process)
         started = family(process)
         strike(process)
         output, _ = process.communicate(timeout=120)
-        assert (process.returncode == 0) == (strike is kill_worker), output
+        assert (process.returncode == 0) == (strike in (kill_worker, kill_fork_server)), output
         wait_until(lambda: not any(p.is_running() for p in started))
-    assert_all_graded(tmp_path, config, 10)
+    assert_all_graded(tmp_path, config, 13)
 
 
 def test_a_submission_that_kills_its_worker_is_blamed_alone(tmp_path, monkeypatch):
@@ -252,7 +257,7 @@ def test_a_hundred_submissions_outlive_twenty_kills(tmp_path):
         begun, wanted = len(graded_folders(tmp_path)), chance.randint(1, 9)
         wait_until(lambda: len(graded_folders(tmp_path)) >= min(begun + wanted, size), process)
         time.sleep(chance.random() / 2)
-        chance.choice([kill_main, kill_everything, kill_worker])(process)
+        chance.choice([kill_main, kill_everything, kill_worker, kill_fork_server])(process)
         time.sleep(chance.random() / 2)
         kill_main(process)
         process.communicate()
