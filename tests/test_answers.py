@@ -1,17 +1,28 @@
-"""The verdicts on the catalogue: right answers are accepted, wrong ones rejected, and their mistakes named."""
+"""The verdicts on the catalogue: right answers are accepted, wrong ones rejected, and their mistakes named.
+
+Of the sets that others wrote, every third answer is tried; all of them in `make soak` and `make truth`.
+"""
 
 import pytest
 
 from autograder.grading.judge import slug
-from tests.answers import answers
+from tests.answers import FOLDER, answers
 from tests.truth import SETS, expected_mistakes
 
-EVERY = [answer for folder in SETS.values() for answer in answers(folder)]
 EXPECTED = {answer: mistake for folder in SETS.values() for answer, mistake in expected_mistakes(folder).items()}
-NAMED = [pytest.param(answer, mistake, id=str(answer)) for answer, mistake in EXPECTED.items()]
+RARE = {answer for folder in SETS.values() if folder != FOLDER for n, answer in enumerate(answers(folder)) if n % 3}
 
 
-@pytest.mark.parametrize("answer", [a for a in EVERY if a.right], ids=str)
+def params(chosen, *more):
+    """pytest's parameters for these answers, each with what else is said of it."""
+    soak = {True: [pytest.mark.soak], False: []}
+    return [pytest.param(a, *(about[a] for about in more), id=str(a), marks=soak[a in RARE]) for a in chosen]
+
+
+RIGHT = params(a for folder in SETS.values() for a in answers(folder) if a.right)
+
+
+@pytest.mark.parametrize("answer", RIGHT)
 def test_right_answer_is_accepted(outcomes, answer):
     outcome = outcomes[answer].result()
     assert outcome.accepted, outcome.told
@@ -23,12 +34,12 @@ def test_extra_credit_is_earned_where_nothing_else_is_said(outcomes, answer):
     assert answer.title.endswith("-- without extra credit") or not outcome.failures, outcome.told
 
 
-@pytest.mark.parametrize("answer", EXPECTED, ids=str)
+@pytest.mark.parametrize("answer", params(EXPECTED))
 def test_wrong_answer_is_rejected(outcomes, answer):
     assert not outcomes[answer].result().accepted
 
 
-@pytest.mark.parametrize("answer, mistake", NAMED)
+@pytest.mark.parametrize("answer, mistake", params(EXPECTED, EXPECTED))
 def test_first_message_names_the_mistake(outcomes, answer, mistake):
     outcome = outcomes[answer].result()
     assert outcome.mistake == slug(mistake), outcome.message

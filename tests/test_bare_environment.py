@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -61,8 +62,19 @@ def test_the_environment_is_bare(bare_python):
     assert done.stdout.strip() == "[]"
 
 
+@pytest.fixture(scope="module")
+def every_notebook(bare_python, tmp_path_factory):
+    """{assignment: its notebook after Run All, as a future}: one for each core at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {a: pool.submit(run_all, a, bare_python, tmp_path_factory.mktemp(a)) for a in notebooks()}
+
+
 @pytest.fixture
-def executed(assignment, bare_python, tmp_path):
+def executed(every_notebook, assignment):
+    return every_notebook[assignment].result()
+
+
+def run_all(assignment, bare_python, tmp_path):
     """The release notebook after Run All in a kernel of the bare environment."""
     specs = tmp_path / "jupyter" / "kernels" / "bare"
     specs.mkdir(parents=True)

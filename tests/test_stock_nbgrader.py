@@ -1,8 +1,12 @@
 """Plain nbgrader, with no plug-in of ours, grades the notebooks as they should be graded."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from autograder.course import nbgrader, notebooks
+from tests.stock_course import StockCourse
 
 
 def auto_points(notebook):
@@ -11,14 +15,26 @@ def auto_points(notebook):
     return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in cells}
 
 
+def graded_course(folder, assignment):
+    """A course in which the solved and the untouched notebook were graded."""
+    course = StockCourse(folder)
+    course.nbgrader("generate_assignment", assignment)
+    course.submit("solved", notebooks("source")[assignment])
+    course.submit("untouched", notebooks("release")[assignment])
+    course.nbgrader("autograde", assignment)
+    return course
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory):
+    """{assignment: its graded course, as a future}: one for each core at a time."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {a: pool.submit(graded_course, tmp_path_factory.mktemp(a), a) for a in notebooks()}
+
+
 @pytest.fixture
-def graded(stock_course, assignment):
-    """The gradebook after the solved and the untouched notebook were graded."""
-    stock_course.nbgrader("generate_assignment", assignment)
-    stock_course.submit("solved", notebooks("source")[assignment])
-    stock_course.submit("untouched", notebooks("release")[assignment])
-    stock_course.nbgrader("autograde", assignment)
-    with stock_course.gradebook() as gradebook:
+def graded(courses, assignment):
+    with courses[assignment].result().gradebook() as gradebook:
         yield gradebook
 
 

@@ -19,7 +19,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
 from traitlets.config import Config, Configurable
 
-from autograder.course import checks_of, is_experiment, topics
+from autograder.course import is_experiment, topics
 from autograder.grading import forkserver
 from autograder.grading.examine import assignment_in, check_cells, examine
 from autograder.grading.judge import modules_of
@@ -84,9 +84,9 @@ class BoundedExecute(Execute):
             examine(nb, assignment, self.timeout, server)
         make_harmless(nb)
 
-    def warm_up(self, assignment):
-        """Starts the fork server for an assignment, which imports what that needs, in the background."""
-        self.modules = modules_for(assignment)
+    def warm_up(self, nb):
+        """Starts the fork server for notebooks like this one, which imports what they need, in the background."""
+        self.modules = modules_for(assignment_in(nb))
         return self.server
 
     @property
@@ -189,15 +189,7 @@ class BoundedExecute(Execute):
 
 def modules_for(assignment):
     """What the fork server imports for an assignment; None: for a notebook that is none of ours."""
-    return modules_of((assignment,)) if assignment in topics() else tuple(MODULES)
-
-
-def warm_up(assignment, settings):
-    """Lets this process get ready for an assignment's first notebook."""
-    with contextlib.suppress(forkserver.Refused, OSError):  # the notebook itself will tell
-        BoundedExecute(config=Config(settings)).warm_up(assignment)
-    if assignment in topics():
-        checks_of(topics()[assignment])
+    return modules_of((assignment,)) if assignment else tuple(MODULES)
 
 
 @dataclass(frozen=True)
@@ -208,6 +200,13 @@ class Job:
     assignment: str
     notebooks: dict[str, str]
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def warm_up(job, settings):
+    """Lets this process get ready for jobs like this one."""
+    for text in job.notebooks.values():
+        with contextlib.suppress(Exception):  # its execution will tell
+            BoundedExecute(config=Config(settings)).warm_up(nbformat.reads(text, as_version=4))
 
 
 def execute(job, settings):

@@ -38,11 +38,8 @@ def end_with_parent():
     os._exit(1)
 
 
-def begin_worker(log_file, assignment, settings):
-    """In a worker's process: what it and its kernels print goes to the log, never to the screen.
-
-    assignment: the one that will be graded first.
-    """
+def begin_worker(log_file, job, settings):
+    """In a worker's process, before jobs like this one: what it and its kernels print goes to the log."""
     threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
     os.environ.update(ENVIRONMENT)
@@ -52,7 +49,7 @@ def begin_worker(log_file, assignment, settings):
         log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    warm_up(assignment, settings)
+    warm_up(job, settings)
 
 
 class Processes:
@@ -60,9 +57,8 @@ class Processes:
 
     Lost, blames_one = BrokenProcessPool, False
 
-    def __init__(self, workers, *about):
-        """about: begin_worker's arguments."""
-        self.size, self.about, self.executor = workers, about, None
+    def __init__(self, workers, log_file):
+        self.size, self.log_file, self.executor = workers, log_file, None
 
     def submit(self, job, settings):
         """The future of a job; a pool that a killed worker has broken is replaced by a new one."""
@@ -71,16 +67,17 @@ class Processes:
                 return self.executor.submit(execute, job, settings)
         except BrokenProcessPool:
             LOG.error("A worker was killed: the pool starts anew")
-        self.executor = self.started()
+        self.executor = self.started(job, settings)
         return self.executor.submit(execute, job, settings)
 
-    def started(self, attempts=3):
+    def started(self, job, settings, attempts=3):
         """A new pool, all workers of which have been told to start. Raises CannotGrade where none comes up.
 
         So a job whose worker dies later on can be blamed for it.
         """
         for _ in range(attempts):
-            executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, self.about)
+            about = self.log_file, job, settings
+            executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, about)
             try:
                 trials = [executor.submit(os.getpid) for _ in range(self.size)]
                 trials[0].result()

@@ -309,8 +309,8 @@ def grade(
         if not submissions:
             console.print(f"There is nothing to grade in {', '.join(assignments)}")
             return []
-        local = min(workers or os.cpu_count() or 1, len(submissions)), log_file, submissions[0][1], settings
-        with working(Cluster(scheduler) if scheduler else Processes(*local)) as pool:
+        local = min(workers or os.cpu_count() or 1, len(submissions))
+        with working(Cluster(scheduler) if scheduler else Processes(local, log_file)) as pool:
             runner = ClassRunner(config, book, pool, settings, keep=not dry_run)
             label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
             results = show(runner.run(submissions), len(submissions), label, console)

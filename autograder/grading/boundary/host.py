@@ -231,6 +231,7 @@ class Host:
     def __init__(self, sock):
         self.sock, self.namespace, self.functions = sock, {"__name__": "__main__"}, {}
         self.objects, self.numbers, self.tracked, self.before, self.number = [], {}, [], [], 0
+        self.world = {}  # this process's global state, as the examiner knows it
 
     def number_of(self, x):
         """The number by which the examiner knows an object."""
@@ -282,11 +283,11 @@ class Host:
         outer, self.tracked = (self.tracked, self.before), loader.load()
         try:
             self.before = self.prepared(loader.load())
-            function, world = self.namespace[name], ambient()
+            function = self.namespace[name]
             value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
             encoder = Encoder(self)
             head = {"value": encoder(value), "changed": self.changed(encoder)}
-            head["ambient"] = self.moved(encoder, world)
+            head["ambient"] = self.moved(encoder)
             return head, encoder.blobs
         finally:
             self.tracked, self.before = outer
@@ -298,6 +299,7 @@ class Host:
         for number, grad in about["grads"].items():
             self.tracked[number].grad = grad
         set_ambient(about["ambient"])
+        self.world |= about["ambient"]
         return [snapshot(x) for x in self.tracked]
 
     def changed(self, encoder, at_the_end=True):
@@ -312,10 +314,10 @@ class Host:
         numbers = [number for number, (is_now, was) in pairs if is_now != was or (at_the_end and was is None)]
         return [[number, encoder.contents(self.tracked[number])] for number in numbers]
 
-    @staticmethod
-    def moved(encoder, before):
-        """The parts of the process's global state that the call has changed."""
-        found = {name: state for name, state in ambient().items() if state != before.get(name)}
+    def moved(self, encoder):
+        """The parts of the process's global state that the examiner does not know of yet."""
+        now, before = ambient(), self.world
+        self.world, found = now, {name: state for name, state in now.items() if state != before.get(name)}
         if "random" in found:
             version, numbers, gauss = found["random"]
             found["random"] = version, np.frombuffer(numbers, np.uint32), gauss
