@@ -183,6 +183,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)  # if it was killed, it could not do so itself
 
     def __enter__(self):
         return self
@@ -241,7 +242,9 @@ def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
     """This process's own fork server with these settings: started when first needed, and again if it has died."""
     key = os.getpid(), tuple(modules), limits, sandboxed
     with STARTING:
-        if key not in OWN or not OWN[key].is_running():
+        if key in OWN and not OWN[key].is_running():
+            OWN.pop(key).close()
+        if key not in OWN:
             OWN[key] = ForkServer(modules, limits, sandboxed)
         return OWN[key]
 
