@@ -36,27 +36,39 @@ def pg_ctl(folder, *arguments):
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **nobody)
 
 
+def start(folder):
+    quiet = f"-c listen_addresses='' -c fsync=off -k {folder}"
+    pg_ctl(folder, "start", "--wait", "--log", str(folder / "log"), "--options", quiet)
+
+
+def stop(folder):
+    pg_ctl(folder, "stop", "--mode", "immediate")
+
+
 @pytest.fixture
-def db_url():
-    """The URL of an empty database on a server that listens in a folder of its own, and nowhere else."""
+def server():
+    """The folder of a server with an empty database, which listens in there, and nowhere else."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # a short path, as sockets need it
     if os.getuid() == 0:
         shutil.chown(folder, "nobody")
     try:
         pg_ctl(folder, "initdb", "--options", "--username=grader --auth=trust --no-sync")
-        quiet = f"-c listen_addresses='' -c fsync=off -k {folder}"
-        pg_ctl(folder, "start", "--wait", "--log", str(folder / "log"), "--options", quiet)
+        start(folder)
         try:
-            yield f"postgresql://grader:secret@/postgres?host={folder}"
+            yield folder
         finally:
-            pg_ctl(folder, "stop", "--mode", "immediate")
+            stop(folder)
     finally:
         shutil.rmtree(folder)
 
 
-def test_a_class_is_graded_into_postgresql(db_url, tmp_path, monkeypatch):
+def url_of(server):
+    return f"postgresql://grader:secret@/postgres?host={server}"
+
+
+def test_a_class_is_graded_into_postgresql(server, tmp_path, monkeypatch):
     monkeypatch.setattr(runner, "Processes", InProcess)
-    config = tiny_class(tmp_path, 3, db_url)
+    config = tiny_class(tmp_path, 3, url_of(server))
     assert len(grade(ASSIGNMENT, config=config)) == 3
     assert_all_graded(tmp_path, config, 3)
     grade_by_hand(config, "s001", "why", 0.5, comment="Why is it so?")
@@ -68,6 +80,24 @@ def test_a_class_is_graded_into_postgresql(db_url, tmp_path, monkeypatch):
     with gradebook_of(config) as gradebook:
         assert [a.name for a in gradebook.assignments] == [ASSIGNMENT]
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_a_server_that_dies_midway_costs_no_grade(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config, submit = tiny_class(tmp_path, 3, url_of(server)), InProcess.submit
+
+    def submit_and_stop(self, job, settings):
+        if job.student == "s002":  # the first is recorded by now
+            stop(server)
+        return submit(self, job, settings)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(InProcess, "submit", submit_and_stop)
+        with pytest.raises(CannotGrade, match=r"cannot be used: .*\nWhat was graded until now is kept"):
+            grade(ASSIGNMENT, config=config)
+    start(server)
+    assert len(grade(ASSIGNMENT, config=config)) == 2
+    assert_all_graded(tmp_path, config, 3)
 
 
 def test_a_server_that_is_gone_is_named_without_its_password(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import errno
 import logging
 import os
 import sys
+import tempfile
 import time
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ def trouble(error, book):
             return f"{book} is locked by another program: close Formgrader and other nbgrader commands, then try again"
         return f"the gradebook {book} cannot be used: {said}"
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename or 'no file is named'}"
+        return f"{error.strerror}: {error.filename or f'in the course, or in {tempfile.gettempdir()}'}"
     return one_line(error)
 
 
