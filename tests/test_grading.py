@@ -249,3 +249,11 @@ def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, t
         assert plugged.scores(student) == graded.scores(student)
     notebook = nbformat.read(tmp_path / "autograded" / "deadly" / "ps2" / "power_loss.ipynb", as_version=4)
     assert any(o.get("ename") == "DeadKernelError" for c in notebook.cells for o in c.get("outputs", []))
+
+
+def test_a_graded_notebook_holds_no_hidden_case(graded):
+    """Neither one that was graded nor what stands in for one that could not be."""
+    for student in graded.results:
+        text = nbformat.writes(graded.autograded(student))
+        assert "examine(check_" in text
+        assert "hidden=True" not in text and "HIDDEN TESTS" not in text, student

@@ -9,9 +9,10 @@ from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 from traitlets.config import Config
 
+from autograder.grading.outputs import without_hidden_tests
 from autograder.grading.writer import course_directory
 from autograder.report.data import class_data, mistake_in
-from autograder.report.feedback import error_lines, without_hidden_tests
+from autograder.report.feedback import error_lines
 from autograder.report.page import render, write_report
 from autograder.report.table import print_table
 from tests.small_class import graded_class

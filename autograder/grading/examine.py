@@ -10,7 +10,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.course import checks_of, topics
 from autograder.grading.boundary.remote import DIED, SLOW
 from autograder.grading.judge import NOT_RUN, judge
-from autograder.grading.outputs import error_output, title_of
+from autograder.grading.outputs import error_output, title_of, without_hidden_tests
 
 
 def check_cells(notebook, topic):
@@ -57,11 +57,15 @@ def outputs_of(results, check, points):
 
 
 def examine(notebook, assignment, case_seconds, server):
-    """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells."""
+    """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells.
+
+    Their hidden cases go, so that whoever gets to see the graded notebook does not see these.
+    """
     _, results = judge(notebook, assignment, case_seconds=case_seconds, server=server)
     topic = topics()[assignment]
     for name, cell in check_cells(notebook, topic).items():
         own = [result for result in results if result.check == name]
         where = title_of(cell, notebook.cells.index(cell))
         trouble = trouble_in(own, where, case_seconds) if not any(result.passed for result in own) else None
+        cell.source = without_hidden_tests(cell.source)
         cell.outputs = [trouble] if trouble else outputs_of(own, checks_of(topic)[name], cell.metadata.nbgrader.points)

@@ -9,6 +9,7 @@ from nbformat.v4 import new_output
 PLAIN = ("text/plain", "text/latex", "image/png", "image/jpeg")
 PICTURE = re.compile(r'<img( alt="[^"<>]*")?( width="\d+")? src="data:image/png;base64,[A-Za-z0-9+/=\s]*">')
 SCRIPT = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
+HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS[^\n]*|\Z)\n?", re.DOTALL | re.MULTILINE)
 TAG = re.compile("<[a-zA-Z!?/]")
 TAGS = bleach.ALLOWED_TAGS | {"p", "br", "hr", "div", "span", "pre", "sub", "sup", "h1", "h2", "h3", "h4", "h5", "h6"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "img"}
@@ -24,6 +25,11 @@ def title_of(cell, index):
     """'cell 14 (check_loss)': how a person finds a cell."""
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
     return f"cell {index + 1}" + (f" ({name})" if name else "")
+
+
+def without_hidden_tests(source):
+    """The source of a test cell, as students know it."""
+    return HIDDEN.sub("", source).rstrip()
 
 
 def harmless_html(text):

@@ -22,7 +22,7 @@ from autograder.course import topics
 from autograder.grading.execution import Job
 from autograder.grading.folders import fingerprint, names_of_odd_files, replacing, scratch, sync, write_record
 from autograder.grading.gradebook import notebooks_of, scores_of
-from autograder.grading.outputs import error_output
+from autograder.grading.outputs import error_output, without_hidden_tests
 from autograder.grading.repair import RepairCells
 from autograder.submission import Unreadable, assignment_of, parse
 
@@ -168,6 +168,7 @@ class RecordGrades(Autograde):
         notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}"))
         for cell in notebook.cells:
             if is_grade(cell) and cell.cell_type == "code":
+                cell.source = without_hidden_tests(cell.source)
                 cell.outputs = [error_output("SubmissionError", reason)]
         return nbformat.writes(notebook)
 

@@ -21,11 +21,11 @@ from pygments.lexers import PythonLexer
 from traitlets import default
 
 from autograder.cases import is_extra_credit
+from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.runner import TROUBLE
 from autograder.report.data import known_checks
 
 TEMPLATES = Path(__file__).parent / "templates"
-HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS[^\n]*|\Z)\n?", re.DOTALL | re.MULTILINE)
 TAGS = {*bleach.ALLOWED_TAGS, "p", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "del"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
@@ -76,11 +76,6 @@ class Exercise:
     @property
     def extra(self):
         return sum(item.points for item in self.graded if item.extra)
-
-
-def without_hidden_tests(source):
-    """The source of a test cell, as students know it."""
-    return HIDDEN.sub("", source).rstrip()
 
 
 def hidden_lines(source):
