@@ -68,14 +68,9 @@ def names_used(source):
     return frozenset(re.findall(r"\w+", source))
 
 
-def is_toolkit(cell):
-    """Whether a cell holds the checks' tools, for which nothing else has any use."""
-    return cell.cell_type == "code" and nbgrader(cell).get("grade_id") == TOOLKIT_CELL
-
-
 def without_toolkit(cells):
-    """The cells without the toolkit's, unless another one uses what that alone has set by then: it is long to run."""
-    at = next((number for number, cell in enumerate(cells) if is_toolkit(cell)), None)
+    """The code cells without the toolkit's, which is long to run, unless another uses what that alone sets by then."""
+    at = next((n for n, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == TOOLKIT_CELL), None)
     if at is None:
         return cells
     set_before = frozenset().union(*(names_bound(cell.source) for cell in cells[:at]))

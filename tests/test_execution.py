@@ -106,7 +106,8 @@ def test_an_answer_may_use_what_the_toolkit_imports():
     """In the kernel, and where the examiner calls it."""
     notebook = nbformat.read(notebooks()["ps2"], as_version=4)
     (cell,) = [cell for cell in notebook.cells if nbgrader(cell).get("grade_id") == "numerical_gradient"]
-    cell.source += "\n\nprint(linecache.__name__)\nnumerical_gradient.uses = linecache"
+    cell.source += "\n\nprint(linecache.__name__)\nplain = numerical_gradient\n\n"
+    cell.source += "def numerical_gradient(*about, **settings):\n    return linecache and plain(*about, **settings)"
     found = nbformat.reads(executed_text(nbformat.writes(notebook), {}, Config()), as_version=4)
     outputs = {nbgrader(cell).get("grade_id"): cell.outputs for cell in found.cells if cell.cell_type == "code"}
     assert outputs["numerical_gradient"][0].text == "linecache\n"
