@@ -35,7 +35,7 @@ from autograder.toolkit import CheckFailed, raised
 
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
 OBJECT_LIMIT = 1_000_000  # entries of an array of Python objects, of which only the shape travels
-READ = {"int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict"}
+READ = ("int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict")
 CASE_LIMIT = 256 << 20  # bytes of all the replies in one case
 MOST_KEYS = 10_000  # of a dict: with keys that collide, more of them would take long
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -127,19 +127,7 @@ class Decoder:
             return form
         if isinstance(form, str):
             return printable(form)
-        for name in (
-            "int",
-            "float",
-            "argument",
-            "again",
-            "scalar",
-            "array",
-            "view",
-            "objects",
-            "tuple",
-            "list",
-            "dict",
-        ):
+        for name in READ:
             if name in form:
                 return getattr(self, f"{name}_of")(form[name], form)
         if "tensor" in form and "torch" in sys.modules:
