@@ -48,6 +48,11 @@ def names_of(cells):
     return {grade_id(cell): cell for cell in cells if grade_id(cell) is not None}
 
 
+def places_of(cells):
+    """{grade id: the number of the cell that holds it}."""
+    return {grade_id(cell): place for place, cell in enumerate(cells)}
+
+
 class RepairCells(NbGraderPreprocessor):
     """Gives every cell of the assignment its place and its metadata; goes before nbgrader's own sanitizers."""
 
@@ -82,7 +87,8 @@ class RepairCells(NbGraderPreprocessor):
     def recognise(self, nb, known, metadata, source):
         """Gives cells that lost their grade id it back: by their cell id, else by what stands in them."""
         for found in (self.by_cell_id, self.by_content, self.by_question):
-            missing = [name for name in known if name not in names_of(nb.cells)]
+            there = names_of(nb.cells)
+            missing = [name for name in known if name not in there]
             anonymous = [cell for cell in nb.cells if grade_id(cell) not in known]
             for name in missing:
                 cell = found(name, anonymous, nb, known[name], metadata[name], source)
@@ -141,9 +147,8 @@ class RepairCells(NbGraderPreprocessor):
 
     def put_back(self, nb, known, metadata, order):
         """Puts missing cells where the assignment has them; answers stay missing, for they may stand elsewhere."""
-        submitted = bool(nb.cells)
+        submitted, places = bool(nb.cells), places_of(nb.cells)
         for position, name in enumerate(order):
-            places = {grade_id(cell): place for place, cell in enumerate(nb.cells)}
             is_answer, is_graded = metadata[name]["solution"], metadata[name]["grade"]
             if name in places or (is_answer and not is_graded):
                 continue
@@ -152,6 +157,7 @@ class RepairCells(NbGraderPreprocessor):
             text = LOST_ANSWER if lost else known[name].source
             cell = NEW_CELL[known[name].cell_type](text, metadata={"nbgrader": metadata[name]})
             nb.cells.insert(max(before, default=-1) + 1, cell)
+            places = places_of(nb.cells)
             self.log.warning("Cell '%s' was missing: put back", name)
 
     def source(self, about):
