@@ -1,6 +1,10 @@
-"""The cases of a check: pytest's parameter sets, some of which students never see."""
+"""The cases of a check: pytest's parameter sets, some of which students never see; and what a check is about."""
 
+import ast
 import inspect
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +39,34 @@ def student_functions(check):
 def is_extra_credit(check):
     """Whether the check's points come on top of the assignment's."""
     return any(mark.name == "extra_credit" for mark in getattr(check, "pytestmark", []))
+
+
+@dataclass(frozen=True)
+class About:
+    """What a check is about: its claim, the functions that it calls, and whether its points come on top."""
+
+    claim: str
+    functions: tuple[str, ...]
+    is_extra_credit: bool
+
+
+@cache
+def about_checks(topic):
+    """{check: About} of a topic, in order; {} for one that is none of ours.
+
+    Read from the module's text: to import it may mean to import torch, which takes seconds.
+    """
+    path = Path(__file__).with_name(f"check_{topic}.py")
+    nodes = ast.parse(path.read_text(encoding="utf-8")).body if path.is_file() else []
+    checks = (node for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("check_"))
+    return {check.name: about(check) for check in checks}
+
+
+def about(check):
+    """The About of a check's definition."""
+    marks = {ast.unparse(getattr(mark, "func", mark)): mark for mark in check.decorator_list}
+    parametrize = marks.get("pytest.mark.parametrize")
+    names = ast.literal_eval(parametrize.args[0]) if parametrize else ()
+    settings = [name.strip() for name in (names.split(",") if isinstance(names, str) else names)]
+    functions = tuple(a.arg for a in check.args.args if a.arg not in settings)
+    return About(ast.get_docstring(check).splitlines()[0], functions, "pytest.mark.extra_credit" in marks)

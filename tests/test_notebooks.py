@@ -6,6 +6,7 @@ import json
 import nbformat
 import pytest
 
+from autograder.cases import about_checks, is_extra_credit, student_functions
 from autograder.course import checks_of, is_answer, is_test, nbgrader, notebooks, solutions_of, topics
 from autograder.quote import quoted
 
@@ -59,6 +60,15 @@ def test_every_function_and_check_has_its_cell(assignment, source):
     assert all(callable(getattr(solutions_of(topic), name)) for name in answers)
 
 
+def test_what_a_check_is_about_can_be_read_without_importing_it(assignment):
+    topic = topics()[assignment]
+    told = [
+        (name, about.claim, [*about.functions], about.is_extra_credit) for name, about in about_checks(topic).items()
+    ]
+    checks = checks_of(topic).items()
+    assert told == [(n, c.__doc__.splitlines()[0], student_functions(c), is_extra_credit(c)) for n, c in checks]
+
+
 def test_test_cells_let_run_all_go_on(source):
     for cell in filter(is_test, source.cells):
         assert "raises-exception" in cell.metadata.tags, cell.id
@@ -85,15 +95,9 @@ def test_written_questions_are_graded_by_hand_with_a_scheme(source):
 def test_points_table_tells_the_truth(assignment, source):
     """The first cell's total is the sum of the ordinary cells' points."""
     topic = topics()[assignment]
-    extra = {name for name, check in checks_of(topic).items() if is_extra(check)}
+    extra = {name for name, check in checks_of(topic).items() if is_extra_credit(check)}
     points = sum(nbgrader(c)["points"] for c in source.cells if nbgrader(c).get("grade") and c.id not in extra)
     assert f"**{points}**" in source.cells[0].source
-
-
-def is_extra(check):
-    from autograder.cases import is_extra_credit
-
-    return is_extra_credit(check)
 
 
 def imported(source_code):

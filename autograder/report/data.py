@@ -16,8 +16,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograder.cases import is_extra_credit, student_functions
-from autograder.course import checks_of
+from autograder.cases import about_checks
 from autograder.grading.runner import TROUBLE
 from autograder.grading.writer import course_directory
 
@@ -127,28 +126,19 @@ def percent(score, points):
     return 100 * score / points if points else 0.0
 
 
-def known_checks(topic):
-    """{name: check} of a topic of this course, {} for a notebook that is not ours."""
-    try:
-        return checks_of(topic)
-    except ModuleNotFoundError:
-        return {}
-
-
-def names_of(check):
-    return ", ".join(name for name in student_functions(check) if name != "make_data")
-
-
 def graded_cells(notebook):
     """A CheckStats for each graded cell of one of the gradebook's notebooks."""
-    checks = known_checks(notebook.name)
+    checks = about_checks(notebook.name)
     order = {name: place for place, name in enumerate(checks)}
     for cell in sorted(notebook.grade_cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
         check = checks.get(cell.name)
-        functions = names_of(check) if check else cell.name.replace("_", " ")
-        claim = check.__doc__.splitlines()[0] if check else ("graded by hand" if cell.cell_type == "markdown" else "")
-        extra = bool(check) and is_extra_credit(check)
-        yield CheckStats(cell.name, functions, claim, cell.max_score, extra, cell.cell_type == "markdown")
+        by_hand = cell.cell_type == "markdown"
+        if check:
+            functions, claim = ", ".join(name for name in check.functions if name != "make_data"), check.claim
+        else:
+            functions, claim = cell.name.replace("_", " "), "graded by hand" if by_hand else ""
+        extra = bool(check) and check.is_extra_credit
+        yield CheckStats(cell.name, functions, claim, cell.max_score, extra, by_hand)
 
 
 def grades(gradebook, assignment):

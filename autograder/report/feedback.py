@@ -20,10 +20,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from autograder.cases import is_extra_credit
+from autograder.cases import about_checks
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.runner import TROUBLE
-from autograder.report.data import known_checks
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {*bleach.ALLOWED_TAGS, "p", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "del"}
@@ -136,10 +135,10 @@ def item_of(cell, checks, gradebook, about):
     item = Item(
         kind="check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written",
         name=told.grade_id,
-        title=check.__doc__.splitlines()[0] if check else told.grade_id.replace("_", " "),
+        title=check.claim if check else told.grade_id.replace("_", " "),
         body=without_hidden_tests(cell.source),
         comment=told.get("comment") or "",
-        extra=bool(check) and is_extra_credit(check),
+        extra=bool(check) and check.is_extra_credit,
     )
     if is_grade(cell):
         item.score, item.points = told.score, told.points
@@ -166,7 +165,7 @@ def headings(cell, level):
 def page_of(nb, resources):
     """What the template shows: title, problem, exercises, scores."""
     about = resources["nbgrader"]
-    checks, exercises, problem, title = known_checks(about["notebook"]), [Exercise("Answers")], None, None
+    checks, exercises, problem, title = about_checks(about["notebook"]), [Exercise("Answers")], None, None
     with Gradebook(about["db_url"]) as gradebook:
         for number, cell in enumerate(nb.cells, start=1):
             if not (cell.cell_type == "markdown" and is_grade(cell)):
