@@ -44,7 +44,7 @@ def grade(options):
     from autograder.grading import clean
 
     if not options.scheduler:
-        clean.warm_up()  # while this process imports its own
+        clean.warm_up(options.assignments)  # while this process imports its own
     from autograder.grading.runner import CannotGrade, grade
     from autograder.report.table import print_table
 

@@ -38,11 +38,11 @@ STOCK = ["-m", "nbgrader", "autograde"]
 OURS = """  # what `python -m autograder grade` does in this repository, in another course folder
 import sys
 from autograder.grading import clean
-clean.warm_up()
+assignment, workers = sys.argv[1], int(sys.argv[2])
+clean.warm_up([assignment])
 from autograder.grading.runner import grade
 from autograder.release import course_config
 from autograder.report.table import print_table
-assignment, workers = sys.argv[1], int(sys.argv[2])
 config = course_config(".")
 results = grade(assignment, workers=workers, config=config)
 print_table(config, assignments=[assignment])
@@ -50,7 +50,7 @@ sys.exit(any(result.score is None for result in results))
 """
 OTHER_PLACES = ("NBGRADER_DB_URL", "NBGRADER_EXCHANGE")  # would take the copies to the real course's gradebook
 PR_SET_CHILD_SUBREAPER = 36
-LOOK = 0.2  # seconds between two looks at the memory
+LOOK = 1  # seconds between two looks at the memory, which take a while where much of it is mapped
 GIGABYTE = 1 << 30
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 

@@ -35,12 +35,16 @@ def family(process):
     return []
 
 
+def started_by(process, words):
+    """The processes that it started with these words in their command."""
+    with contextlib.suppress(psutil.Error):
+        return [p for p in psutil.Process(process.pid).children() if words in " ".join(p.cmdline())]
+    return []
+
+
 def workers_of(process):
     """The processes of its pool: forked by one that has imported everything."""
-    with contextlib.suppress(psutil.Error):
-        servers = [p for p in psutil.Process(process.pid).children() if "forkserver" in " ".join(p.cmdline())]
-        return [worker for server in servers for worker in server.children()]
-    return []
+    return [worker for server in started_by(process, "multiprocessing.forkserver") for worker in server.children()]
 
 
 def wait_until(happened, process=None, seconds=120):
@@ -66,8 +70,8 @@ def kill_worker(process):
 
 
 def kill_fork_server(process):
-    """The one of the first worker, in whose boxes student code runs."""
-    kill([server for worker in workers_of(process)[:1] for leader in worker.children() for server in leader.children()])
+    """The one in whose boxes student code runs."""
+    kill([server for leader in started_by(process, "forkserver.serve") for server in leader.children()])
 
 
 def kill_everything(process):
@@ -109,6 +113,15 @@ def test_whatever_is_killed_midway_nothing_is_lost(tmp_path):
         assert (process.returncode == 0) == (strike in (kill_worker, kill_fork_server)), output
         wait_until(lambda: not any(p.is_running() for p in started))
     assert_all_graded(tmp_path, config, 13)
+
+
+def test_workers_share_one_fork_server(tmp_path):
+    tiny_class(tmp_path, 13)
+    process = start_grading(tmp_path)
+    wait_until(lambda: graded_folders(tmp_path), process)
+    servers, own = started_by(process, "forkserver.serve"), [worker.children() for worker in workers_of(process)]
+    process.communicate(timeout=120)
+    assert len(servers) == 1 and own == [[], []]
 
 
 def test_a_submission_that_kills_its_worker_is_blamed_alone(tmp_path, monkeypatch):

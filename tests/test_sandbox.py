@@ -494,6 +494,19 @@ def test_a_server_of_ones_own_is_started_once_and_again_when_it_has_died():
         second.fork("kernel", {})
 
 
+@needs_sandbox
+def test_a_server_of_anothers_is_used_while_it_runs():
+    limits = replace(SMALL, processes=61)
+    with ForkServer(limits=limits) as server:
+        forkserver.adopt({((), limits, True): server.access()})
+        assert forkserver.running(limits=limits).folder == server.folder
+        kernel = Kernel(forkserver.running(limits=limits), "import os; os._exit(3)")
+        assert kernel.child.wait(60) == 3
+        kernel.close()
+    with forkserver.running(limits=limits) as own:
+        assert own.folder != server.folder and own.is_running()
+
+
 # ── where there is no sandbox ───────────────────────────────────────────────────────────────────────────────────
 
 

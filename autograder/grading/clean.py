@@ -1,21 +1,44 @@
 """Processes that have nothing of this one, such as the gradebook's connections, but what workers import."""
 
+import contextlib
 import multiprocessing
+import os
 from multiprocessing import forkserver
 
+from autograder.course import topics
+
 PRELOADED = ["autograder.grading.pool"]
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def context():
     """How to start such a process."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload(PRELOADED)
-    return found
+    return multiprocessing.get_context("forkserver")
 
 
-def warm_up():
-    """Lets the imports begin, in the background; whoever needs the first process waits for what is left of them."""
+@contextlib.contextmanager
+def environment(settings):
+    """This process's environment, with these settings as long as something is started."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def warm_up(assignments=()):
+    """Lets workers for these assignments import, once for all and in the background, what they need.
+
+    Whoever needs the first one waits for what is left of it. Workers are as many as there are cores, and threads of
+    numerical libraries would only wait for each other: each worker has one.
+    """
     if context().get_start_method() == "forkserver":
-        forkserver.ensure_running()
+        chosen = [topic for name, topic in topics().items() if name in assignments]
+        used = [f"{module}{topic}" for topic in chosen for module in ("autograder.check_", "solutions.")]
+        forkserver.set_forkserver_preload([*PRELOADED, *used])
+        with environment(ONE_THREAD):
+            forkserver.ensure_running()

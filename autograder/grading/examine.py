@@ -9,19 +9,20 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.course import checks_of, topics
 from autograder.grading.boundary.remote import DIED, SLOW
-from autograder.grading.judge import NOT_RUN, judge
+from autograder.grading.judge import NOT_RUN, judge, points_of
 from autograder.grading.outputs import error_output, title_of, without_hidden_tests
 
 
-def check_cells(notebook, topic):
-    """{check: its cell}: the graded test cells that hold a check of this topic."""
+def check_cells(notebook, assignment):
+    """{check: its cell}: the graded test cells that hold a check of this assignment."""
     graded = (c for c in notebook.cells if c.cell_type == "code" and is_grade(c) and not is_solution(c))
-    return {c.metadata.nbgrader.grade_id: c for c in graded if c.metadata.nbgrader.grade_id in checks_of(topic)}
+    known = points_of(assignment)
+    return {c.metadata.nbgrader.grade_id: c for c in graded if c.metadata.nbgrader.grade_id in known}
 
 
 def assignment_in(notebook):
     """The assignment whose checks stand in the notebook's test cells; None where there are none of ours."""
-    return next((a for a, topic in topics().items() if check_cells(notebook, topic)), None)
+    return next((a for a in topics() if check_cells(notebook, a)), None)
 
 
 def line_of(result, check):
@@ -62,10 +63,10 @@ def examine(notebook, assignment, case_seconds, server):
     Their hidden cases go, so that whoever gets to see the graded notebook does not see these.
     """
     _, results = judge(notebook, assignment, case_seconds=case_seconds, server=server)
-    topic = topics()[assignment]
-    for name, cell in check_cells(notebook, topic).items():
+    checks = checks_of(topics()[assignment])
+    for name, cell in check_cells(notebook, assignment).items():
         own = [result for result in results if result.check == name]
         where = title_of(cell, notebook.cells.index(cell))
         trouble = trouble_in(own, where, case_seconds) if not any(result.passed for result in own) else None
         cell.source = without_hidden_tests(cell.source)
-        cell.outputs = [trouble] if trouble else outputs_of(own, checks_of(topic)[name], cell.metadata.nbgrader.points)
+        cell.outputs = [trouble] if trouble else outputs_of(own, checks[name], cell.metadata.nbgrader.points)

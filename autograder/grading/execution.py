@@ -19,7 +19,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
 from traitlets.config import Config, Configurable
 
-from autograder.course import is_experiment, topics
+from autograder.course import is_experiment
 from autograder.grading import forkserver
 from autograder.grading.examine import assignment_in, check_cells, examine
 from autograder.grading.judge import modules_of
@@ -69,8 +69,7 @@ class BoundedExecute(Execute):
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
-        assignment = assignment_in(nb)
-        self.modules = modules_for(assignment)
+        assignment = self.assignment = assignment_in(nb)
         self.for_kernel = self.cells_for_the_kernel(nb, assignment)
         server = self.server
         with contextlib.ExitStack() as stack:
@@ -84,24 +83,23 @@ class BoundedExecute(Execute):
             examine(nb, assignment, self.timeout, server)
         make_harmless(nb)
 
-    def warm_up(self, nb):
-        """Starts the fork server for notebooks like this one, which imports what they need, in the background."""
-        self.modules = modules_for(assignment_in(nb))
-        return self.server
-
     @property
     def limits(self):
         """What a submission may use."""
         return Limits(memory=self.memory * MEGABYTE, scratch=self.scratch * MEGABYTE, cpu_seconds=self.time_limit)
 
+    def settings_for(self, assignment):
+        """(modules, limits, sandboxed): the settings of a fork server for an assignment's notebooks."""
+        return modules_for(assignment), self.limits, self.sandboxed
+
     @property
     def server(self):
         """The fork server for this notebook's kernel, and for the functions that the examiner calls."""
-        return forkserver.running(self.modules, self.limits, self.sandboxed)
+        return forkserver.running(*self.settings_for(self.assignment))
 
     def create_kernel_manager(self):
         """nbclient's hook: a kernel in a box, whatever kernel the submission asks for."""
-        about = {"modules": list(self.modules), "limits": self.limits, "sandboxed": self.sandboxed}
+        about = {"modules": list(modules_for(self.assignment)), "limits": self.limits, "sandboxed": self.sandboxed}
         self.km = ForkedKernelManager(config=self.config, environment=ENVIRONMENT, **about)
         return self.km
 
@@ -144,7 +142,7 @@ class BoundedExecute(Execute):
 
     def cells_for_the_kernel(self, nb, assignment):
         """The id()s of all cells but the examiner's, those that only play with answers, and tools that none uses."""
-        examined = {id(cell) for cell in check_cells(nb, topics()[assignment]).values()} if assignment else set()
+        examined = {id(cell) for cell in check_cells(nb, assignment).values()} if assignment else set()
         played = [] if self.run_experiments else [c for c in nb.cells if is_experiment(c) and not is_grade(c)]
         left_out = examined.union(map(id, played))
         return set(map(id, without_toolkit([c for c in nb.cells if c.cell_type == "code" and id(c) not in left_out])))
@@ -202,11 +200,10 @@ class Job:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
-def warm_up(job, settings):
-    """Lets this process get ready for jobs like this one."""
-    for text in job.notebooks.values():
-        with contextlib.suppress(Exception):  # its execution will tell
-            BoundedExecute(config=Config(settings)).warm_up(nbformat.reads(text, as_version=4))
+def server_settings(job, settings):
+    """The settings of the fork servers, (modules, limits, sandboxed), that a job's notebooks need."""
+    notebooks = [nbformat.reads(text, as_version=4) for text in job.notebooks.values()]
+    return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
 
 
 def execute(job, settings):
@@ -233,7 +230,7 @@ def executed(text, files, config):
     log = logging.getLogger("autograder.worker")
     notebook, _ = BoundedExecute(config=config, log=log, files=files).preprocess(notebook, {"metadata": {}})
     assignment = assignment_in(notebook)
-    if assignment and not all(cell.outputs for cell in check_cells(notebook, topics()[assignment]).values()):
+    if assignment and not all(cell.outputs for cell in check_cells(notebook, assignment).values()):
         raise forkserver.ServerDied("a check has left no result")  # which nbgrader would take for full marks
     return nbformat.writes(notebook)
 

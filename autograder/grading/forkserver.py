@@ -29,6 +29,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.grading import sandbox
+from autograder.grading.clean import ONE_THREAD
 from autograder.grading.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ forkserver.serve(config)
 
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
 SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
-SETTINGS |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # one thread
+SETTINGS |= ONE_THREAD
 SETTINGS |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel's debugger warns of what nobody will debug
 DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 
@@ -123,42 +124,14 @@ def read_exactly(connection, size):
 # ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ForkServer:
-    """A fork server of this process's own; it and all that it has forked end with this process.
+class Access:
+    """A way to a fork server, which another process may have started: any number of workers may share one.
 
-    folder: a private place for sockets' names, which goes when the server goes.
+    control: the server's socket; folder: a private place for sockets' names, which goes when the server goes.
     """
 
-    def __init__(self, modules=(), limits=Limits(), sandboxed=True):  # noqa: B008  (it is frozen)
-        if sandboxed and (why := sandbox.missing()):
-            raise Refused(why)
-        if not hasattr(os, "fork"):
-            raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
-        base = tempfile.gettempdir()
-        self.folder = tempfile.mkdtemp(prefix="autograder", dir=base if len(base) < LONGEST_BASE else "/tmp")
-        data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {
-            "root": str(ROOT),
-            "folder": self.folder,
-            "modules": list(modules),
-            "limits": asdict(limits),
-            "sandboxed": sandboxed,
-            "data": data,
-            "hidden": [os.getcwd()],
-        }
-        self.control, theirs = socket.socketpair()
-        with theirs:
-            config["control"] = theirs.fileno()
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", START],
-                stdin=subprocess.PIPE,
-                env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | SETTINGS,
-                pass_fds=[theirs.fileno()],
-                cwd="/",
-                start_new_session=True,
-            )
-        with self.process.stdin as stdin:
-            stdin.write(json.dumps(config).encode())
+    def __init__(self, control, folder):
+        self.control, self.folder = control, folder
 
     def fork(self, task, request, sockets=(), folder=None):
         """Starts a task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
@@ -173,11 +146,58 @@ class ForkServer:
         return Child(ours)
 
     def is_running(self):
-        return self.process.poll() is None
+        """Whether the server still holds the other end: it sends nothing there."""
+        return self.control.fileno() >= 0 and not is_readable(self.control, 0)
+
+    def close(self):
+        """Lets go of the server, which ends when nobody holds on to it."""
+        self.control.close()
+
+
+class ForkServer(Access):
+    """A fork server of this process's own; it and all that it has forked end with this process."""
+
+    def __init__(self, modules=(), limits=Limits(), sandboxed=True):  # noqa: B008  (it is frozen)
+        if sandboxed and (why := sandbox.missing()):
+            raise Refused(why)
+        if not hasattr(os, "fork"):
+            raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
+        base = tempfile.gettempdir()
+        folder = tempfile.mkdtemp(prefix="autograder", dir=base if len(base) < LONGEST_BASE else "/tmp")
+        control, theirs = socket.socketpair()
+        super().__init__(control, folder)
+        data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
+        config = {
+            "root": str(ROOT),
+            "folder": self.folder,
+            "modules": list(modules),
+            "limits": asdict(limits),
+            "sandboxed": sandboxed,
+            "data": data,
+            "hidden": [os.getcwd()],
+        }
+        with theirs:
+            config["control"] = theirs.fileno()
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", START],
+                stdin=subprocess.PIPE,
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | SETTINGS,
+                pass_fds=[theirs.fileno()],
+                cwd="/",
+                start_new_session=True,
+            )
+        with self.process.stdin as stdin:
+            stdin.write(json.dumps(config).encode())
+
+    def access(self):
+        """What a worker needs to share this server: multiprocessing can pass it on to a process that it starts."""
+        return Access(self.control, self.folder)
 
     def close(self):
         """Ends the server and whatever it has forked."""
-        self.control.close()
+        with contextlib.suppress(OSError):  # it is gone already
+            self.control.shutdown(socket.SHUT_RDWR)  # for workers that hold on to it, too
+        super().close()
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
@@ -235,18 +255,23 @@ class Child:
                 self.connection.sendall(command)
 
 
-OWN, STARTING = {}, threading.Lock()
+KNOWN, STARTING = {}, threading.Lock()
+
+
+def adopt(servers):
+    """Makes this process use another one's fork servers, {(modules, limits, sandboxed): Access}, while they run."""
+    KNOWN.update({(os.getpid(), *settings): access for settings, access in servers.items()})
 
 
 def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
-    """This process's own fork server with these settings: started when first needed, and again if it has died."""
+    """The fork server with these settings: adopted, or this process's own, started when needed and again if it died."""
     key = os.getpid(), tuple(modules), limits, sandboxed
     with STARTING:
-        if key in OWN and not OWN[key].is_running():
-            OWN.pop(key).close()
-        if key not in OWN:
-            OWN[key] = ForkServer(modules, limits, sandboxed)
-        return OWN[key]
+        if key in KNOWN and not KNOWN[key].is_running():
+            KNOWN.pop(key).close()
+        if key not in KNOWN:
+            KNOWN[key] = ForkServer(modules, limits, sandboxed)
+        return KNOWN[key]
 
 
 # ── the server ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from autograder.course import topics
 from autograder.grading import clean
-from autograder.grading.execution import ENVIRONMENT, execute, warm_up
+from autograder.grading.execution import ENVIRONMENT, execute, server_settings
+from autograder.grading.forkserver import adopt, running
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
@@ -38,8 +39,8 @@ def end_with_parent():
     os._exit(1)
 
 
-def begin_worker(log_file, job, settings):
-    """In a worker's process, before jobs like this one: what it and its kernels print goes to the log."""
+def begin_worker(log_file, servers):
+    """In a worker's process, before its first job: what it and its kernels print goes to the log."""
     threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
     os.environ.update(ENVIRONMENT)
@@ -49,16 +50,19 @@ def begin_worker(log_file, job, settings):
         log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    warm_up(job, settings)
+    adopt(servers)
 
 
 class Processes:
-    """Worker processes on this machine. When one is killed, all jobs that were running are lost, to blame or not."""
+    """Worker processes on this machine. When one is killed, all jobs that were running are lost, to blame or not.
+
+    They share a fork server, which imports what the first job's notebooks need.
+    """
 
     Lost, blames_one = BrokenProcessPool, False
 
     def __init__(self, workers, log_file):
-        self.size, self.log_file, self.executor = workers, log_file, None
+        self.size, self.log_file, self.executor, self.servers = workers, log_file, None, {}
 
     def submit(self, job, settings):
         """The future of a job; a pool that a killed worker has broken is replaced by a new one."""
@@ -75,8 +79,10 @@ class Processes:
 
         So a job whose worker dies later on can be blamed for it.
         """
+        with contextlib.suppress(OSError):  # then each worker needs one of its own, and says what is wrong
+            self.servers |= {about: running(*about) for about in server_settings(job, settings)}
+        about = self.log_file, {about: server.access() for about, server in self.servers.items()}
         for _ in range(attempts):
-            about = self.log_file, job, settings
             executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, about)
             try:
                 trials = [executor.submit(os.getpid) for _ in range(self.size)]
@@ -92,6 +98,8 @@ class Processes:
             for process in multiprocessing.active_children() if at_once else ():
                 process.kill()
             self.executor.shutdown(wait=True, cancel_futures=True)
+        for server in self.servers.values():
+            server.close()
 
 
 def remote(job):

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import json
 import logging
 import os
 import sys
@@ -12,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-import nbformat
 from filelock import FileLock, Timeout
 from nbgrader.api import MissingEntry
 from rich.console import Console
@@ -37,9 +37,9 @@ TROUBLE = ("SubmissionError", "DeadKernelError", "CellTimeoutError")
 
 def problem_of(notebooks):
     """The first sign in graded notebooks that one did not run to its end, in one line; None if they did."""
-    cells = (cell for text in notebooks.values() for cell in nbformat.reads(text, as_version=4).cells)
+    cells = (cell for text in notebooks.values() for cell in json.loads(text)["cells"])
     outputs = (output for cell in cells for output in cell.get("outputs", []))
-    return next((o.evalue for o in outputs if o.output_type == "error" and o.ename in TROUBLE), None)
+    return next((o["evalue"] for o in outputs if o["output_type"] == "error" and o["ename"] in TROUBLE), None)
 
 
 def trouble(error, book):
@@ -302,7 +302,7 @@ def grade(
         refuse_without_sandbox()
     log_file, begun = str(Path(root, ".nbgrader.log")), time.monotonic()
     if not scheduler:
-        clean.warm_up()
+        clean.warm_up(assignments)
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         submissions, skipped = to_grade(config, book, assignments, students, force)
         if skipped:
