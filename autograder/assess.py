@@ -87,18 +87,21 @@ def likely_assignments(paths):
 def assess_all(paths, workers=None, sandboxed=True):
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
-    warm_up(likely)
-    about = modules_of(tuple(sorted(likely))), sandboxed
-    with pool_of(min(workers or os.cpu_count() or 1, len(paths))) as pool:
-        for path, future in [(path, pool.submit(assess, path, *about)) for path in paths]:
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield alone(path, *about)
+    modules = modules_of(tuple(sorted(likely)))
+    with forkserver.ForkServer(modules, sandboxed=sandboxed) as server:  # imports while this process does
+        warm_up(likely)
+        shared = {(modules, sandbox.Limits(), sandboxed): server.access()}
+        with pool_of(min(workers or os.cpu_count() or 1, len(paths)), shared) as pool:
+            for path, future in [(path, pool.submit(assess, path, modules, sandboxed)) for path in paths]:
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    yield alone(path, modules, sandboxed)
 
 
-def pool_of(workers):
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
+def pool_of(workers, servers=None):
+    """Worker processes that know all that this one has imported, and share these fork servers."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.adopt, (servers or {},))
 
 
 def alone(path, modules=None, sandboxed=True):
