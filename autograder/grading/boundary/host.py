@@ -13,7 +13,17 @@ import sys
 import numpy as np
 
 from autograder.cell import run_cell
-from autograder.grading.boundary.wire import LAYERS, NUMBERS, ambient, packed, receive, send, set_ambient, to_npy
+from autograder.grading.boundary.wire import (
+    LAYERS,
+    NUMBERS,
+    ambient,
+    packed,
+    receive,
+    send,
+    set_ambient,
+    to_npy,
+    with_arrays,
+)
 from autograder.toolkit import innermost, lines_run, student_line
 
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
@@ -318,15 +328,7 @@ class Host:
         """The parts of the process's global state that the examiner does not know of yet."""
         now, before = ambient(), self.world
         self.world, found = now, {name: state for name, state in now.items() if state != before.get(name)}
-        if "random" in found:
-            version, numbers, gauss = found["random"]
-            found["random"] = version, np.frombuffer(numbers, np.uint32), gauss
-        if "numpy" in found:
-            name, keys, *rest = found["numpy"]
-            found["numpy"] = name, np.frombuffer(keys, np.uint32), *rest
-        if "torch" in found:
-            found["torch"] = np.frombuffer(found["torch"], np.uint8)
-        return encoder(found)
+        return encoder(with_arrays(found))
 
     def ask(self, number, arguments, settings):
         """Calls a function of the examiner's, and returns what it returns."""

@@ -30,6 +30,7 @@ from autograder.grading.boundary.wire import (
     set_ambient,
     tensor_of,
     unpacked,
+    with_bytes,
 )
 from autograder.toolkit import CheckFailed, raised
 
@@ -465,14 +466,7 @@ class Remote:
 
     def follow(self, news):
         """Makes the state that is global to this process what the call has left in the other one."""
-        if "random" in news:
-            version, numbers, gauss = news["random"]
-            news["random"] = version, numbers.tobytes(), gauss
-        if "numpy" in news:
-            name, keys, *rest = news["numpy"]
-            news["numpy"] = name, keys.tobytes(), *rest
-        if "torch" in news:
-            news["torch"] = news["torch"].tobytes()
+        news = with_bytes(news)
         set_ambient(news)
         self.world |= news
 

@@ -146,8 +146,23 @@ def ambient():
     name, keys, *rest = np.random.get_state()
     found = {"random": (version, array("I", numbers).tobytes(), gauss), "numpy": (name, keys.tobytes(), *rest)}
     if torch := sys.modules.get("torch"):
-        found |= {"torch": torch.get_rng_state().numpy().tobytes(), "grad": torch.is_grad_enabled()}
+        found |= {"torch": (torch.get_rng_state().numpy().tobytes(),), "grad": torch.is_grad_enabled()}
     return found
+
+
+def with_arrays(state):
+    """What ambient() has found, with arrays for bytes, as the boundary carries it."""
+    return {name: converted(x, bytes, lambda raw: np.frombuffer(raw, np.uint8)) for name, x in state.items()}
+
+
+def with_bytes(state):
+    """What with_arrays() has made, as it was: bytes can be compared."""
+    return {name: converted(x, np.ndarray, np.ndarray.tobytes) for name, x in state.items()}
+
+
+def converted(x, kind, convert):
+    """A tuple with each part of this kind converted; anything else as it is."""
+    return tuple(convert(part) if isinstance(part, kind) else part for part in x) if isinstance(x, tuple) else x
 
 
 def set_ambient(state):
@@ -160,7 +175,8 @@ def set_ambient(state):
         np.random.set_state((name, np.frombuffer(keys, np.uint32), *rest))
     if torch := sys.modules.get("torch"):
         if "torch" in state:
-            torch.set_rng_state(torch.frombuffer(bytearray(state["torch"]), dtype=torch.uint8))
+            (numbers,) = state["torch"]
+            torch.set_rng_state(torch.frombuffer(bytearray(numbers), dtype=torch.uint8))
         if "grad" in state:
             torch.set_grad_enabled(state["grad"])
 
