@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import nbformat
+import psutil
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
@@ -403,6 +404,23 @@ input()
         assert lives(pid) and Path(folder).is_dir()
         worker.kill()
     eventually(lambda: not lives(pid) and not processes_with("1234567") and not Path(folder).exists())
+
+
+@needs_sandbox
+def test_what_a_server_leaves_that_is_killed_with_all_others_is_removed_by_the_next():
+    code = "from autograder.grading.forkserver import ForkServer\nprint(ForkServer().folder, flush=True)\ninput()"
+    worker = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=-1, stdout=-1, text=True)
+    with worker:
+        left = Path(worker.stdout.readline().strip())
+        family = psutil.Process(worker.pid).children(recursive=True)
+        for process in [*family, worker]:
+            process.kill()
+    with ForkServer(limits=SMALL) as lives_on:
+        assert left.exists()  # it might be just about to be locked
+        for folder in (left, lives_on.folder):
+            os.utime(folder, (0, 0))
+        ForkServer(limits=SMALL).close()
+        assert not left.exists() and Path(lives_on.folder).exists()
 
 
 @needs_sandbox

@@ -20,6 +20,7 @@ import selectors
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from autograder.grading import sandbox
 from autograder.grading.clean import ONE_THREAD
@@ -70,6 +73,8 @@ LOADED_LATER = {
 }
 WATCH = 0.1  # seconds between two looks at a box
 MOST_SOCKETS = 250  # in one message
+PREFIX, LOCK = "autograder-", ".lock"  # of a server's folder; who has started the server holds the lock
+FRESH = 60  # seconds in which a new folder may be without its lock
 LONGEST_BASE = 60  # of a folder's path: names of sockets have to be short
 INTERRUPT, KILL = b"i", b"k"
 
@@ -154,6 +159,19 @@ class Access:
         self.control.close()
 
 
+def new_folder():
+    """A private folder for a server; those of servers that were killed with all who would clean up are removed."""
+    base = tempfile.gettempdir()
+    base = base if len(base) < LONGEST_BASE else "/tmp"
+    for folder in Path(base).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, Timeout):
+            about = folder.lstat()
+            if stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and time.time() - about.st_mtime > FRESH:
+                with FileLock(folder / LOCK, timeout=0):  # nobody's who lives
+                    shutil.rmtree(folder)
+    return tempfile.mkdtemp(prefix=PREFIX, dir=base)
+
+
 class ForkServer(Access):
     """A fork server of this process's own; it and all that it has forked end with this process."""
 
@@ -162,10 +180,10 @@ class ForkServer(Access):
             raise Refused(why)
         if not hasattr(os, "fork"):
             raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
-        base = tempfile.gettempdir()
-        folder = tempfile.mkdtemp(prefix="autograder", dir=base if len(base) < LONGEST_BASE else "/tmp")
         control, theirs = socket.socketpair()
-        super().__init__(control, folder)
+        super().__init__(control, new_folder())
+        self.lock = FileLock(os.path.join(self.folder, LOCK))
+        self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
         config = {
             "root": str(ROOT),
@@ -203,6 +221,7 @@ class ForkServer(Access):
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)  # if it was killed, it could not do so itself
 
     def __enter__(self):
