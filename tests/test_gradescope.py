@@ -18,6 +18,7 @@ from tests.small_class import NO_FACTOR
 
 RIGHT = notebooks()["ps2"]
 FILE = "my homework.ipynb"
+COME_WITH_IPYKERNEL = {"IPython", "traitlets", "zmq"}
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +123,25 @@ def test_no_solution_is_in_a_zip(assignment):
         assert not {line.strip() for line in text.splitlines()} & secrets, name
 
 
+def own_imports(source):
+    """The paths, without an ending, of the course's modules that a source imports from."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "autograder":
+            path = node.module.replace(".", "/")
+            modules = [f"{path}/{a.name}" for a in node.names if (ROOT / path / f"{a.name}.py").exists()]
+            yield from modules or [path]
+
+
 def test_a_zip_holds_what_its_runner_needs_and_no_other_assignment(assignment):
     files = build.contents(assignment)
-    packages = {name.split("/")[1].removesuffix(".py") for name in files if name.startswith("autograder/")}
-    for name, text in files.items():
-        if name.endswith(".py"):
-            for node in ast.walk(ast.parse(text)):
-                if isinstance(node, ast.ImportFrom) and node.module == "autograder":
-                    assert {alias.name for alias in node.names} <= packages, name
+    sources = {name: text for name, text in files.items() if name.endswith(".py")}
+    for name, text in sources.items():
+        for module in own_imports(text):
+            assert {f"{module}.py", f"{module}/__init__.py"} & files.keys(), f"{name} imports {module}"
+    lists = [text for name, text in files.items() if name.startswith("requirements")]
+    required = {line.partition("==")[0] for text in lists for line in text.splitlines()}
+    libraries = set().union(*map(build.imports_in, sources.values())) - {"autograder", "solutions"}
+    assert libraries - sys.stdlib_module_names - COME_WITH_IPYKERNEL <= required | {"torch"}
     assert [name for name in files if name.endswith(".ipynb")] == [
         f"source/{assignment}/{notebooks()[assignment].name}"
     ]

@@ -6,9 +6,9 @@ import os
 from multiprocessing import forkserver
 
 from autograder.course import topics
+from autograder.grading.forkserver import ONE_THREAD
 
 PRELOADED = ["autograder.grading.pool"]
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def context():

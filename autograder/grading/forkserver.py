@@ -1,11 +1,11 @@
 """A process that has imported the scientific stack once, and forks a process for each piece of student code.
 
-    worker: ForkServer ──control──────> server: Server ──fork──> the boxed process, which runs a task
-            Child ───────connection───> server: Box
+    worker: Access ──control──────> server: Server ──fork──> the boxed process, which runs a task
+            Child ───connection───> server: Box
 
-The server is a clean program of its own: it knows no gradebook, no check and no secret, has one thread, and runs no
-numerical code. It watches what is used in its boxes. A child's connection is a life line: when the worker or the
-server dies, or the worker closes it, everything in the box dies.
+Workers share the server that their parent has started. It is a clean program of its own: it knows no gradebook, no
+check and no secret, has one thread, and runs no numerical code. It watches what is used in its boxes. A child's
+connection is a life line: when the worker or the server dies, or the worker closes it, everything in the box dies.
 """
 
 import contextlib
@@ -32,7 +32,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from autograder.grading import sandbox
-from autograder.grading.clean import ONE_THREAD
 from autograder.grading.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +47,9 @@ forkserver.serve(config)
 """
 
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
-SETTINGS |= ONE_THREAD
+SETTINGS |= ONE_THREAD  # which a fork needs
 SETTINGS |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel's debugger warns of what nobody will debug
 DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 
@@ -173,9 +173,12 @@ def new_folder():
 
 
 class ForkServer(Access):
-    """A fork server of this process's own; it and all that it has forked end with this process."""
+    """A fork server of this process's own; it and all that it has forked end with this process.
 
-    def __init__(self, modules=(), limits=Limits(), sandboxed=True):  # noqa: B008  (it is frozen)
+    output: the file to which the server itself prints, warnings for instance (default: to this process's).
+    """
+
+    def __init__(self, modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008  (it is frozen)
         if sandboxed and (why := sandbox.missing()):
             raise Refused(why)
         if not hasattr(os, "fork"):
@@ -199,6 +202,8 @@ class ForkServer(Access):
             self.process = subprocess.Popen(
                 [sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
                 env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | SETTINGS,
                 pass_fds=[theirs.fileno()],
                 cwd="/",
@@ -282,14 +287,14 @@ def adopt(servers):
     KNOWN.update({(os.getpid(), *settings): access for settings, access in servers.items()})
 
 
-def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
+def running(modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008
     """The fork server with these settings: adopted, or this process's own, started when needed and again if it died."""
     key = os.getpid(), tuple(modules), limits, sandboxed
     with STARTING:
         if key in KNOWN and not KNOWN[key].is_running():
             KNOWN.pop(key).close()
         if key not in KNOWN:
-            KNOWN[key] = ForkServer(modules, limits, sandboxed)
+            KNOWN[key] = ForkServer(modules, limits, sandboxed, output)
         return KNOWN[key]
 
 

@@ -39,17 +39,22 @@ def end_with_parent():
     os._exit(1)
 
 
+def opened(log_file):
+    """The log, to be written to; nowhere if that cannot be: a full disk, a folder that only others may write to."""
+    try:
+        return open(log_file, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))
+    except OSError:
+        return open(os.devnull, "wb")
+
+
 def begin_worker(log_file, servers):
     """In a worker's process, before its first job: what it and its kernels print goes to the log."""
     threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
     os.environ.update(ENVIRONMENT)
-    try:
-        log = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    except OSError:  # a full disk, a folder that only others may write to
-        log = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    with opened(log_file) as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
     adopt(servers)
 
 
@@ -79,8 +84,8 @@ class Processes:
 
         So a job whose worker dies later on can be blamed for it.
         """
-        with contextlib.suppress(OSError):  # then each worker needs one of its own, and says what is wrong
-            self.servers |= {about: running(*about) for about in server_settings(job, settings)}
+        with contextlib.suppress(OSError), opened(self.log_file) as log:  # else each worker starts its own, or says why
+            self.servers |= {about: running(*about, log) for about in server_settings(job, settings)}
         about = self.log_file, {about: server.access() for about, server in self.servers.items()}
         for _ in range(attempts):
             executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, about)
