@@ -302,9 +302,9 @@ def step_suspects(function, theta, A, y, lr):
     n, d = A.shape
     down, from_zero = -lr * loss_slope(theta, A, y), -lr * loss_slope(0 * theta, A, y)
     moved = lambda *changed: function(theta.copy(), *changed) - theta
-    twice, again = moved(A.copy(), y.copy(), lr, 1), moved(A.copy(), y.copy(), lr, 1)
-    if not close(twice, again, 1e-9):
-        lines = "Two runs with the same arguments end at different θ."
+    again = [moved(A.copy(), y.copy(), lr, 1) for _ in range(8)]  # two may agree by chance: one point of few is drawn
+    if not all(close(one, again[0], 1e-9) for one in again):
+        lines = "Runs with the same arguments end at different θ."
         raise CheckFailed(lines, mistake="the steps are drawn at random", look="all n data points, at every step")
     by_parameter, by_point = by_turns(theta, A, y, lr)
     found = {
@@ -325,7 +325,7 @@ def step_suspects(function, theta, A, y, lr):
         **ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
     }
     if close(moved(A.copy(), y.copy(), lr, 0), down, 1e-4):
-        found["one step too many is taken"] = (twice, "how often the loop runs")
+        found["one step too many is taken"] = (again[0], "how often the loop runs")
     return found
 
 
