@@ -100,8 +100,8 @@ def assess_all(paths, workers=None, sandboxed=True):
 
 
 def pool_of(workers, servers=None):
-    """Worker processes that know all that this one has imported, and share these fork servers."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.adopt, (servers or {},))
+    """Worker processes that know all that this one has imported, share these fork servers, and end with it."""
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.follow_parent, (servers or {},))
 
 
 def alone(path, modules=None, sandboxed=True):

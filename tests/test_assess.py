@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+import time
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
@@ -239,3 +241,14 @@ def test_the_command_line(tmp_path):
     assert done.returncode == 0
     assert f"{right['score']:g} of {right['points']:g} points" in done.stdout
     assert command().returncode == 2
+
+
+def test_nothing_outlives_a_check_that_is_killed():
+    command = [sys.executable, "-m", "autograder", "check", "--workers", "2", *[str(RIGHT)] * 100]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        main, limit = psutil.Process(process.pid), time.monotonic() + 120
+        while len(started := main.children(recursive=True)) < 6 and time.monotonic() < limit:  # workers, server, boxes
+            time.sleep(0.02)
+        process.kill()
+    assert len(started) >= 6
+    assert not psutil.wait_procs(started, timeout=60)[1]

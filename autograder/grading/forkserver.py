@@ -13,6 +13,7 @@ import gc
 import importlib
 import io
 import json
+import multiprocessing
 import os
 import random
 import select
@@ -289,6 +290,17 @@ KNOWN, STARTING = {}, threading.Lock()
 def adopt(servers):
     """Makes this process use another one's fork servers, {(modules, limits, sandboxed): Access}, while they run."""
     KNOWN.update({(os.getpid(), *settings): access for settings, access in servers.items()})
+
+
+def follow_parent(servers):
+    """Makes this worker share its parent's fork servers, and end as soon as that is gone, even if it was killed."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    adopt(servers)
+
+
+def end_with_parent():
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def running(modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008

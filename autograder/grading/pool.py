@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.course import topics
 from autograder.grading import clean
 from autograder.grading.execution import ENVIRONMENT, execute, server_settings
-from autograder.grading.forkserver import adopt, running
+from autograder.grading.forkserver import follow_parent, running
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
@@ -33,12 +33,6 @@ class CannotGrade(Exception):
         self.code = code
 
 
-def end_with_parent():
-    """Ends this process as soon as the one that started it is gone, even if that was killed."""
-    multiprocessing.parent_process().join()
-    os._exit(1)
-
-
 def opened(log_file):
     """The log, to be written to; nowhere if that cannot be: a full disk, a folder that only others may write to."""
     try:
@@ -49,13 +43,12 @@ def opened(log_file):
 
 def begin_worker(log_file, servers):
     """In a worker's process, before its first job: what it and its kernels print goes to the log."""
-    threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends its workers
     os.environ.update(ENVIRONMENT)
     with opened(log_file) as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-    adopt(servers)
+    follow_parent(servers)
 
 
 class Processes:
