@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import nbformat
 import psutil
@@ -12,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import assess
 from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks
+from tests.test_faults import family, wait_until
 
 RIGHT = notebooks()["ps2"]
 
@@ -244,11 +244,9 @@ def test_the_command_line(tmp_path):
 
 
 def test_nothing_outlives_a_check_that_is_killed():
-    command = [sys.executable, "-m", "autograder", "check", "--workers", "2", *[str(RIGHT)] * 100]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        main, limit = psutil.Process(process.pid), time.monotonic() + 120
-        while len(started := main.children(recursive=True)) < 6 and time.monotonic() < limit:  # workers, server, boxes
-            time.sleep(0.02)
+    started, words = [], [sys.executable, "-m", "autograder", "check", "--workers", "2", *[str(RIGHT)] * 100]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        wait_until(lambda: started.append(family(process)) or len(started[-1]) >= 6, process)  # workers, server, boxes
         process.kill()
-    assert len(started) >= 6
-    assert not psutil.wait_procs(started, timeout=60)[1]
+    assert len(started[-1]) >= 6
+    assert not psutil.wait_procs(started[-1], timeout=60)[1]

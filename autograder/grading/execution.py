@@ -99,7 +99,8 @@ class BoundedExecute(Execute):
 
     def create_kernel_manager(self):
         """nbclient's hook: a kernel in a box, whatever kernel the submission asks for."""
-        about = {"modules": list(modules_for(self.assignment)), "limits": self.limits, "sandboxed": self.sandboxed}
+        modules, limits, sandboxed = self.settings_for(self.assignment)
+        about = {"modules": list(modules), "limits": limits, "sandboxed": sandboxed}
         self.km = ForkedKernelManager(config=self.config, environment=ENVIRONMENT, **about)
         return self.km
 

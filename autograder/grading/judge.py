@@ -54,6 +54,7 @@ def slug(mistake):
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+@cache
 def points_of(assignment):
     """{check: points}, as the course's notebook has them."""
     return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in submission.own_cells(assignment) if is_test(c)}

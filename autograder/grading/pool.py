@@ -78,8 +78,8 @@ class Processes:
         So a job whose worker dies later on can be blamed for it.
         """
         with contextlib.suppress(OSError), opened(self.log_file) as log:  # else each worker starts its own, or says why
-            self.servers |= {about: running(*about, log) for about in server_settings(job, settings)}
-        about = self.log_file, {about: server.access() for about, server in self.servers.items()}
+            self.servers |= {needs: running(*needs, log) for needs in server_settings(job, settings)}
+        about = self.log_file, {needs: server.access() for needs, server in self.servers.items()}
         for _ in range(attempts):
             executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, about)
             try:
