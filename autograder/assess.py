@@ -9,7 +9,7 @@ import sys
 import textwrap
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -18,7 +18,8 @@ from rich.text import Text
 from autograder import submission
 from autograder.course import checks_of, topics
 from autograder.grading import forkserver, sandbox
-from autograder.grading.judge import NOT_RUN, Result, judge, modules_of
+from autograder.grading.judge import judge, modules_of
+from autograder.kit.outcome import Outcome, Status
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Assessment:
     score: float = 0.0
     points: float = 0.0
     problems: list[str] = field(default_factory=list)
-    checks: list[Result] = field(default_factory=list)
+    checks: list[Outcome] = field(default_factory=list)
 
 
 def assess(path, modules=None, sandboxed=True):
@@ -113,9 +114,15 @@ def alone(path, modules=None, sandboxed=True):
         return Assessment(str(path), problems=[f"{path} could not be graded: it ends the process that grades it."])
 
 
+def entry_of(assessment):
+    """One file's entry in what --json writes: a case's message and score beside what its Outcome holds."""
+    cases = [o.to_json() | {"passed": o.passed, "score": o.score, "message": o.message} for o in assessment.checks]
+    return vars(assessment) | {"checks": cases}
+
+
 def as_json(assessments):
     """The list that --json writes."""
-    return json.dumps([asdict(a) for a in assessments], indent=1, ensure_ascii=False)
+    return json.dumps([entry_of(a) for a in assessments], indent=1, ensure_ascii=False)
 
 
 def printable(text):
@@ -151,7 +158,7 @@ def first_messages(results):
         about = result.function, result.message.partition("\n")[2]
         if not result.passed and result.check not in told:
             told.add(result.check)
-            if not result.message.startswith(NOT_RUN) and (about not in said or not about[1]):
+            if result.status is not Status.NOT_RUN and (about not in said or not about[1]):
                 yield result.message
             said.add(about)
 

@@ -25,6 +25,8 @@ class CheckFailed(AssertionError):
     of a hidden case, which hold its data, are never shown.
     """
 
+    status = "failed"  # or "not written", where there is nothing yet to be judged
+
     def __init__(self, *lines, mistake=None, look=None):
         super().__init__(*lines)
         self.claim, self.lines, self.mistake, self.look = "", lines, mistake, look
@@ -244,7 +246,9 @@ def behind(kind, text):
 def raised(name, kind, text, inside, place):
     """What a student's function raised, as a CheckFailed; inside: which function raised it, place: on which line."""
     if kind == "NotImplementedError":
-        return CheckFailed(f"{inside} is not written yet: its cell still raises NotImplementedError.")
+        failed = CheckFailed(f"{inside} is not written yet: its cell still raises NotImplementedError.")
+        failed.status = "not written"
+        return failed
     return CheckFailed(f"{name} raised {kind}: {text.strip()[:200]}", mistake=behind(kind, text), look=place)
 
 

@@ -28,7 +28,9 @@ def undefined(name, namespace):
     """Stands in for a function that the submission does not define."""
 
     def function(*_, **__):
-        raise CheckFailed(is_missing(name, namespace))
+        failed = CheckFailed(is_missing(name, namespace))
+        failed.status = "not written"
+        raise failed
 
     return function
 

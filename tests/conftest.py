@@ -28,7 +28,7 @@ def release(assignment):
 
 @pytest.fixture(scope="session")
 def outcomes(request):
-    """{answer: its Outcome, as a future} for the answers that any test of this run asks for, judged on all cores."""
+    """{answer: what became of it, as a future} for all answers that this run asks for, judged on all cores."""
     settings = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     wanted = dict.fromkeys(params["answer"] for params in settings if "answer" in params)
     with truth.workers() as pool:

@@ -14,7 +14,8 @@ import nbformat
 from autograder import assess
 from autograder.course import nbgrader, notebooks
 from autograder.grading import forkserver
-from autograder.grading.judge import Result, judge, modules_of, slug
+from autograder.grading.judge import judge, modules_of, slug
+from autograder.kit.outcome import Outcome
 from tests.answers import FOLDER, Answer, answers
 
 SETS = {  # the first grew with the checks; the others are by people who had not seen them
@@ -25,11 +26,11 @@ SETS = {  # the first grew with the checks; the others are by people who had not
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Judged:
     """What became of one answer: the failed cases, in the order in which a student reads them."""
 
     answer: Answer
-    failures: tuple[Result, ...]
+    failures: tuple[Outcome, ...]
 
     @property
     def accepted(self):
@@ -62,7 +63,7 @@ def notebook_text(assignment):
 
 
 def judged(answer):
-    """The Outcome of the course's own notebook with this answer in place of the solution."""
+    """What becomes of the course's own notebook with this answer in place of the solution."""
     assignment = assignment_of(answer.function)
     notebook = nbformat.reads(notebook_text(assignment), as_version=4)
     for cell in notebook.cells:
@@ -70,7 +71,7 @@ def judged(answer):
             cell.source = answer.source
     server = forkserver.running(modules_of(tuple(notebooks())))  # one for all: some answers import torch in ps1
     _, results = judge(notebook, assignment, only=answer.function, server=server)
-    return Outcome(answer, tuple(r for r in results if not r.passed))
+    return Judged(answer, tuple(r for r in results if not r.passed))
 
 
 def workers():
@@ -131,7 +132,7 @@ def remarks(outcomes, expected):
 
 
 def judged_sets(functions):
-    """{name of a set: the Outcomes of its answers}, of these functions only if any are given; on all cores."""
+    """{name of a set: what became of its answers}, of these functions only if any are given; on all cores."""
     from rich.console import Console
     from rich.progress import track
 

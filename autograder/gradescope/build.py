@@ -12,6 +12,7 @@ from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks,
 
 HERE = Path(__file__).parent
 MODULES = ["__init__", "assess", "cases", "cell", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
+MODULES += ["kit/__init__", "kit/outcome"]
 MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "kernel")]
 MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
 PACKAGES = {"filelock", "numpy", "matplotlib", "ipywidgets", "ipykernel", "nbformat", "pyseccomp", "pytest", "rich"}

@@ -8,9 +8,9 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.course import checks_of, topics
-from autograder.grading.boundary.remote import DIED, SLOW
-from autograder.grading.judge import NOT_RUN, judge, points_of
+from autograder.grading.judge import judge, points_of
 from autograder.grading.outputs import error_output, title_of, without_hidden_tests
+from autograder.kit.outcome import Status
 
 
 def check_cells(notebook, assignment):
@@ -33,13 +33,13 @@ def line_of(result, check):
 
 def trouble_in(results, where, seconds):
     """An error output for a cell of which every case failed because the code gave no answer; else None."""
-    told = " ".join(result.message for result in results)
-    if SLOW in told:
+    statuses = {result.status for result in results}
+    if Status.HUNG in statuses:
         return error_output("CellTimeoutError", f"{where} had no result after {seconds} seconds")
-    if DIED in told:
+    if Status.CRASHED in statuses:
         return error_output("DeadKernelError", f"the kernel died in {where}")
-    if all(result.message.startswith(NOT_RUN) for result in results):
-        return error_output("DeadKernelError", f"{results[0].message.removeprefix(NOT_RUN + ': ')}: not run")
+    if statuses == {Status.NOT_RUN}:
+        return error_output("DeadKernelError", f"{results[0].lines[0].removeprefix('not run: ')}: not run")
     return None
 
 

@@ -3,12 +3,13 @@
 The examiner, who runs the checks, is this process; the student's code is in another one, and never meets them.
 """
 
+import inspect
 import logging
 import re
 import socket
 import unicodedata
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 
 from autograder import submission
@@ -16,30 +17,14 @@ from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course import checks_of, is_test, nbgrader, topics
 from autograder.grading import forkserver
 from autograder.grading.boundary.remote import Remote, why
-from autograder.grading.boundary.wire import Malformed, Trouble, ambient, set_ambient
+from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
+from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed
 from autograder.verdicts import functions_for, verdict
 
 CASE_SECONDS = 20
 LOAD_SECONDS = 60
-NOT_RUN = "not run"
 LOG = logging.getLogger("autograder.grading")
-
-
-@dataclass
-class Result:
-    """How one case of one check went, and what it earns."""
-
-    check: str
-    case: str
-    function: str
-    passed: bool
-    score: float
-    points: float
-    hidden: bool
-    extra_credit: bool
-    mistake: str | None = None
-    message: str = ""
 
 
 def spelled(letter):
@@ -73,21 +58,41 @@ def plan(assignment):
 
 
 def unanswered(assignment):
-    """The Results of a notebook before any check has run: every case failed, with its share of the points."""
-    points, results = points_of(assignment), []
-    for check, case, is_hidden in plan(assignment):
-        share = points[check.__name__] / len(cases_of(check))
-        text = "a hidden case" if is_hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items())
-        about = function_of(check) or student_functions(check)[0]
-        results.append(Result(check.__name__, text, about, False, 0.0, share, is_hidden, is_extra_credit(check)))
-    return results
+    """The Outcomes of a notebook before any check has run, each case with its share of the points."""
+    return [
+        Outcome(
+            check=check.__name__,
+            function=function_of(check) or student_functions(check)[0],
+            functions=tuple(name for name in student_functions(check) if name != "make_data"),
+            claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
+            case="a hidden case" if is_hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items()),
+            points=points_of(assignment)[check.__name__] / len(cases_of(check)),
+            hidden=is_hidden,
+            extra_credit=is_extra_credit(check),
+        )
+        for check, case, is_hidden in plan(assignment)
+    ]
 
 
-def settle(result, message=None, mistake=None):
-    """Enters what a case came to: no message for a pass."""
-    result.passed = message is None
-    result.score = result.points if result.passed else 0.0
-    result.mistake, result.message = slug(mistake) if mistake else None, message or ""
+def settled(outcome, failure):
+    """The outcome of a case that was judged: failure is None where it passed."""
+    if failure is None:
+        return replace(outcome, status=Status.PASSED)
+    mistake, lines = failure.mistake, () if outcome.hidden else tuple(failure.lines)
+    found = {"mistake": slug(mistake), "named": mistake} if mistake else {}
+    return replace(outcome, status=Status(failure.status), look=failure.look, lines=lines, **found)
+
+
+def not_run(outcome, reason):
+    """The outcome of a case that was not tried, with the reason."""
+    return replace(outcome, status=Status.NOT_RUN, lines=(f"not run: {reason}",))
+
+
+def troubled(outcome, trouble, told):
+    """The outcome of a case in which the student's process gave no answer."""
+    status = {Slow: Status.HUNG, Died: Status.CRASHED}.get(type(trouble), Status.FAILED)
+    secret = outcome.hidden and status is Status.FAILED  # words of the other side's
+    return replace(outcome, status=status, lines=() if secret else (told,))
 
 
 @cache
@@ -152,11 +157,9 @@ def run_cases(notebook, assignment, todo, results, seconds, server):
             with as_it_was():
                 failure = failure_in(check, case, is_hidden, functions_for(check, namespace, topic))
             if remote.trouble:
-                claim = f"{results[number].function}   ({results[number].case})"
-                told = is_hidden and isinstance(remote.trouble, Malformed)  # words of the other side's
-                settle(results[number], str(CheckFailed(remote.why()).about(claim, hidden=told)))
+                results[number] = troubled(results[number], remote.trouble, remote.why())
                 return problems, number
-            settle(results[number], failure and str(failure), failure and failure.mistake)
+            results[number] = settled(results[number], failure)
         return problems, None
 
 
@@ -177,11 +180,11 @@ def judge(notebook, assignment, only=None, case_seconds=None, server=None):
         except Trouble as trouble:
             problems = [f"its cells could not be run: {why(trouble, loading(seconds))}"]
             for number in todo:
-                settle(results[number], problems[0])
+                results[number] = not_run(results[number], problems[0])
             break
         todo = todo[todo.index(stuck) + 1 :] if stuck is not None else []
         for number in [n for n in todo if results[n].function == results[stuck].function]:
-            settle(results[number], f"{NOT_RUN}: {results[stuck].function} gave no answer before")
+            results[number] = not_run(results[number], f"{results[stuck].function} gave no answer before")
             todo.remove(number)
     if not server.is_running():
         raise forkserver.ServerDied("the fork server died while a notebook was judged")
