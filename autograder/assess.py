@@ -18,7 +18,8 @@ from rich.text import Text
 from autograder import submission
 from autograder.course import checks_of, topics
 from autograder.grading import forkserver, sandbox
-from autograder.grading.judge import judge, modules_of
+from autograder.grading.judge import judged, modules_of
+from autograder.grading.run import Allowance
 from autograder.kit.outcome import Outcome, Status
 
 
@@ -35,11 +36,12 @@ class Assessment:
     checks: list[Outcome] = field(default_factory=list)
 
 
-def assess(path, modules=None, sandboxed=True):
+def assess(path, modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008 (it is frozen)
     """The Assessment of one file; a file that cannot be graded has a problem that says why, and no assignment.
 
     modules: what is imported once, before any student code runs (default: what the file's assignment imports).
     sandboxed: whether student code is kept in a box; without one it runs with the rights of whoever grades.
+    allowance: what it may take.
     """
     try:
         notebook, assignment = submission.read(path)
@@ -47,7 +49,7 @@ def assess(path, modules=None, sandboxed=True):
         return Assessment(str(path), problems=[str(error)])
     server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
     try:
-        problems, results = judge(notebook, assignment, server=server)
+        problems, results = judged(notebook, assignment, server, allowance, files=files_beside(path))
     except forkserver.ServerDied as error:
         return Assessment(str(path), problems=[f"{path} could not be graded: {error}. Try again."])
     return Assessment(
@@ -59,6 +61,15 @@ def assess(path, modules=None, sandboxed=True):
         problems=problems,
         checks=results,
     )
+
+
+def files_beside(path):
+    """{path: content} of what lies in a notebook's folder; links and the like are left out."""
+    folder, found = Path(path).parent, {}
+    for other in sandbox.files_in(folder):
+        if not other.endswith(".ipynb"):
+            found[other] = (folder / other).read_bytes()
+    return found
 
 
 def warm_up(assignments=None):

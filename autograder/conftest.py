@@ -1,5 +1,6 @@
 """Runs the checks under pytest: on `solutions`, or with `--submission FILE.ipynb` on a student's notebook."""
 
+import contextlib
 import inspect
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from autograder import submission
 from autograder.cases import cases_of, student_functions
 from autograder.course import checks_of, solutions_of, topics
+from autograder.grading.forkserver import ForkServer, Refused
+from autograder.grading.judge import Examiner, modules_of
+from autograder.grading.run import Allowance, ran
 from autograder.toolkit import CheckFailed, run_case
 from autograder.verdicts import functions_for
 
@@ -15,6 +19,7 @@ TOPICS = topics()
 
 def pytest_addoption(parser):
     parser.addoption("--submission", metavar="FILE.ipynb", help="check this notebook instead of the solutions")
+    parser.addoption("--unsandboxed", action="store_true", help="let the submission's code run with your own rights")
 
 
 def pytest_configure(config):
@@ -24,8 +29,19 @@ def pytest_configure(config):
             notebook, assignment = submission.read(path)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
-        namespace, problems = submission.run_cells(notebook, assignment)
-        config.checked = TOPICS[assignment], namespace, problems
+        config.checked = TOPICS[assignment], *examined(config, notebook, assignment)
+
+
+def examined(config, notebook, assignment):
+    """(the Examiner of a notebook that has run, what went wrong), as long as pytest runs."""
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    try:
+        server = ForkServer(modules_of((assignment,)), sandboxed=not config.getoption("--unsandboxed"))
+    except Refused as error:
+        raise pytest.UsageError(str(error)) from None
+    run = stack.enter_context(ran(notebook, assignment, stack.enter_context(server), Allowance()))
+    return Examiner(run, assignment), run.problems(submission.answers_of(assignment))
 
 
 def topic_of(module):
@@ -51,9 +67,10 @@ def pytest_report_header(config):
 @pytest.fixture
 def functions(request):
     """{name: function} that the running check asks for, from the submission or the solutions."""
+    if request.config.checked:
+        return request.config.checked[1].functions_of(request.function)
     topic = topic_of(request.module)
-    namespace = request.config.checked[1] if request.config.checked else vars(solutions_of(topic))
-    return functions_for(request.function, namespace, topic)
+    return functions_for(request.function, vars(solutions_of(topic)), topic)
 
 
 def fixture_named(name):

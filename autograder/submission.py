@@ -11,16 +11,25 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.cell import python_of, run_cell
 from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
 
 SEVERAL_ASSIGNMENTS = frozenset({TOOLKIT_CELL, "make_data", "data", "imports"})
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+CHECK = re.compile(r"^def (check_\w+)\(", re.MULTILINE)
 BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what finds a variable by a string
 
 
 class Unreadable(ValueError):
     """A file that is no notebook of this course: the message says why, and what to do."""
+
+
+def python_of(source):
+    """A cell's plain Python: lines for IPython or the shell become comments."""
+    lines = [
+        f"{line[: len(line) - len(line.lstrip())]}pass  # {line.strip()}" if line.lstrip()[:1] in ("%", "!") else line
+        for line in source.split("\n")
+    ]
+    return "\n".join(lines) + "\n"
 
 
 @lru_cache(4096)
@@ -68,9 +77,12 @@ def names_used(source):
     return frozenset(re.findall(r"\w+", source))
 
 
-def without_toolkit(cells):
-    """The code cells without the toolkit's, which is long to run, unless another uses what that alone sets by then."""
-    at = next((n for n, cell in enumerate(cells) if nbgrader(cell).get("grade_id") == TOOLKIT_CELL), None)
+def without_toolkit(cells, tools):
+    """The code cells without the toolkit's, which is long to run, unless another uses what that alone sets by then.
+
+    tools: the toolkit's text without white space; None where there is none.
+    """
+    at = next((n for n, cell in enumerate(cells) if squeezed(cell.source) == tools), None)
     if at is None:
         return cells
     set_before = frozenset().union(*(names_bound(cell.source) for cell in cells[:at]))
@@ -83,6 +95,13 @@ def without_toolkit(cells):
 def own_cells(assignment):
     """The code cells of the course's own notebook."""
     return [c for c in nbformat.read(notebooks()[assignment], as_version=4).cells if c.cell_type == "code"]
+
+
+@cache
+def toolkit_text(assignment):
+    """The toolkit cell's text without white space; None where the notebook has none."""
+    cells = (c for c in own_cells(assignment) if nbgrader(c).get("grade_id") == TOOLKIT_CELL)
+    return next((squeezed(cell.source) for cell in cells), None)
 
 
 def answers_of(assignment):
@@ -110,63 +129,58 @@ def squeezed(source):
     return "".join(source.split())
 
 
-def is_students_own(cell, assignment):
-    """Whether a cell may hold part of an answer: code that is no test, no given cell, no experiment of ours."""
-    if cell.cell_type != "code" or is_test(cell) or is_experiment(cell):
-        return False
-    given = preamble(assignment)
-    if nbgrader(cell).get("grade_id") in {nbgrader(c).get("grade_id") for c in given} - {None}:
-        return False
-    names = defined_names(cell.source)
-    if any(name.startswith("check_") for name in names) or "CheckFailed" in names:
-        return False
-    ours = {squeezed(c.source) for c in own_cells(assignment) if not is_answer(c)}
-    return squeezed(cell.source) not in ours and not any(names and names <= defined_names(c.source) for c in given)
+@cache
+def points_of(assignment):
+    """{check: points}, as the course's notebook has them."""
+    return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in own_cells(assignment) if is_test(c)}
 
 
-def cells_of(notebook, assignment):
-    """[(name, title, source)]: the notebook's given cells as the course has them, then the student's own.
+def check_in(cell, known):
+    """The check of these that a cell holds, as its metadata, its id or its text say; None if it holds none."""
+    about = nbgrader(cell)
+    named = [name for name in (about.get("grade_id"), cell.get("id")) if name in known]
+    if named or about.get("solution"):
+        return named[0] if named else None
+    return next((name for name in CHECK.findall(cell.source) if name in known), None)
 
-    Tests and experiments are left out, and tools that no cell uses. title says where a student finds a cell of his;
-    a given one has none.
+
+def stands_as_released(cell, assignment):
+    """Whether a cell is one of the course's own, and nobody has changed it."""
+    return squeezed(cell.source) in released(assignment)
+
+
+@cache
+def released(assignment):
+    """{a given cell's text without white space: is it an experiment?}"""
+    return {squeezed(c.source): is_experiment(c) for c in own_cells(assignment) if not is_answer(c)}
+
+
+def to_be_run(notebook, checks, assignment, experiments=False):
+    """The numbers of the cells that are run: code, but no check, and no tools that none of them uses.
+
+    Cells that only play with answers are run if a student has changed them, or if experiments are asked for.
     """
-    own = {id(cell): number for number, cell in enumerate(notebook.cells, start=1)}
-    cells = [*preamble(assignment), *(cell for cell in notebook.cells if is_students_own(cell, assignment))]
-    return [named(cell, own.get(id(cell))) for cell in without_toolkit(cells)]
+    known, given = set(checks.values()), released(assignment) if assignment else {}
+    chosen = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code"
+        and not check_in(cell, known)
+        and (experiments or not given.get(squeezed(cell.source), False))
+    ]
+    kept = set(map(id, without_toolkit([cell for _, cell in chosen], toolkit_text(assignment) if assignment else None)))
+    return {number for number, cell in chosen if id(cell) in kept}
 
 
-def named(cell, number):
-    """(name, title, source) of a notebook's cell with this number, from 1 on; None for a given one."""
-    if number is None:
-        return f"<given cell {cell.id}>", None, cell.source
-    about = nbgrader(cell).get("grade_id")
-    return f"<cell {number}>", f"cell {number} ({about})" if about else f"cell {number}", cell.source
+def check_places(notebook, known):
+    """{number of a cell: the check that it holds}, the last of several alike."""
+    found = {check_in(cell, known): number for number, cell in enumerate(notebook.cells)}
+    return {number: check for check, number in found.items() if check}
 
 
-def run_cells(notebook, assignment):
-    """Runs the notebook's cells (see cells_of), one after another.
-
-    Returns (namespace, problems): problems has a sentence for each of the student's cells that raised an
-    exception; the cells after it run all the same.
-    """
-    namespace, problems = {"__name__": "__main__"}, []
-    for name, title, source in cells_of(notebook, assignment):
-        error = run_cell(source, name, namespace)
-        if title and error is not None:
-            problems.append(f"{title} raised {type(error).__name__}: {str(error)[:200]}")
-    return namespace, problems + missing_functions(namespace, assignment)
-
-
-def missing_functions(namespace, assignment):
-    """A sentence for each function that the notebook does not define, with the name it may go by now."""
-    answers = answers_of(assignment)
-    own = {name: f for name, f in namespace.items() if name not in answers}
-    return [is_missing(name, own) for name in answers if not callable(namespace.get(name))]
-
-
-def is_missing(name, namespace):
-    """A sentence for a function that a notebook does not define."""
-    alike = difflib.get_close_matches(name, [n for n, f in namespace.items() if callable(f)], n=1, cutoff=0.8)
+def is_missing(name, names):
+    """A sentence for a function that a notebook does not define; names: those that it does."""
+    alike = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.8)
     hint = f"there is {alike[0]}: rename it to {name}" if alike else "does its cell end in an error?"
     return f"the notebook defines no function {name}; {hint}"
 

@@ -28,7 +28,7 @@ def undefined(name, namespace):
     """Stands in for a function that the submission does not define."""
 
     def function(*_, **__):
-        failed = CheckFailed(is_missing(name, namespace))
+        failed = CheckFailed(is_missing(name, namespace.keys()))
         failed.status = "not written"
         raise failed
 

@@ -32,5 +32,5 @@ def outcomes(request):
     settings = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     wanted = dict.fromkeys(params["answer"] for params in settings if "answer" in params)
     with truth.workers() as pool:
-        yield {answer: pool.submit(truth.judged, answer) for answer in wanted}
+        yield {answer: pool.submit(truth.judgement, answer) for answer in wanted}
         pool.shutdown(cancel_futures=True)

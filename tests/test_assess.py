@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import assess
 from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks
+from autograder.grading.run import Allowance
 from tests.test_faults import family, wait_until
 
 RIGHT = notebooks()["ps2"]
@@ -34,10 +35,10 @@ def with_answer(name, source):
 def graded(tmp_path):
     """Grades a notebook, or the bytes of a file."""
 
-    def grade(content):
+    def grade(content, allowance=Allowance()):  # noqa: B008 (it is frozen)
         path = tmp_path / "submission.ipynb"
         path.write_bytes(content if isinstance(content, bytes) else nbformat.writes(content).encode())
-        return assess.assess(path)
+        return assess.assess(path, allowance=allowance)
 
     return grade
 
@@ -76,9 +77,9 @@ def test_hidden_cases_keep_their_data_to_themselves(graded):
 @pytest.mark.parametrize(
     "body", ["while True: pass", "import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "exit()"]
 )
-def test_code_that_gives_no_answer_costs_its_own_points_only(graded, monkeypatch, body):
-    monkeypatch.setattr("autograder.grading.judge.CASE_SECONDS", 3)
-    result = graded(with_answer("fast_val_grad", f"def fast_val_grad(a, b, c, deg_=2.):\n    {body}"))
+def test_code_that_gives_no_answer_costs_its_own_points_only(graded, body):
+    notebook = with_answer("fast_val_grad", f"def fast_val_grad(a, b, c, deg_=2.):\n    {body}")
+    result = graded(notebook, Allowance(case=3))
     assert {r.function for r in result.checks if r.passed} == {"noisy_val_grad", "numerical_gradient"}
     assert all(r.passed == (r.function != "fast_val_grad") for r in result.checks)
 

@@ -20,7 +20,7 @@ from autograder.course import ROOT, is_test, nbgrader
 from autograder.grading import sandbox
 from autograder.grading.boundary.wire import ambient
 from autograder.grading.forkserver import running
-from autograder.grading.judge import judge, modules_of
+from autograder.grading.judge import judged, modules_of
 from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks
 
@@ -218,7 +218,7 @@ def test_no_submission_changes_the_examiner_for_the_next(attacked):
     next(c for c in notebook.cells if nbgrader(c).get("grade_id") == "noisy_val_grad").source = TURNED
     before = ambient()
     try:
-        judge(notebook, "ps2", server=running(modules_of(("ps4",))))
+        judged(notebook, "ps2", running(modules_of(("ps4",))))
         changed = [name for name, state in ambient().items() if state != before[name]]
         assert not changed
     finally:

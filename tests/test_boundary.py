@@ -1,18 +1,19 @@
 """The boundary between the examiner and student code: nobody can tell that there is one, except who tries to cheat."""
 
 import contextlib
-import socket
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook
 from torch import nn
 
 from autograder.grading import forkserver
-from autograder.grading.boundary.remote import Decoder, Opaque, Remote
+from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
+from autograder.grading.run import Allowance, Run
 from autograder.toolkit import CheckFailed, guarded
 
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
@@ -24,21 +25,30 @@ def server():
         yield server
 
 
+@pytest.fixture(scope="module")
+def kernel(server):
+    """A kernel that has run the given cell."""
+    run = Run(new_notebook(cells=[new_code_cell(GIVEN)]), {}, [0], server, Allowance())
+    run.to_the_end()
+    yield run
+    run.close()
+
+
 @pytest.fixture
-def functions(server):
-    """Makes {name: function} of a source, in a process of its own."""
+def functions(kernel):
+    """Makes {name: function} of a source, in a fork of its own."""
     with contextlib.ExitStack() as stack:
 
         def make(source, seconds=30):
-            ours, theirs = socket.socketpair()
-            child = server.fork("functions", {}, [theirs])
-            theirs.close()
-            stack.callback(child.kill)
-            stack.enter_context(ours)
-            remote = Remote(ours, seconds)
-            errors, names = remote.run([("<given>", GIVEN), ("<cell 1>", source)])
-            assert errors == [None, None]
-            return {name: remote.function(name) for name in names}
+            cell = new_code_cell(source)
+            kernel.nb.cells.append(cell)
+            kernel.run_cell(cell, len(kernel.nb.cells) - 1)
+            assert not cell.outputs
+            place = kernel.parked()
+            stack.callback(place.close)
+            stack.callback(place.kill)
+            remote = place.remote(seconds)
+            return {name: remote.function(name) for name in place.names}
 
         yield make
 

@@ -6,10 +6,11 @@ import nbformat
 import pytest
 
 from autograder import demo
-from autograder.course import nbgrader, notebooks, topics
+from autograder.course import nbgrader, notebooks
 from autograder.demo_answers import DEADLY, ENDLESS, MISTAKES
-from autograder.submission import run_cells
-from autograder.verdicts import verdicts
+from autograder.grading.forkserver import running
+from autograder.grading.judge import judged, modules_of
+from autograder.kit.outcome import Status
 
 
 def filled_in(assignment, bodies):
@@ -29,11 +30,10 @@ def filled_in(assignment, bodies):
 )
 def test_each_mistake_loses_points_in_its_function(assignment, number):
     function, body = MISTAKES[assignment][number]
-    namespace, problems = run_cells(filled_in(assignment, {function: body}), assignment)
+    server = running(modules_of((assignment,)))
+    problems, outcomes = judged(filled_in(assignment, {function: body}), assignment, server, only=function)
     assert not problems
-    failures = [v.failure for v in verdicts(namespace, topics()[assignment], only=function) if not v.passed]
-    assert failures
-    assert not any("is not defined" in str(failure) for failure in failures)
+    assert {o.status for o in outcomes if not o.passed} == {Status.FAILED}
 
 
 def test_every_assignment_has_a_student_for_each_kind_of_trouble():

@@ -13,7 +13,8 @@ from autograder.course import nbgrader, notebooks
 from autograder.grading import forkserver
 from autograder.grading.execution import BoundedExecute
 from autograder.grading.execution import executed as executed_text
-from autograder.submission import without_toolkit
+from autograder.grading.run import Run
+from autograder.submission import squeezed, without_toolkit
 
 
 def nbgrader_cell(source, name, **about):
@@ -54,27 +55,48 @@ def test_nothing_is_left_that_a_browser_would_run():
     assert not [one for one in shown if "<script" in str(one) or "onerror" in str(one) or "onload" in str(one)]
 
 
-def test_a_flood_of_output_is_cut_and_the_rest_is_not_run():
-    flood = new_code_cell("while True: print('x' * 1000)", id="flood")
-    found = executed(flood, nbgrader_cell("pass", "own", grade=True, points=1, locked=True), printed=1)
+def test_a_flood_of_output_is_cut_and_costs_no_other_cell():
+    flood = new_code_cell("for _ in range(10_000): print('x' * 1000)\nprint('end')", id="flood")
+    found = executed(flood, new_code_cell("print('next')", id="next"), printed=1)
     assert sum(len(str(output)) for output in found["flood"]) < 3 << 20
-    assert any(output.get("ename") == "OutputError" for output in found["flood"])
-    assert found["own"][0].evalue == "cell 1 printed more than 1 MB: not run"
+    (told,) = [output.evalue for output in found["flood"] if output.get("ename")]
+    assert told == "cell 1 printed more than 1 MB: the rest is left out"
+    assert found["next"][0].text == "next\n"
+
+
+@pytest.mark.parametrize(
+    "body, told",
+    [
+        ("while True: pass", "cell 2 had no result after 3 seconds"),
+        ("while True: print('x' * 1000)", "cell 2 had no result after 3 seconds"),
+        ("import os; os._exit(1)", "cell 2 ended the kernel"),
+        ("import ctypes; ctypes.string_at(0)", "cell 2 ended the kernel"),
+        (
+            "import time\nwhile True:\n    try: time.sleep(1)\n    except BaseException: pass",
+            "cell 2 did not answer, not even to an interrupt",
+        ),
+    ],
+)
+def test_a_cell_that_comes_to_no_end_costs_only_itself(body, told):
+    first, bad, last = new_code_cell("x = 1", id="a"), new_code_cell(body, id="b"), new_code_cell("print(x)", id="c")
+    found = executed(first, bad, last, timeout=3)
+    assert told in [output.evalue for output in found["b"] if output.get("ename")]
+    assert found["c"][0].text == "1\n"
 
 
 @pytest.mark.parametrize("deaths, survives", [(1, True), (9, False)])
 def test_a_fork_server_that_dies_costs_no_submission_its_grade(monkeypatch, deaths, survives):
     """It is killed while a cell runs, so many times: then the notebook runs again, or nothing is recorded."""
     killed = []
-    stock = BoundedExecute.preprocess_cell
+    stock = Run.run_cell
 
-    def killing(self, cell, resources, index):
+    def killing(self, cell, number):
         if len(killed) < deaths:
             killed.append(self.server.process.pid)
             os.kill(killed[-1], signal.SIGKILL)
-        return stock(self, cell, resources, index)
+        return stock(self, cell, number)
 
-    monkeypatch.setattr(BoundedExecute, "preprocess_cell", killing)
+    monkeypatch.setattr(Run, "run_cell", killing)
     if survives:
         assert executed(new_code_cell("print('done')", id="one"))["one"][0].text == "done\n"
     else:
@@ -99,7 +121,7 @@ TOOLKIT = new_code_cell("import io\n\ndef slope(x): return x", metadata={"nbgrad
 )
 def test_the_toolkit_runs_only_for_cells_that_use_it(before, after, is_run):
     cells = [new_code_cell(before, id="b"), TOOLKIT, new_code_cell(after, id="a")]
-    assert (TOOLKIT in without_toolkit(cells)) == is_run
+    assert (TOOLKIT in without_toolkit(cells, squeezed(TOOLKIT.source))) == is_run
 
 
 def test_an_answer_may_use_what_the_toolkit_imports():

@@ -9,7 +9,8 @@ from traitlets.config import Config
 from autograder import assess, quote
 from autograder.cases import cases_of, hidden
 from autograder.course import checks_of, nbgrader, notebooks
-from autograder.grading.judge import judge
+from autograder.grading.forkserver import running
+from autograder.grading.judge import judged, modules_of
 from autograder.release import course_config, generate
 from autograder.toolkit import CheckFailed, run_case
 from tests.answers import answers
@@ -237,7 +238,7 @@ def test_an_answer_cannot_tell_what_is_hidden(planted, capfd, body):
     for cell in notebook.cells:
         if nbgrader(cell).get("grade_id") == "noisy_val_grad":
             cell.source = answer_that(body)
-    problems, results = judge(notebook, "ps2", only="noisy_val_grad")
+    problems, results = judged(notebook, "ps2", running(modules_of(("ps2",))), only="noisy_val_grad")
     failed = [r for r in results if r.hidden and not r.passed]
     assert failed
     told = assess.as_json([assess.Assessment("file", problems=problems, checks=results)])

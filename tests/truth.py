@@ -14,7 +14,7 @@ import nbformat
 from autograder import assess
 from autograder.course import nbgrader, notebooks
 from autograder.grading import forkserver
-from autograder.grading.judge import judge, modules_of, slug
+from autograder.grading.judge import judged, modules_of, slug
 from autograder.kit.outcome import Outcome
 from tests.answers import FOLDER, Answer, answers
 
@@ -62,7 +62,7 @@ def notebook_text(assignment):
     return notebooks()[assignment].read_text(encoding="utf-8")
 
 
-def judged(answer):
+def judgement(answer):
     """What becomes of the course's own notebook with this answer in place of the solution."""
     assignment = assignment_of(answer.function)
     notebook = nbformat.reads(notebook_text(assignment), as_version=4)
@@ -70,7 +70,7 @@ def judged(answer):
         if nbgrader(cell).get("grade_id") == answer.function:
             cell.source = answer.source
     server = forkserver.running(modules_of(tuple(notebooks())))  # one for all: some answers import torch in ps1
-    _, results = judge(notebook, assignment, only=answer.function, server=server)
+    _, results = judged(notebook, assignment, server, only=answer.function)
     return Judged(answer, tuple(r for r in results if not r.passed))
 
 
@@ -140,7 +140,7 @@ def judged_sets(functions):
     asked = [(name, a) for name, a in asked if not functions or a.function in functions]
     outcomes = {name: [] for name in SETS}
     with workers() as pool:
-        found = zip(asked, pool.map(judged, [a for _, a in asked]))
+        found = zip(asked, pool.map(judgement, [a for _, a in asked]))
         for (name, _), o in track(found, "Judging", len(asked), console=Console(stderr=True), transient=True):
             outcomes[name].append(o)
     return outcomes

@@ -7,11 +7,10 @@ import zipfile
 from pathlib import Path
 
 from autograder import submission
-from autograder.cell import python_of
 from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
 
 HERE = Path(__file__).parent
-MODULES = ["__init__", "assess", "cases", "cell", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
+MODULES = ["__init__", "assess", "cases", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
 MODULES += ["kit/__init__", "kit/outcome"]
 MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "kernel")]
 MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
@@ -37,7 +36,7 @@ def imports_in(source):
 def libraries(assignment):
     """What an assignment's checks and given cells import."""
     sources = [inspect.getsource(checks_module(topics()[assignment]))]
-    sources += [python_of(cell.source) for cell in submission.preamble(assignment)]
+    sources += [submission.python_of(cell.source) for cell in submission.preamble(assignment)]
     return set().union(*map(imports_in, sources))
 
 

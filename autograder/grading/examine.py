@@ -8,9 +8,9 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.course import checks_of, topics
-from autograder.grading.judge import judge, points_of
 from autograder.grading.outputs import error_output, title_of, without_hidden_tests
 from autograder.kit.outcome import Status
+from autograder.submission import points_of
 
 
 def check_cells(notebook, assignment):
@@ -43,7 +43,7 @@ def trouble_in(results, where, seconds):
     return None
 
 
-def outputs_of(results, check, points):
+def outputs_of(results, check, cell):
     """The outputs of one test cell: full marks for text alone, partial credit for a number, an error for none."""
     failed = [result for result in results if not result.passed]
     lines = [*(r.message for r in failed), *(line_of(r, check) for r in results if r.passed)]
@@ -52,21 +52,20 @@ def outputs_of(results, check, points):
         return [new_output("error", ename="CheckFailed", evalue=text, traceback=text.splitlines())]
     told = [new_output("stream", name="stdout", text=text + "\n")]
     if failed:
-        share = round(points * (1 - len(failed) / len(results)), 2)
+        share = round(cell.metadata.nbgrader.points * (1 - len(failed) / len(results)), 2)
         told.append(new_output("execute_result", data={"text/plain": f"{share:g}"}, execution_count=None))
     return told
 
 
-def examine(notebook, assignment, case_seconds, server):
-    """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells.
+def examine(notebook, outcomes, case_seconds):
+    """Writes how the cases went, each of which had so many seconds at most, into the cells of their checks.
 
     Their hidden cases go, so that whoever gets to see the graded notebook does not see these.
     """
-    _, results = judge(notebook, assignment, case_seconds=case_seconds, server=server)
-    checks = checks_of(topics()[assignment])
+    assignment = assignment_in(notebook)
     for name, cell in check_cells(notebook, assignment).items():
-        own = [result for result in results if result.check == name]
+        own = [outcome for outcome in outcomes if outcome.check == name]
         where = title_of(cell, notebook.cells.index(cell))
-        trouble = trouble_in(own, where, case_seconds) if not any(result.passed for result in own) else None
+        trouble = trouble_in(own, where, case_seconds) if not any(outcome.passed for outcome in own) else None
         cell.source = without_hidden_tests(cell.source)
-        cell.outputs = [trouble] if trouble else outputs_of(own, checks[name], cell.metadata.nbgrader.points)
+        cell.outputs = [trouble] if trouble else outputs_of(own, checks_of(topics()[assignment])[name], cell)

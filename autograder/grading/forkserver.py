@@ -36,7 +36,7 @@ from autograder.grading import sandbox
 from autograder.grading.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
-TASKS = {"kernel": "autograder.grading.kernel", "functions": "autograder.grading.boundary.host"}
+TASKS = {"kernel": "autograder.grading.kernel"}
 START = """
 import sys
 sys.path.pop(0)  # the current folder

@@ -6,24 +6,23 @@ The examiner, who runs the checks, is this process; the student's code is in ano
 import inspect
 import logging
 import re
-import socket
+import time
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
 from autograder import submission
 from autograder.cases import cases_of, is_extra_credit, student_functions
-from autograder.course import checks_of, is_test, nbgrader, topics
-from autograder.grading import forkserver
-from autograder.grading.boundary.remote import Remote, why
+from autograder.course import checks_of, topics
+from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
+from autograder.grading.run import Allowance, ran
 from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed
 from autograder.verdicts import functions_for, verdict
 
-CASE_SECONDS = 20
-LOAD_SECONDS = 60
+DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
 
 
@@ -37,12 +36,6 @@ def slug(mistake):
     """A mistake's stable name: 'the factor γ is missing' is the-factor-gamma-is-missing."""
     letters = unicodedata.normalize("NFKD", "".join(map(spelled, mistake))).lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-
-
-@cache
-def points_of(assignment):
-    """{check: points}, as the course's notebook has them."""
-    return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in submission.own_cells(assignment) if is_test(c)}
 
 
 def function_of(check):
@@ -66,7 +59,7 @@ def unanswered(assignment):
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
             case="a hidden case" if is_hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items()),
-            points=points_of(assignment)[check.__name__] / len(cases_of(check)),
+            points=submission.points_of(assignment)[check.__name__] / len(cases_of(check)),
             hidden=is_hidden,
             extra_credit=is_extra_credit(check),
         )
@@ -102,28 +95,6 @@ def modules_of(assignments):
     return tuple(sorted(set().union(*map(submission.imported_modules, sources))))
 
 
-def loading(seconds):
-    """How many seconds a notebook's cells may take, where a case may take so many."""
-    return min(LOAD_SECONDS, 3 * seconds)
-
-
-@contextmanager
-def functions_of(notebook, assignment, seconds, server):
-    """(a Remote in which the notebook's cells have run, {name: function}, what went wrong). Raises Trouble."""
-    ours, theirs = socket.socketpair()
-    child = server.fork("functions", {}, [theirs])
-    theirs.close()
-    try:
-        remote, cells = Remote(ours, seconds), submission.cells_of(notebook, assignment)
-        errors, names = remote.run([(name, source) for name, _, source in cells])
-        problems = [f"{title} raised {e[0]}: {e[1]}" for (_, title, _), e in zip(cells, errors) if title and e]
-        functions = {name: remote.function(name) for name in names}
-        yield remote, functions, problems + submission.missing_functions(functions, assignment)
-    finally:
-        child.kill()
-        ours.close()
-
-
 @contextmanager
 def as_it_was():
     """Puts back what is global to this process: no student's code may change it for the next one."""
@@ -144,48 +115,105 @@ def failure_in(check, case, is_hidden, functions):
         return CheckFailed(told).about(f"{function_of(check)}: {check.__doc__.splitlines()[0]}", is_hidden)
 
 
-def run_cases(notebook, assignment, todo, results, seconds, server):
-    """Runs these cases on one process's functions, each for so many seconds at most, and fills in their results.
+class Examiner:
+    """Asks a notebook's functions, each where its check stands: all cases of one function in one process."""
 
-    Returns (problems, the number of the case that got no answer or None). Raises Trouble where the cells give none.
-    """
-    topic, cases = topics()[assignment], plan(assignment)
-    with functions_of(notebook, assignment, loading(seconds), server) as (remote, namespace, problems):
-        for number in todo:
-            check, case, is_hidden = cases[number]
-            remote.begin(seconds)
-            with as_it_was():
-                failure = failure_in(check, case, is_hidden, functions_for(check, namespace, topic))
-            if remote.trouble:
-                results[number] = troubled(results[number], remote.trouble, remote.why())
-                return problems, number
-            results[number] = settled(results[number], failure)
-        return problems, None
+    def __init__(self, run, assignment):
+        self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
+        self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
+        self.outcomes = unanswered(assignment)
 
+    def place_of(self, check, function):
+        """The Place of a check; the notebook's end, where the function is not there before. Raises Trouble."""
+        place = self.instead.get(function) or self.run.places.get(check)
+        return place if place and function in place.names else self.run.end()
 
-def judge(notebook, assignment, only=None, case_seconds=None, server=None):
-    """(problems, results) of a notebook; a function that once gave no answer is not asked again.
+    def remote_of(self, check, function):
+        """(the Remote that answers the calls of a check of this function, the Place that it is at). Raises Trouble."""
+        place = self.place_of(check, function)
+        key = place, function
+        if key not in self.remotes:
+            self.remotes[key] = place.remote(self.run.allowance.case)
+        return self.remotes[key], place
 
-    only: the one function whose cases are run; all of them without it. Hidden cases come last, so that no code
-    can remember their data and tell it in the message of a visible one. server: the ForkServer whose processes
-    hold the student's functions. Raises ServerDied.
-    """
-    server = server or forkserver.running(modules_of((assignment,)))
-    results, seconds = unanswered(assignment), case_seconds or CASE_SECONDS
-    asked = [number for number, result in enumerate(results) if only in (None, result.function)]
-    todo, problems = sorted(asked, key=lambda number: results[number].hidden), []
-    while todo:
+    def functions_of(self, check):
+        """{name: function} that a check calls, to be asked from now on. Raises Trouble."""
+        remote, place = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
+        remote.begin(self.run.allowance.case)
+        return functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
+
+    def ask(self, number):
+        """Judges one case, and enters its outcome; says whether the function has answered."""
+        check, case, is_hidden = self.cases[number]
+        outcome = self.outcomes[number]
+        seconds = min(self.run.allowance.case, self.run.deadline - time.monotonic())
+        if seconds <= 0:
+            self.outcomes[number] = not_run(outcome, f"time was up after {self.run.allowance.whole:g} seconds")
+            return True
         try:
-            problems, stuck = run_cases(notebook, assignment, todo, results, seconds, server)
+            remote, place = self.remote_of(outcome.check, outcome.function)
         except Trouble as trouble:
-            problems = [f"its cells could not be run: {why(trouble, loading(seconds))}"]
-            for number in todo:
-                results[number] = not_run(results[number], problems[0])
-            break
-        todo = todo[todo.index(stuck) + 1 :] if stuck is not None else []
-        for number in [n for n in todo if results[n].function == results[stuck].function]:
-            results[number] = not_run(results[number], f"{results[stuck].function} gave no answer before")
-            todo.remove(number)
-    if not server.is_running():
-        raise forkserver.ServerDied("the fork server died while a notebook was judged")
-    return problems, [results[number] for number in asked]
+            self.outcomes[number] = not_run(outcome, self.run.failure or why(trouble, seconds))
+            return True
+        remote.begin(seconds)
+        functions = functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
+        with as_it_was():
+            failure = failure_in(check, case, is_hidden, functions)
+        if remote.trouble:
+            self.outcomes[number] = troubled(outcome, remote.trouble, remote.why())
+            self.give_up(place)
+            return self.is_answered_elsewhere(number, place, remote.trouble)
+        self.outcomes[number] = settled(outcome, failure)
+        return True
+
+    def give_up(self, place):
+        """Ends what answers from this place, since one of its functions does not."""
+        place.kill()
+        self.remotes = {key: remote for key, remote in self.remotes.items() if key[0] is not place}
+
+    def judge(self, todo):
+        """Judges these cases, in this order; a function that once gave no answer is not asked again."""
+        silent = set()
+        for number in todo:
+            function = self.outcomes[number].function
+            if function in silent:
+                self.outcomes[number] = not_run(self.outcomes[number], f"{function} gave no answer before")
+            elif not self.ask(number):
+                silent.add(function)
+
+    def is_answered_elsewhere(self, number, place, trouble):
+        """Whether a case has an answer after all, in the kernel itself: no fork has its threads.
+
+        Where the whole box is gone, for lack of memory perhaps, a new run answers for the other functions.
+        """
+        function = self.outcomes[number].function
+        if isinstance(trouble, Died) and self.run.has_ended(DYING_SECONDS):
+            self.remotes.clear(), self.instead.clear()
+            self.run.to_the_end()
+        elif place.had_threads and function not in self.instead:
+            with suppress(Trouble):
+                self.instead[function] = self.run.itself()
+                return self.ask(number)
+        return False
+
+
+def judge(run, assignment, only=None):
+    """The Outcomes of a notebook that has run.
+
+    only: the one function whose cases are asked; all of them without it. Hidden cases come last, so that no code can
+    remember their data and tell it in the message of a visible one.
+    """
+    examiner = Examiner(run, assignment)
+    asked = [n for n, outcome in enumerate(examiner.outcomes) if only in (None, outcome.function)]
+    examiner.judge(sorted(asked, key=lambda number: examiner.outcomes[number].hidden))
+    return [examiner.outcomes[number] for number in asked]
+
+
+def judged(notebook, assignment, server, allowance=Allowance(), only=None, files=None):  # noqa: B008 (it is frozen)
+    """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
+
+    files: {path: content} of what lies beside it; only: the one function that is asked for.
+    """
+    with ran(notebook, assignment, server, allowance, files=files) as run:
+        outcomes = judge(run, assignment, only)
+        return run.problems(submission.answers_of(assignment)), outcomes

@@ -18,7 +18,7 @@ from jupyter_client.connect import port_names
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Bool, Dict, Instance, List, Type, Unicode
+from traitlets import Any, Bool, Dict, Instance, List, Type, Unicode, default
 
 from autograder.grading.forkserver import running
 from autograder.grading.sandbox import Limits
@@ -49,7 +49,7 @@ class ForkedProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs):
         """A private folder for the sockets, which the kernel itself never sees."""
         manager = self.parent
-        self.server = running(tuple(manager.modules), manager.limits, manager.sandboxed)
+        self.server = manager.server
         self.folder = Path(tempfile.mkdtemp(dir=self.server.folder))
         manager.transport, manager.ip = "ipc", str(self.folder / "at")
         manager.connection_file = str(self.folder / "connection.json")
@@ -68,6 +68,7 @@ class ForkedProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd, **kwargs):
         manager, sockets = self.parent, self.listening()
+        manager.door, door = socket.socketpair()
         request = {
             "key": manager.session.key.decode(),
             "ports": LISTENING,
@@ -75,12 +76,12 @@ class ForkedProvisioner(KernelProvisionerBase):
             "environment": manager.environment,
         }
         try:
-            self.child = self.server.fork("kernel", request, sockets, kwargs.get("cwd"))
+            self.child = self.server.fork("kernel", request, [*sockets, door], kwargs.get("cwd"))
         except Exception:
             await self.cleanup()
             raise
         finally:
-            for each in sockets:
+            for each in (*sockets, door):
                 each.close()
         self.connection_info = manager.get_connection_info()
         return self.connection_info
@@ -158,13 +159,19 @@ class ForkedKernelClient(AsyncKernelClient):
 
 
 class ForkedKernelManager(AsyncKernelManager):
-    """Manages a forked kernel; what its process may see and use is said here."""
+    """Manages a forked kernel."""
 
     modules = List(Unicode(), MODULES, help="What the fork server imports, once.").tag(config=True)
     limits = Instance(Limits, (), help="What a kernel with all its processes may use.").tag(config=True)
     sandboxed = Bool(True, help="Is every kernel in a box of its own?").tag(config=True)
+    server = Any(help="The fork server whose boxes hold the kernels.")
+    door = Any(None, help="The socket through which a kernel gets another one, on which its fork is to answer.")
     environment = Dict(help="Environment variables of the kernel.").tag(config=True)
     client_factory = Type(ForkedKernelClient)
+
+    @default("server")
+    def _server_default(self):
+        return running(tuple(self.modules), self.limits, self.sandboxed)
 
     @property
     def kernel_spec(self):
@@ -174,6 +181,11 @@ class ForkedKernelManager(AsyncKernelManager):
     def reason(self):
         """What a kernel that has ended has used too much of; None if that was not why."""
         return self.provisioner and self.provisioner.reason
+
+    def has_ended(self, seconds):
+        """Whether the kernel's process has ended, or does so within so many seconds."""
+        child = self.provisioner and self.provisioner.child
+        return child is None or child.wait(seconds) is not None
 
     async def _async_interrupt_kernel(self):
         """Interrupts the kernel, unless it is about to be killed."""

@@ -4,6 +4,6 @@ Functions stay, data travels. Inward goes pickle, for what the examiner sends ca
 arrays as .npy bytes, and nothing that the student's process sends is ever unpickled.
 
 wire.py    frames, arrays, and the state that is global to a process: what both sides speak
-host.py    the student's side: runs the notebook's cells, and answers calls of its functions
+host.py    the student's side: holds the notebook's functions, and answers calls of them
 remote.py  the examiner's side: functions to call that live in the other process
 """

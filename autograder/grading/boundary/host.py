@@ -1,18 +1,15 @@
-"""The student's side of the boundary: a process that runs a notebook's cells, and answers calls of its functions.
+"""The student's side of the boundary: a process that holds a notebook's functions, and answers calls of them.
 
 Whatever the student's code may do to this process, the examiner sees nothing of it but bytes to be read as data.
 """
 
 import builtins
-import faulthandler
 import io
-import os
 import pickle
 import sys
 
 import numpy as np
 
-from autograder.cell import run_cell
 from autograder.grading.boundary.wire import (
     LAYERS,
     NUMBERS,
@@ -27,18 +24,6 @@ from autograder.grading.boundary.wire import (
 from autograder.toolkit import innermost, lines_run, student_line
 
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
-
-
-def main(request, sockets):
-    """Serves the functions of one notebook until the examiner hangs up."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
-    os.environ["MPLBACKEND"] = "agg"
-    faulthandler.disable()
-    if torch := sys.modules.get("torch"):
-        torch.set_num_threads(1)
-    Host(*sockets).serve()
 
 
 def layer_of(module):
@@ -238,8 +223,8 @@ class Loader(pickle.Unpickler):
 class Host:
     """A notebook's functions, and the objects of theirs that the examiner may hand back."""
 
-    def __init__(self, sock):
-        self.sock, self.namespace, self.functions = sock, {"__name__": "__main__"}, {}
+    def __init__(self, sock, namespace):
+        self.sock, self.namespace = sock, namespace
         self.objects, self.numbers, self.tracked, self.before, self.number = [], {}, [], [], 0
         self.world = {}  # this process's global state, as the examiner knows it
 
@@ -256,13 +241,12 @@ class Host:
 
     def answer(self, loader):
         """Does what the examiner asks for, and replies."""
-        self.number, request, *about = loader.load()
+        self.number, name, *about = loader.load()
         number = self.number
-        does = {"run": self.run, "call": self.call}[request]
         try:
-            head, blobs = does(loader, *about)
+            head, blobs = self.call(loader, name, *about)
         except BaseException as error:
-            head, blobs = {"error": self.told(error, about[0] if request == "call" else None)}, []
+            head, blobs = {"error": self.told(error, name)}, []
         send(self.sock, packed({"number": number, **head}, blobs))
 
     def told(self, error, name):
@@ -275,13 +259,6 @@ class Host:
         token = error.token if isinstance(error, CalledBack) else None
         about = {"kind": type(error).__name__, "text": text, "inside": innermost(error), "place": place, "token": token}
         return about | {"grad": ambient().get("grad")}
-
-    def run(self, loader, cells):
-        """Runs cells, [(name, source)]; tells of each what it raised, and which names can be called then."""
-        errors = [run_cell(source, name, self.namespace) for name, source in cells]
-        told = [error and [type(error).__name__, str(error)[:200]] for error in errors]
-        names = [name for name, value in self.namespace.items() if isinstance(name, str) and callable(value)]
-        return {"value": {"errors": told, "callable": names}}, []
 
     def call(self, loader, name, fresh, counting, arguments, settings):
         """Calls a student's function; tells what it returned, and what it left in its arguments.

@@ -340,22 +340,6 @@ class Remote:
         self.received = 0
         self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
 
-    def run(self, cells):
-        """Runs the cells [(name, source)] there. Returns ([None or (exception, text)], names that can be called).
-
-        Raises Trouble.
-        """
-        file = io.BytesIO()
-        Passing(file, self).dump((self.next_number(), "run", cells))
-        head, _ = self.exchange(file.getvalue(), [])
-        with reading():
-            return self.outcome(head["value"])
-
-    @staticmethod
-    def outcome(found):
-        errors = [error and (printable(error[0]), printable(error[1])) for error in found["errors"]]
-        return errors, [printable(name) for name in found["callable"]]
-
     def function(self, name):
         return StudentFunction(self, name)
 
@@ -401,7 +385,7 @@ class Remote:
         passing = Passing(file, self)
         if self.inside:
             passing.dump(("nested", None))
-        passing.dump((self.next_number(), "call", name, self.fresh, counting, arguments, settings))
+        passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
         tracked = list(passing.tracked)
         passing.dump(tracked)
         torch = sys.modules.get("torch")

@@ -1,0 +1,275 @@
+"""A notebook's run: once, in order, in IPython's own kernel in its box, with the student's files beside it.
+
+Where a check stands, the kernel leaves a fork of itself behind, to be asked when the notebook has ended.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_core.utils import run_sync
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from autograder.course import is_answer
+from autograder.grading import forkserver
+from autograder.grading.boundary.wire import Trouble
+from autograder.grading.outputs import error_output, title_of
+from autograder.grading.place import Place
+from autograder.grading.provisioner import ForkedKernelManager
+from autograder.submission import check_places, is_missing, points_of, to_be_run
+
+ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
+MEGABYTE = 1 << 20
+FOR_CELLS = 0.5  # of a submission's time: the rest is for what the checks ask
+PARK_SECONDS = 10
+INTERRUPT_SECONDS = 4  # to obey an interrupt
+LAST_OUTPUT_SECONDS = 60  # for output that is still on its way when a cell has ended
+MOST_DEATHS = 10  # of a notebook's kernels; then the rest is not run
+LOG = logging.getLogger("autograder.grading")
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What one submission may take: seconds a cell, a case and all in all; bytes that one cell may print."""
+
+    cell: float = 60
+    case: float = 20
+    whole: float = 600
+    printed: int = 5 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Why a cell was left out: the kind of error that stands in its place, and what it says."""
+
+    kind: str
+    words: str
+
+
+class Run(NotebookClient):
+    """A notebook that runs, and the places in it that were kept for the checks.
+
+    checks: {number of a cell: the check that is asked in its place}; to_run: the numbers of the cells that are run;
+    folder: where the files are that lie beside the notebook.
+    A cell that ends its kernel is left out, and all before it is run again, in a new box. What was left out, and why,
+    is in `left_out`, {number of the cell: LeftOut}; `failure` says why the rest, or all of it, was not run.
+    """
+
+    def __init__(self, notebook, checks, to_run, server, allowance, folder=None, log=LOG):
+        super().__init__(notebook, allow_errors=True, shutdown_kernel="immediate", raise_on_iopub_timeout=True, log=log)
+        self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": []}
+        self.skip_cells_with_tag = "\0"  # none: Jupyter runs them all
+        self.interrupt_on_timeout, self.timeout_func = True, self.seconds_for
+        self.checks, self.to_run, self.server, self.allowance = checks, to_run, server, allowance
+        answers = (number for number in to_run if is_answer(notebook.cells[number]))
+        self.first_answer = min(answers, default=0)
+        self.deadline, self.folder = time.monotonic() + allowance.whole, folder
+        self.left_out, self.failure = {}, None
+        self.places, self.here, self.kept = {}, None, []
+
+    # ── from the first cell to the last ──────────────────────────────────────────────────────────────────────────
+
+    def to_the_end(self):
+        """Runs all cells, anew without the one that ended its kernel, as long as that makes sense."""
+        for _ in range(MOST_DEATHS):
+            self.close()
+            try:
+                self.begin()
+                return self.pass_through()
+            except Exception as error:
+                if not self.server.is_running():
+                    raise forkserver.ServerDied("the fork server died while a notebook ran") from None
+                if self.at is None:
+                    self.log.exception("No kernel comes up")
+                    self.failure = f"the kernel failed: {str(error) or type(error).__name__}"
+                    return None
+                self.leave_out(self.at, *self.why_it_ended(error))
+        self.failure = f"{MOST_DEATHS} cells ended their kernel: the rest was not run"
+        return None
+
+    def begin(self):
+        """A new kernel, in a new box."""
+        self.at, self.places, self.here, self.received = None, {}, None, 0
+        self.reset_execution_trackers()
+        self.km = ForkedKernelManager(server=self.server, environment=ENVIRONMENT)
+        self.start_new_kernel(cwd=self.folder)
+        self.start_new_kernel_client()
+
+    def pass_through(self):
+        for number, cell in enumerate(self.nb.cells):
+            if number in self.checks:
+                self.places[self.checks[number]] = self.place()
+            elif number in self.to_run and number not in self.left_out:
+                if self.seconds_left() <= 0:
+                    self.leave_out(number, "CellTimeoutError", f"time was up after {self.allowance.whole} seconds")
+                else:
+                    self.run_cell(cell, number)
+
+    def run_cell(self, cell, number):
+        """Runs one cell; the next place is another one."""
+        self.at, self.here, self.received, self.iopub_timeout = number, None, 0, LAST_OUTPUT_SECONDS
+        self.execute_cell(cell, number)
+        if number in self.left_out:
+            cell.outputs.append(error_output(*self.why_left_out(number)))
+
+    def why_left_out(self, number):
+        return self.left_out[number].kind, self.left_out[number].words
+
+    def leave_out(self, number, kind, words):
+        """Says in a cell, and in the log, why it has no result."""
+        where = title_of(self.nb.cells[number], number)
+        self.left_out[number] = LeftOut(kind, f"{where} {words}")
+        self.nb.cells[number].outputs = [error_output(*self.why_left_out(number))]
+        self.log.warning("%s %s", where, words)
+
+    def why_it_ended(self, error):
+        """(kind, words) for the cell in which the kernel ended, or had to be ended."""
+        if isinstance(error, DeadKernelError):
+            run_sync(self.km.is_alive)()  # which asks for the reason
+            return "DeadKernelError", "ended the kernel" + (f": it used {self.km.reason}" if self.km.reason else "")
+        if isinstance(error, (CellTimeoutError, TimeoutError)):
+            return "CellTimeoutError", "did not answer, not even to an interrupt"
+        return "OutputError", f"gave output that cannot be read ({type(error).__name__})"
+
+    def problems(self, answers):
+        """A sentence for each cell that was left out or ended in an error, and for answers that are not there."""
+        told = [self.left_out[n].words if n in self.left_out else ended_in(self.nb.cells[n], n) for n in self.to_run]
+        with contextlib.suppress(Trouble):
+            names = set(self.end().names).union(*(place.names for place in self.places.values() if place))
+            told += [is_missing(name, names) for name in answers if name not in names]
+        return [self.failure] * bool(self.failure) + [words for words in told if words]
+
+    # ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def seconds_left(self):
+        """For the notebook's cells."""
+        return self.deadline - time.monotonic() - (1 - FOR_CELLS) * self.allowance.whole
+
+    def seconds_for(self, cell):
+        """nbclient's hook: how long the cell at hand may take."""
+        most = self.allowance.whole if self.at < self.first_answer else self.allowance.cell
+        return max(0.1, min(most, self.seconds_left()))
+
+    async def _async_handle_timeout(self, timeout, cell=None):
+        """nbclient's hook: interrupts the cell, which stays where it is in the kernel."""
+        self.left_out[self.at] = LeftOut(
+            "CellTimeoutError", f"{title_of(cell, self.at)} had no result after {timeout:g} seconds"
+        )
+        self.iopub_timeout = INTERRUPT_SECONDS
+        return await super()._async_handle_timeout(timeout, cell)
+
+    def process_message(self, msg, cell, cell_index):
+        """nbclient's hook: beyond a limit, output is dropped."""
+        if msg["msg_type"] == "status":
+            return super().process_message(msg, cell, cell_index)
+        before, limit = self.received, self.allowance.printed
+        self.received += 200 + len(str(msg["content"])) if before <= limit else 0
+        if self.received <= limit:
+            return super().process_message(msg, cell, cell_index)
+        if before <= limit:
+            words = f"{title_of(cell, cell_index)} printed more than {limit >> 20} MB: the rest is left out"
+            cell.outputs.append(error_output("OutputError", words))
+            self.log.warning(words)
+        return None
+
+    # ── places ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def place(self):
+        """The Place at which the run is now; None where the kernel can't leave a fork behind."""
+        if self.here is None:
+            try:
+                self.here = self.parked()
+            except Trouble as trouble:
+                self.log.warning("No fork of the kernel can be parked: %s", trouble or type(trouble).__name__)
+        return self.here
+
+    def end(self):
+        """The Place at the notebook's end; the kernel itself, where it can't fork. Raises Trouble."""
+        if self.failure:
+            raise Trouble(self.failure)
+        return self.place() or self.itself()
+
+    def itself(self):
+        """The kernel itself as a Place: it has all its threads, but only one function that hangs ends it."""
+        self.here = self.parked(stays=True)
+        self.log.warning("A notebook's functions are asked in its kernel itself, at its end")
+        return self.here
+
+    def has_ended(self, seconds):
+        """Whether the box is gone, or goes within so many seconds."""
+        return self.km is None or self.km.has_ended(seconds)
+
+    async def async_parked(self, stays=False):
+        """A new Place; stays: the kernel itself, which runs no more cells then. Raises Trouble."""
+        ours, theirs = socket.socketpair()
+        self.kept.append(ours)
+        with theirs:
+            socket.send_fds(self.km.door, [b"d"], [theirs.fileno()])
+        self.kc.shell_channel.send(self.kc.session.msg("park_request", {"stays": stays}))
+        await asyncio.sleep(0)
+        return Place(ours, time.monotonic() + PARK_SECONDS)
+
+    parked = run_sync(async_parked)
+
+    def close(self):
+        """Ends the kernel, and all that it has left behind."""
+        for sock in self.kept:
+            sock.close()
+        self.kept.clear()
+        if self.km is not None:
+            self.km.door = self.km.door and self.km.door.close()
+            self._cleanup_kernel()
+            self.km = self.kc = None
+
+
+def ended_in(cell, number):
+    """A sentence for a cell that ended in an error; None for any other."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return f"{title_of(cell, number)} raised {errors[-1].ename}: {errors[-1].evalue[:200]}" if errors else None
+
+
+@contextlib.contextmanager
+def laid_out(files, where):
+    """A new folder with these files, {path: content}, as long as it is needed."""
+    with tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch, "submission")
+        folder.mkdir()
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield folder
+
+
+def cleared(notebook):
+    """The notebook without the outputs with which it was handed in."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+@contextlib.contextmanager
+def ran(notebook, assignment, server, allowance, experiments=False, files=None, folder=None, log=LOG):
+    """A Run that has come to its end, its places to be asked within. Raises ServerDied.
+
+    The outputs of what was run are in the notebook then. files: {path: content} of what lies beside it; folder: where
+    that is, if there are no files; experiments: whether cells are run that only play with answers.
+    """
+    checks = check_places(notebook, points_of(assignment)) if assignment else {}
+    to_run = sorted(to_be_run(notebook, checks, assignment, experiments))
+    with contextlib.ExitStack() as stack:
+        if files is not None:  # in the server's own folder, which goes even if this process is killed
+            folder = stack.enter_context(laid_out(files, server.folder))
+        run = Run(cleared(notebook), checks, to_run, server, allowance, folder and str(folder), log)
+        stack.callback(run.close)
+        run.to_the_end()
+        yield run
+        if not server.is_running():
+            raise forkserver.ServerDied("the fork server died while a notebook ran, or was judged")
