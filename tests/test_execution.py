@@ -98,10 +98,10 @@ def test_a_fork_server_that_dies_costs_no_submission_its_grade(monkeypatch, deat
 
     monkeypatch.setattr(Run, "run_cell", killing)
     if survives:
-        assert executed(new_code_cell("print('done')", id="one"))["one"][0].text == "done\n"
+        assert executed(new_code_cell("import time; time.sleep(2); print('done')", id="one"))["one"][0].text == "done\n"
     else:
         with pytest.raises(forkserver.ServerDied):
-            executed(new_code_cell("print('done')", id="one"))
+            executed(new_code_cell("import time; time.sleep(2); print('done')", id="one"))
     assert killed
 
 
