@@ -166,6 +166,12 @@ def points_in(gradebook, assignment, student):
     return add_up(scores, sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks))
 
 
+def possible_in(assignment):
+    """The Points that an assignment has to give."""
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    return add_up((None, cell.max_score, is_extra_credit(notebook, cell.name)) for notebook, cell in cells)
+
+
 def is_extra_credit(notebook, cell):
     """Whether a graded cell's points come on top of the assignment's."""
     check = about_checks(notebook).get(cell)
