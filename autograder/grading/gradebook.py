@@ -23,6 +23,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from autograder.cases import about_checks
+from autograder.kit.points import add_up
+
 PATIENCE = 60  # seconds that we wait for another program to let go of the gradebook
 
 
@@ -150,3 +153,26 @@ def scores_of(gradebook, assignment, student):
     columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score
     own = all_grades(gradebook, assignment, *columns).filter(SubmittedAssignment.student_id == student)
     return {(notebook, cell): (auto, score) for notebook, cell, auto, score in own.order_by(*columns[:2])}
+
+
+def points_in(gradebook, assignment, student):
+    """The Points of one submission as the gradebook counts them; None if it is not there."""
+    try:
+        submission = gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return None
+    grades = [(notebook, grade) for notebook in submission.notebooks for grade in notebook.grades]
+    scores = [(g.score, g.max_score, is_extra_credit(notebook.name, g.name)) for notebook, g in grades]
+    return add_up(scores, sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks))
+
+
+def possible_in(assignment):
+    """The Points that an assignment has to give."""
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    return add_up((None, cell.max_score, is_extra_credit(notebook, cell.name)) for notebook, cell in cells)
+
+
+def is_extra_credit(notebook, cell):
+    """Whether a graded cell's points come on top of the assignment's."""
+    check = about_checks(notebook).get(cell)
+    return check is not None and check.is_extra_credit

@@ -6,13 +6,15 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.kit.text import plain
+
 
 @dataclass(frozen=True)
 class Result:
     """How the grading of one submission went: problem says in one line what kept it from running to its end.
 
-    score is None where nothing could be recorded; before is what counted until now, None where nothing did;
-    changes: (cell, a machine's score before, after) where the two differ.
+    score is what counts, of points without extra credit, and None where nothing could be recorded; before is what
+    counted until now, None where nothing did; changes: (cell, a machine's score before, after) where the two differ.
     """
 
     student: str
@@ -27,17 +29,13 @@ class Result:
 def result_of(entry, student, assignment, problem):
     """The Result of a submission's Entry."""
     before, after = ({cell: auto for cell, (auto, _) in scores.items()} for scores in (entry.before, entry.after))
-    changes = tuple((name, before.get((book, name)), auto) for (book, name), auto in after.items())
-    counted = sum(score for _, score in entry.before.values()) if entry.before else None
-    return Result(
-        student,
-        assignment,
-        round(sum(score for _, score in entry.after.values()), 4),
-        entry.points,
-        problem,
-        None if counted is None else round(counted, 4),
-        tuple((name, old, new) for name, old, new in changes if counted is not None and old != new),
-    )
+    counted, changes = entry.counted if entry.before else None, ()
+    if counted is not None:
+        told = [(name, before.get((book, name)), auto) for (book, name), auto in after.items()]
+        told.append(("taken off for lateness", counted.late, entry.points.late))
+        changes = tuple((name, old, new) for name, old, new in told if old != new)
+    total = None if counted is None else counted.total
+    return Result(student, assignment, entry.points.total, entry.points.possible, problem, total, changes)
 
 
 def number(score):
@@ -70,7 +68,7 @@ def table_of(results, title):
     for r in results:
         style = "" if r.before is None or r.score == r.before else "green" if r.score > r.before else "red"
         whose = f"{r.student} · {r.assignment}" if several else r.student
-        table.add_row(whose, number(r.before), "→", Text(number(r.score), style), cells_of(r))
+        table.add_row(Text(plain(whose)), number(r.before), "→", Text(number(r.score), style), cells_of(r))
     return table
 
 

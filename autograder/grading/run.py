@@ -17,11 +17,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.course import is_answer
-from autograder.grading import forkserver
+from autograder.grading import forkserver, records
 from autograder.grading.boundary.wire import Trouble
 from autograder.grading.outputs import error_output, title_of
 from autograder.grading.place import Place
 from autograder.grading.provisioner import ForkedKernelManager
+from autograder.kit.outcome import Kind
 from autograder.submission import check_places, is_missing, points_of, to_be_run
 
 ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
@@ -44,21 +45,13 @@ class Allowance:
     printed: int = 5 * MEGABYTE
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """Why a cell was left out: the kind of error that stands in its place, and what it says."""
-
-    kind: str
-    words: str
-
-
 class Run(NotebookClient):
     """A notebook that runs, and the places in it that were kept for the checks.
 
     checks: {number of a cell: the check that is asked in its place}; to_run: the numbers of the cells that are run;
     folder: where the files are that lie beside the notebook.
     A cell that ends its kernel is left out, and all before it is run again, in a new box. What was left out, and why,
-    is in `left_out`, {number of the cell: LeftOut}; `failure` says why the rest, or all of it, was not run.
+    is in `left_out`, {number of the cell: words}, and in the notebook; `failure` says why the rest was not run.
     """
 
     def __init__(self, notebook, checks, to_run, server, allowance, folder=None, log=LOG):
@@ -87,11 +80,13 @@ class Run(NotebookClient):
                     raise forkserver.ServerDied("the fork server died while a notebook ran") from None
                 if self.at is None:
                     self.log.exception("No kernel comes up")
-                    self.failure = f"the kernel failed: {str(error) or type(error).__name__}"
-                    return None
+                    return self.fail(f"the kernel failed: {str(error) or type(error).__name__}")
                 self.leave_out(self.at, *self.why_it_ended(error))
-        self.failure = f"{MOST_DEATHS} cells ended their kernel: the rest was not run"
-        return None
+        return self.fail(f"{MOST_DEATHS} cells ended their kernel: the rest was not run")
+
+    def fail(self, reason):
+        """Nothing more is run."""
+        self.failure = records.tell(self.nb, Kind.KERNEL_DIED, reason, stopped=True).words
 
     def begin(self):
         """A new kernel, in a new box."""
@@ -107,7 +102,9 @@ class Run(NotebookClient):
                 self.places[self.checks[number]] = self.place()
             elif number in self.to_run and number not in self.left_out:
                 if self.seconds_left() <= 0:
-                    self.leave_out(number, "CellTimeoutError", f"time was up after {self.allowance.whole} seconds")
+                    self.leave_out(
+                        number, Kind.TIME_UP, f"was not run: time was up after {self.allowance.whole} seconds"
+                    )
                 else:
                     self.run_cell(cell, number)
 
@@ -116,26 +113,23 @@ class Run(NotebookClient):
         self.at, self.here, self.received, self.iopub_timeout = number, None, 0, LAST_OUTPUT_SECONDS
         self.execute_cell(cell, number)
         if number in self.left_out:
-            cell.outputs.append(error_output(*self.why_left_out(number)))
-
-    def why_left_out(self, number):
-        return self.left_out[number].kind, self.left_out[number].words
+            cell.outputs.append(not_run(self.left_out[number]))
 
     def leave_out(self, number, kind, words):
-        """Says in a cell, and in the log, why it has no result."""
-        where = title_of(self.nb.cells[number], number)
-        self.left_out[number] = LeftOut(kind, f"{where} {words}")
-        self.nb.cells[number].outputs = [error_output(*self.why_left_out(number))]
-        self.log.warning("%s %s", where, words)
+        """Says in the notebook, and in the log, why a cell has no result."""
+        cell = self.nb.cells[number]
+        self.left_out[number] = records.tell(self.nb, kind, f"{title_of(cell, number)} {words}", cell).words
+        cell.outputs = [not_run(self.left_out[number])]
+        self.log.warning(self.left_out[number])
 
     def why_it_ended(self, error):
         """(kind, words) for the cell in which the kernel ended, or had to be ended."""
         if isinstance(error, DeadKernelError):
             run_sync(self.km.is_alive)()  # which asks for the reason
-            return "DeadKernelError", "ended the kernel" + (f": it used {self.km.reason}" if self.km.reason else "")
+            return Kind.KERNEL_DIED, "ended the kernel" + (f": it used {self.km.reason}" if self.km.reason else "")
         if isinstance(error, (CellTimeoutError, TimeoutError)):
-            return "CellTimeoutError", "did not answer, not even to an interrupt"
-        return "OutputError", f"gave output that cannot be read ({type(error).__name__})"
+            return Kind.TIME_UP, "did not answer, not even to an interrupt"
+        return Kind.KERNEL_DIED, f"gave output that cannot be read ({type(error).__name__})"
 
     def problems(self, answers):
         """A sentence for each cell that was left out or ended in an error, and for answers that are not there."""
@@ -158,9 +152,7 @@ class Run(NotebookClient):
 
     async def _async_handle_timeout(self, timeout, cell=None):
         """nbclient's hook: interrupts the cell, which stays where it is in the kernel."""
-        self.left_out[self.at] = LeftOut(
-            "CellTimeoutError", f"{title_of(cell, self.at)} had no result after {timeout:g} seconds"
-        )
+        self.leave_out(self.at, Kind.TIME_UP, f"had no result after {timeout:g} seconds")
         self.iopub_timeout = INTERRUPT_SECONDS
         return await super()._async_handle_timeout(timeout, cell)
 
@@ -174,8 +166,8 @@ class Run(NotebookClient):
             return super().process_message(msg, cell, cell_index)
         if before <= limit:
             words = f"{title_of(cell, cell_index)} printed more than {limit >> 20} MB: the rest is left out"
-            cell.outputs.append(error_output("OutputError", words))
-            self.log.warning(words)
+            cell.outputs.append(not_run(words))
+            records.tell(self.nb, Kind.TOO_MUCH_OUTPUT, words, cell)
         return None
 
     # ── places ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +220,11 @@ class Run(NotebookClient):
             self.km = self.kc = None
 
 
+def not_run(words):
+    """A cell output that says why there is no result, or not all of it."""
+    return error_output("NotRun", words)
+
+
 def ended_in(cell, number):
     """A sentence for a cell that ended in an error; None for any other."""
     errors = [output for output in cell.outputs if output.output_type == "error"]
@@ -248,7 +245,8 @@ def laid_out(files, where):
 
 
 def cleared(notebook):
-    """The notebook without the outputs with which it was handed in."""
+    """The notebook without the outputs with which it was handed in, and without what looks like our records."""
+    records.forget(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -28,18 +28,17 @@ from autograder.grading.folders import is_up_to_date, sweep
 from autograder.grading.forkserver import Refused
 from autograder.grading.gradebook import Book, machine_totals, name_of, notebooks_of
 from autograder.grading.pool import CannotGrade, Cluster, Processes
+from autograder.grading.records import troubles_of
 from autograder.grading.regrade import Result, changed, result_of, summary, table_of
 from autograder.grading.writer import LOG, RecordGrades, course_directory, one_line, recorder, students_with
+from autograder.kit.outcome import headline
+from autograder.kit.text import plain
 from autograder.release import course_config
-
-TROUBLE = ("SubmissionError", "DeadKernelError", "CellTimeoutError")
 
 
 def problem_of(notebooks):
-    """The first sign in graded notebooks that one did not run to its end, in one line; None if they did."""
-    cells = (cell for text in notebooks.values() for cell in json.loads(text)["cells"])
-    outputs = (output for cell in cells for output in cell.get("outputs", []))
-    return next((o["evalue"] for o in outputs if o["output_type"] == "error" and o["ename"] in TROUBLE), None)
+    """What kept graded notebooks from running to their end, in one line; None if they did."""
+    return headline([trouble for text in notebooks.values() for trouble in troubles_of(json.loads(text))])
 
 
 def trouble(error, book):
@@ -252,7 +251,7 @@ def show(results, total, label, console):
             failed += result.problem is not None
             progress.update(task, advance=1, problems=failed)
             if result.problem:
-                line = f"{result.student} · {result.assignment}: {escape(result.problem)}"
+                line = escape(plain(f"{result.student} · {result.assignment}: {result.problem}"))
                 console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
     return sorted(shown, key=lambda r: (r.assignment, r.student))
 

@@ -19,15 +19,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config, import_item
 
 from autograder.course import topics
+from autograder.grading import records
 from autograder.grading.execution import Job
 from autograder.grading.folders import fingerprint, names_of_odd_files, replacing, scratch, sync, write_record
-from autograder.grading.gradebook import notebooks_of, scores_of
-from autograder.grading.outputs import error_output, without_hidden_tests
+from autograder.grading.gradebook import notebooks_of, points_in, scores_of
+from autograder.grading.outputs import error_output, note, without_hidden_tests
 from autograder.grading.repair import RepairCells
+from autograder.kit.outcome import Kind
+from autograder.kit.points import Points
+from autograder.kit.text import plain
 from autograder.submission import Unreadable, assignment_of, parse
 
 LOG = logging.getLogger("autograder.grading")
-RENAMED = "**{name}.ipynb was missing: {file} was graded in its place.**"
+RENAMED = "{name}.ipynb was missing: {file} was graded in its place."
 
 
 def course_directory(config, **where):
@@ -41,7 +45,7 @@ def classes(listed):
 
 
 def one_line(error):
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    return " ".join(plain(str(error)).split())[:120] or type(error).__name__
 
 
 def handed_in(folder, name):
@@ -63,22 +67,22 @@ def handed_in(folder, name):
         except Unreadable as error:
             reasons.append(str(error))
     there = f"; there is {', '.join(other.name for other in others)}" if others else ""
-    raise Unreadable("; ".join([f"{path.name} is missing{there}", *reasons]))
+    raise Unreadable("; ".join([f"{path.name} is missing{there}", *reasons]), Kind.MISSING_FILE)
 
 
 def answering(notebook, file, name):
     """The notebook, unless it answers another assignment than the notebook of this name does. Raises Unreadable."""
     answered = topics().get(assignment_of(notebook), name)
     if name in topics().values() and answered != name:
-        raise Unreadable(f"{file} is another assignment's notebook: it answers {answered}, not {name}")
+        raise Unreadable(f"{file} is another assignment's notebook: it answers {answered}, not {name}", Kind.NOT_GRADED)
     return notebook
 
 
-def with_note(text, note):
+def with_note(text, words):
     """The notebook's text with a note to its reader at the top."""
     notebook = nbformat.reads(text, as_version=4)
-    notebook.cells.insert(0, new_markdown_cell(note))
-    LOG.warning(note)
+    notebook.cells.insert(0, new_markdown_cell(note("To its reader:", words)))
+    LOG.warning("%s", one_line(words))
     return nbformat.writes(notebook)
 
 
@@ -157,19 +161,21 @@ class RecordGrades(Autograde):
                 except Exception as error:
                     LOG.exception("%s of %s cannot be read", name, self.whose)
                     reason = str(error) if isinstance(error, Unreadable) else f"it cannot be read: {one_line(error)}"
-                    stand_ins[name] = self.stand_in(name, reason)
+                    stand_ins[name] = self.stand_in(name, reason, getattr(error, "kind", Kind.NOT_GRADED))
         return Job(*self.whose, readable, self.files() if readable else {}), stand_ins
 
-    def stand_in(self, name, reason):
+    def stand_in(self, name, reason, kind=Kind.NOT_GRADED):
         """A notebook for one that cannot be graded: every graded cell scores 0 and says why."""
         with self.book.reading():
             repair = RepairCells(parent=self.exporting([]))
             notebook, _ = repair.preprocess(new_notebook(), self.resources_of(name))
-        notebook.cells.insert(0, new_markdown_cell(f"**This submission could not be graded:** {reason}"))
+        told = records.tell(notebook, kind, reason, stopped=True).words
+        notebook.cells.insert(0, new_markdown_cell(note("This submission could not be graded:", told)))
         for cell in notebook.cells:
             if is_grade(cell) and cell.cell_type == "code":
                 cell.source = without_hidden_tests(cell.source)
-                cell.outputs = [error_output("SubmissionError", reason)]
+                cell.outputs = [error_output("NotRun", told)]
+                records.leave_out(cell)
         return nbformat.writes(notebook)
 
     def record(self, executed, keep=True, about=None):
@@ -194,16 +200,15 @@ class RecordGrades(Autograde):
         self.notebooks = [str(self.submitted / f"{name}.ipynb") for name in executed]
         place = replacing(self.graded) if keep else scratch()
         with place as self.folder, self.book.transaction(keep) as gradebook:
-            before = scores_of(gradebook, assignment, student)
+            before, counted = scores_of(gradebook, assignment, student), points_in(gradebook, assignment, student)
             self.convert(executed)
-            after = scores_of(gradebook, assignment, student)
-            points = gradebook.find_submission(assignment, student).max_score
+            after, points = scores_of(gradebook, assignment, student), points_in(gradebook, assignment, student)
             total = sum(auto or 0 for auto, _ in after.values())
             write_record(self.folder, {"submission": self.fingerprint, "machine_total": total, **about})
             if keep:
                 self.set_permissions(assignment, student)
                 sync(self.folder)
-        return Entry(before, after, points, executed)
+        return Entry(before, after, counted, points, executed)
 
     def convert(self, executed):
         """What nbgrader's Autograde does with a student's notebooks once they have been executed."""
@@ -222,7 +227,8 @@ class Entry:
 
     before: dict
     after: dict
-    points: float
+    counted: Points | None  # before
+    points: Points
     notebooks: dict
 
 
