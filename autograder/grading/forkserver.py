@@ -34,6 +34,7 @@ from filelock import FileLock, Timeout
 
 from autograder.grading import sandbox
 from autograder.grading.sandbox import Limits
+from autograder.grading.syscalls import Calls
 
 ROOT = Path(__file__).parents[2]
 TASKS = {"kernel": "autograder.grading.kernel", "functions": "autograder.grading.boundary.host"}
@@ -149,7 +150,7 @@ class Access:
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            send(ours, {"task": task, "request": request, "folder": folder and str(folder)})
+            send(ours, {"task": task, "request": request, "folder": folder and os.path.realpath(folder)})
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -350,9 +351,21 @@ def draw_once():
 
 
 def serve(config):
-    """The server's life, in a process that is number 1 to all that it forks: they die with it."""
+    """The server's life, in a process that is number 1 to all that it forks: they die with it.
+
+    One that is to make boxes comes here once more, in a room for that (`sandbox.become`).
+    """
     control = socket.socket(fileno=config["control"])
+    if "view" not in config:
+        fork_server(config, control)
+    preload(config["modules"])
+    Server(config, control).run()
+
+
+def fork_server(config, control):
+    """Returns in the server only; the process that has started it waits for its end, and tidies up."""
     if config["sandboxed"]:
+        view = sandbox.visible(shown=config["data"].values(), hidden=config["hidden"])
         sandbox.lead()
     if server := os.fork():
         control.close()
@@ -361,8 +374,9 @@ def serve(config):
         os._exit(0)
     if sys.platform == "linux":
         sandbox.die_with_parent()
-    preload(config["modules"])
-    Server(config, control).run()
+    if config["sandboxed"]:
+        kept = {name: os.environ[name] for name in (*PASSED_ON, *SETTINGS) if name in os.environ}
+        sandbox.become(view, START, config, kept)
 
 
 def keep_only(*descriptors):
@@ -495,8 +509,7 @@ class Maker:
     def __init__(self, config):
         self.limits, self.sandboxed, self.data = Limits(**config["limits"]), config["sandboxed"], config["data"]
         if self.sandboxed:
-            self.view = sandbox.visible(shown=self.data.values(), hidden=config["hidden"])
-            self.calls = sandbox.system_calls()
+            self.view, self.calls = config["view"], Calls()
 
     def fork(self):
         return sandbox.fork_first() if self.sandboxed else os.fork()
