@@ -12,7 +12,9 @@ from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks,
 
 HERE = Path(__file__).parent
 MODULES = ["__init__", "assess", "cases", "cell", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
-MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "syscalls", "kernel")]
+MODULES += [
+    f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "syscalls", "cgroups", "kernel")
+]
 MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
 PACKAGES = {"filelock", "numpy", "matplotlib", "ipywidgets", "ipykernel", "nbformat", "pytest", "rich"}
 TORCH = {"torch", "torchvision"}

@@ -23,7 +23,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading import syscalls
+from autograder.grading import cgroups, syscalls
+from autograder.grading.cgroups import Groups
 from autograder.grading.syscalls import Calls
 
 HOME = "/home/student"
@@ -197,6 +198,14 @@ def runs_from():
     return {Path(part[5]) for part in parts if "x" in part[1] and part[5:] and os.path.isfile(part[5])}
 
 
+def special_files(folder):
+    """Sockets and pipes in a folder: a read-only mount keeps nobody from writing to whoever listens there."""
+    for where, _, names in os.walk(folder):
+        for path in (Path(where, name) for name in names):
+            if stat.S_IFMT(path.lstat().st_mode) in (stat.S_IFSOCK, stat.S_IFIFO):
+                yield path
+
+
 def visible(shown=(), hidden=()):
     """{path in the box: where it comes from, or None for an empty folder}, outer folders first.
 
@@ -208,6 +217,7 @@ def visible(shown=(), hidden=()):
     sources |= {path: path.resolve() for path in there}
     sources |= {path: path for path in runs_from() if not any(path.is_relative_to(place) for place in sources)}
     away = {Path(path).resolve() for path in (EXCHANGE, *course_folders(), *hidden) if Path(path).is_dir()}
+    sources |= {path: Path(os.devnull) for folder in shown for path in special_files(os.path.realpath(folder))}
     covered = {path: None for path in away - sources.keys() if any(path.is_relative_to(p) for p in sources)}
     return {str(path): source and str(source) for path, source in sorted((covered | sources).items())}
 
@@ -380,8 +390,10 @@ def give_up_rights(uid):
     die_with_parent()  # a change of user had cleared that
 
 
-def confine(view, folder, limits, calls):
+def confine(view, folder, limits, calls, group=None):
     """Goes into a box for good: namespaces, a file system with copies of the folder's files, limits, no rights."""
+    if group:
+        group.join()
     uid = 0  # this one's own, by another name
     if privileged := is_privileged():
         first, count = spare_ids()
@@ -447,16 +459,20 @@ def usage(proc, limits):
     return total
 
 
-def excess(proc, limits):
-    """What a box has used too much of; None if all is well."""
-    used = usage(proc, limits)
+def excess(proc, limits, group=None):
+    """What a box has used too much of; None if all is well. Of what its group limits, it has no more."""
+    used = Usage(cpu_seconds=group.cpu_seconds()) if group else usage(proc, limits)
     if used.memory > limits.memory:
-        return f"more than {limits.memory / 2**30:.3g} GiB of memory"
+        return too_much_memory(limits)
     if used.cpu_seconds > limits.cpu_seconds:
         return f"more than {limits.cpu_seconds} seconds of CPU time"
     if used.processes > limits.processes:
         return f"more than {limits.processes} processes"
     return None
+
+
+def too_much_memory(limits):
+    return f"more than {limits.memory / 2**30:.3g} GiB of memory"
 
 
 # ── is there a sandbox? ─────────────────────────────────────────────────────────────────────────────────────────
@@ -483,35 +499,47 @@ def trial(root, view=None):
 
 def begin_trial():
     seen = visible()
+    cgroups.stand_aside()
     lead()
-    end_like(os.fork())
+    if child := os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     become(seen, TRIAL, {}, dict(os.environ))
 
 
 def end_trial(view):
-    end_like(fork_first())
-    confine(view, None, Limits(), Calls())
+    groups = Groups(Limits())
+    group = groups.new()
+    if child := fork_first():
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        groups.end(group)
+        os.write(1, str(groups).encode())
+        os._exit(status)
+    confine(view, None, Limits(), Calls(), group)
     for folder in python_folders():
         os.listdir(folder)  # the student is nobody who owns it
 
 
-def end_like(child):
-    """Ends this process as its child has ended; goes on in that."""
-    if child:
-        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0)
-
-
 @functools.cache
+def tried():
+    """(the exit code of a trial, what it printed, what was forbidden)."""
+    config = json.dumps({"root": str(Path(__file__).parents[2])})
+    command = [*cgroups.delegated(), sys.executable, "-P", "-c", TRIAL]
+    done = subprocess.run(command, input=config, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]
+
+
+def limits_kept_by():
+    """Who sees to it that a box uses no more memory and processes than it may."""
+    return tried()[1]
+
+
 def missing():
-    """Why this machine has no sandbox, and the remedy; None if it has one. Tries it, once."""
+    """Why this machine has no sandbox, and the remedy; None if it has one."""
     if sys.platform != "linux":
         return NO_LINUX.format(system=platform.system()) + WAY_OUT
     try:
         syscalls.library()
     except OSError:
         return NO_LIBRARY + WAY_OUT
-    config = json.dumps({"root": str(Path(__file__).parents[2])})
-    tried = subprocess.run(
-        [sys.executable, "-P", "-c", TRIAL], input=config, capture_output=True, text=True, check=False
-    )
-    return FORBIDDEN.format(why=tried.stderr.strip().rpartition("\n")[2]) + WAY_OUT if tried.returncode else None
+    failed, _, why = tried()
+    return FORBIDDEN.format(why=why) + WAY_OUT if failed else None
