@@ -1,6 +1,7 @@
 """Packs the zip that an instructor uploads to Gradescope."""
 
 import ast
+import importlib.metadata
 import inspect
 import re
 import zipfile
@@ -8,14 +9,10 @@ from pathlib import Path
 
 from autograder import submission
 from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
+from autograder.grading import forkserver
 from autograder.kit.points import add_up, scores_of
 
 HERE = Path(__file__).parent
-MODULES = ["__init__", "assess", "cases", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
-MODULES += ["kit/__init__", "kit/outcome", "kit/points", "kit/text"]
-MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "kernel")]
-MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
-PACKAGES = {"filelock", "numpy", "matplotlib", "ipywidgets", "ipykernel", "nbformat", "pyseccomp", "pytest", "rich"}
 TORCH = {"torch", "torchvision"}
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same files make the same zip
 
@@ -27,18 +24,50 @@ def pins():
 
 
 def imports_in(source):
-    """The top-level packages that Python source imports."""
+    """All that Python source imports, from a module's name as well as from within it."""
     nodes = list(ast.walk(ast.parse(source)))
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
-    return {name.split(".")[0] for name in names}
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def file_of(module):
+    """The file of one of our modules; None for what is none."""
+    path = ROOT.joinpath(*module.split("."))
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+
+
+def with_packages(module):
+    """A module's name, and those of the packages that it is in."""
+    parts = module.split(".")
+    return {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+
+
+def modules_for(topic):
+    """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
+    todo, found = {"autograder.gradescope.run", f"autograder.check_{topic}", *forkserver.TASKS.values()}, {}
+    while todo:
+        module = todo.pop()
+        if module.startswith("autograder") and module not in found and (file := file_of(module)):
+            found[module] = file
+            todo |= set().union(
+                *map(with_packages, imports_in(file.read_text(encoding="utf-8"))), with_packages(module)
+            )
+    return found
+
+
+def packages_in(sources):
+    """The pinned packages that sources import."""
+    names = {name.split(".")[0] for source in sources for name in imports_in(source)}
+    known = importlib.metadata.packages_distributions()
+    return {package.lower() for name in names for package in known.get(name, ())} & pins().keys()
 
 
 def libraries(assignment):
-    """What an assignment's checks and given cells import."""
-    sources = [inspect.getsource(checks_module(topics()[assignment]))]
-    sources += [submission.python_of(cell.source) for cell in submission.preamble(assignment)]
-    return set().union(*map(imports_in, sources))
+    """The packages that an assignment's given cells import."""
+    return packages_in(submission.python_of(cell.source) for cell in submission.preamble(assignment))
 
 
 def requirements(names):
@@ -56,16 +85,16 @@ def contents(assignment):
     """{path in the zip: text}."""
     topic = topics()[assignment]
     files = {name: (HERE / name).read_text(encoding="utf-8") for name in ("setup.sh", "run_autograder")}
-    for name in [*MODULES, "gradescope/run", f"check_{topic}"]:
-        files[f"autograder/{name}.py"] = (ROOT / "autograder" / f"{name}.py").read_text(encoding="utf-8")
+    sources = {f"{file.relative_to(ROOT)}": file.read_text(encoding="utf-8") for file in modules_for(topic).values()}
+    packages = packages_in(sources.values()) | libraries(assignment)
     released = notebooks("release")[assignment]  # the notebook as students have it: no solution, no hidden test
     files[f"source/{assignment}/{released.name}"] = released.read_text(encoding="utf-8")
     files[f"solutions/{topic}.py"] = given(topic)
     files["constraints.txt"] = "".join(f"{pin}\n" for pin in pins().values())
-    files["requirements.txt"] = requirements(PACKAGES)
-    if torch := TORCH & libraries(assignment):
+    files["requirements.txt"] = requirements(packages - TORCH)
+    if torch := TORCH & (libraries(assignment) | packages_in([inspect.getsource(checks_module(topic))])):
         files["requirements-torch.txt"] = requirements(torch)
-    return files
+    return sources | files
 
 
 def points(assignment):

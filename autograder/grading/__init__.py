@@ -9,5 +9,7 @@ judge.py        runs the checks on functions that live in a process of their own
 boundary/       how the checks call those functions
 forkserver.py   a process that has imported everything, and forks those that hold student code
 sandbox.py      the box around each of them
+cgroups.py      limits that the kernel keeps for a box's processes together
+syscalls.py     the system calls that code in a box may make
 kernel.py, provisioner.py   a notebook's kernel in such a box
 """

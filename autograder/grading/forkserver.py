@@ -32,8 +32,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading import sandbox
+from autograder.grading import cgroups, sandbox
+from autograder.grading.cgroups import Groups
 from autograder.grading.sandbox import Limits
+from autograder.grading.syscalls import Calls
 
 ROOT = Path(__file__).parents[2]
 TASKS = {"kernel": "autograder.grading.kernel"}
@@ -149,7 +151,7 @@ class Access:
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            send(ours, {"task": task, "request": request, "folder": folder and str(folder)})
+            send(ours, {"task": task, "request": request, "folder": folder and os.path.realpath(folder)})
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -175,6 +177,11 @@ def new_folder():
                 with FileLock(folder / LOCK, timeout=0):  # nobody's who lives
                     shutil.rmtree(folder)
     return tempfile.mkdtemp(prefix=PREFIX, dir=base)
+
+
+def passed_on(*names):
+    """What the environment says about these, for another process."""
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 class ForkServer(Access):
@@ -205,11 +212,11 @@ class ForkServer(Access):
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
-                [sys.executable, "-c", START],
+                [*(cgroups.delegated() if sandboxed else ()), sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
-                env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | SETTINGS,
+                env=passed_on(*PASSED_ON, *cgroups.ASKS_SYSTEMD) | SETTINGS,
                 pass_fds=[theirs.fileno()],
                 cwd="/",
                 start_new_session=True,
@@ -350,9 +357,22 @@ def draw_once():
 
 
 def serve(config):
-    """The server's life, in a process that is number 1 to all that it forks: they die with it."""
+    """The server's life, in a process that is number 1 to all that it forks: they die with it.
+
+    One that is to make boxes comes here once more, in a room for that (`sandbox.become`).
+    """
     control = socket.socket(fileno=config["control"])
+    if "view" not in config:
+        fork_server(config, control)
+    preload(config["modules"])
+    Server(config, control).run()
+
+
+def fork_server(config, control):
+    """Returns in the server only; the process that has started it waits for its end, and tidies up."""
     if config["sandboxed"]:
+        view = sandbox.visible(shown=config["data"].values(), hidden=config["hidden"])
+        cgroups.stand_aside()
         sandbox.lead()
     if server := os.fork():
         control.close()
@@ -361,8 +381,8 @@ def serve(config):
         os._exit(0)
     if sys.platform == "linux":
         sandbox.die_with_parent()
-    preload(config["modules"])
-    Server(config, control).run()
+    if config["sandboxed"]:
+        sandbox.become(view, START, config, passed_on(*PASSED_ON, *SETTINGS))
 
 
 def keep_only(*descriptors):
@@ -431,6 +451,10 @@ class Server:
         """Takes everything along: without a sandbox, nobody else would."""
         for box in self.boxes.values():
             box.kill()
+        for pid, box in self.boxes.items():
+            os.waitpid(pid, 0)
+            self.maker.groups.end(box.group)
+        self.maker.groups.close()
         os._exit(0)
 
 
@@ -440,6 +464,7 @@ class Box:
     def __init__(self, pid, connection, process, maker, selector):
         self.pid, self.connection, self.process = pid, connection, process
         self.maker, self.selector, self.proc, self.reason = maker, selector, [], None
+        self.group = maker.group
         selector.register(process, selectors.EVENT_READ, self.confirm)
 
     def confirm(self):
@@ -474,7 +499,7 @@ class Box:
     def look(self):
         """Ends the box if it uses too much."""
         if self.maker.sandboxed and self.proc and self.reason is None:
-            self.reason = sandbox.excess(self.proc[0], self.maker.limits)
+            self.reason = sandbox.excess(self.proc[0], self.maker.limits, self.group)
             if self.reason:
                 self.kill()
 
@@ -483,6 +508,9 @@ class Box:
         for each in (self.process, self.connection):
             with contextlib.suppress(KeyError):
                 self.selector.unregister(each)
+        if self.group and self.group.ran_out_of_memory():
+            self.reason = sandbox.too_much_memory(self.maker.limits)
+        self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):
             send(self.connection, {"exit": status, "reason": self.reason})
         for each in (self.process.detach(), self.connection.detach(), *self.proc):
@@ -494,12 +522,20 @@ class Maker:
 
     def __init__(self, config):
         self.limits, self.sandboxed, self.data = Limits(**config["limits"]), config["sandboxed"], config["data"]
+        self.groups, self.group = Groups(self.limits), None
         if self.sandboxed:
-            self.view = sandbox.visible(shown=self.data.values(), hidden=config["hidden"])
-            self.calls = sandbox.system_calls()
+            self.view, self.calls = config["view"], Calls()
 
     def fork(self):
-        return sandbox.fork_first() if self.sandboxed else os.fork()
+        """Forks a process; `group` limits the box that it is to be in."""
+        if not self.sandboxed:
+            return os.fork()
+        self.group = self.groups.new()
+        try:
+            return sandbox.fork_first()
+        except OSError:
+            self.groups.end(self.group)
+            raise
 
     def live_inside(self, connection, server, sockets):
         """A forked process's whole life."""
@@ -540,14 +576,13 @@ class Maker:
             os.chdir(folder or "/")
             return os.getpid(), os.open(os.devnull, os.O_RDONLY)
         number = int(os.readlink("/proc/self"))
-        sandbox.confine(self.view, folder, self.limits, self.calls)
+        sandbox.confine(self.view, folder, self.limits, self.calls, self.group)
         return number, os.open("/proc", os.O_RDONLY)
 
     def environment(self):
         """What the environment holds: nothing of the worker's."""
-        kept = {name: value for name, value in os.environ.items() if name in (*PASSED_ON, *SETTINGS)}
         home = {"HOME": sandbox.HOME, "TMPDIR": "/tmp", "USER": "student"} if self.sandboxed else {}
-        return kept | home | self.data
+        return passed_on(*PASSED_ON, *SETTINGS) | home | self.data
 
 
 def renew(environment):

@@ -1,8 +1,9 @@
 """A box for untrusted code: a process goes into it, and nothing in there reaches out. Linux, as root or as anybody.
 
-A process that is to make boxes starts with `lead`, and forks for each box (`fork_first`): the new process, number 1
-in a process namespace of its own, goes in for good (`confine`). Everything in the box ends with it, and all boxes
-with the process that made them: the kernel sees to that.
+A process that is to make boxes starts with `lead`, and its child begins once more in a room of its own (`become`). All
+that it will show in boxes, and runs from itself, is read-only there: not even the interpreter's own file leads to one
+that can be written to. It forks for each box (`fork_first`): the new process, number 1 in a process namespace of its
+own, goes in for good (`confine`). Everything in a box ends with it, and all boxes with their maker, by the kernel.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import ctypes
 import errno
 import functools
 import itertools
+import json
 import os
 import platform
 import secrets
@@ -17,8 +19,13 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.grading import cgroups, syscalls
+from autograder.grading.cgroups import Groups
+from autograder.grading.syscalls import Calls
 
 HOME = "/home/student"
 WORK = HOME + "/work"
@@ -38,49 +45,18 @@ EXCHANGE = "/usr/local/share/nbgrader"  # where nbgrader's exchange may lie, wit
 UID = 1000  # the student's in a user namespace
 
 MOST_FILES = 1000  # that are copied into a box
+MAKING = "/making"  # where places are made ready before they are shown
 INODES = 20_000  # files and folders that a box may make
 
-# From the kernel's headers: include/uapi/linux/{sched,mount,prctl,capability}.h
-CLONE = {"NEWTIME": 0x80, "NEWNS": 0x20000, "NEWCGROUP": 0x2000000, "NEWUTS": 0x4000000, "NEWIPC": 0x8000000}
-CLONE |= {"NEWUSER": 0x10000000, "NEWPID": 0x20000000, "NEWNET": 0x40000000}
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_SLAVE = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-    1 << 14,
-    1 << 19,
-)
-MOUNT_OPTIONS = {
-    "ro": 1,
-    "nosuid": 2,
-    "nodev": 4,
-    "noexec": 8,
-    "noatime": 1024,
-    "nodiratime": 2048,
-    "relatime": 1 << 21,
-}
+# From the kernel's headers: include/uapi/linux/{sched,mount,prctl,capability,unistd}.h
+CLONE = {"NEWNS": 0x20000, "NEWCGROUP": 0x2000000, "NEWUTS": 0x4000000, "NEWIPC": 0x8000000, "NEWUSER": 0x10000000}
+CLONE |= {"NEWPID": 0x20000000, "NEWNET": 0x40000000}
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_SLAVE = 2, 4, 8, 4096, 1 << 14, 1 << 19
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE = 442, -100, 0x8000  # the call's number is the same on every architecture
+READ_ONLY, NO_DEVICES = 1 | 2, 4  # and nothing in there gives anybody rights
 MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 CAP_SYS_ADMIN, CAPABILITY_VERSION = 21, 0x20080522
-
-# System calls that no notebook needs, and an attacker might.
-REFUSED = {
-    "namespaces": "unshare setns",
-    "mounts": "chroot pivot_root mount umount umount2 mount_setattr open_tree open_tree_attr move_mount fsopen fspick "
-    "fsconfig fsmount statmount listmount swapon swapoff quotactl quotactl_fd",
-    "processes": "ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp acct",
-    "kernel": "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register fanotify_init syslog "
-    "kexec_load kexec_file_load reboot init_module finit_module delete_module iopl ioperm lookup_dcookie vhangup "
-    "settimeofday clock_settime clock_adjtime adjtimex",
-    "keys and handles": "keyctl add_key request_key open_by_handle_at name_to_handle_at",
-    "memory that nobody counts": "memfd_create memfd_secret shmget shmat semget msgget",
-}
-CLONE3 = 435  # the same on every architecture; libseccomp may be older than the call
-AF_NETLINK = 16  # only to ask which network interfaces there are: none
-SOCKETS = (1, 2, 10, AF_NETLINK)  # with AF_UNIX, AF_INET and AF_INET6; no network is there to be reached with them
 
 NO_LINUX = (
     "There is no sandbox for students' code on {system}: grade on Linux (a container or a virtual machine will do)"
@@ -164,7 +140,21 @@ def lead():
         call("unshare", CLONE["NEWPID"])
     else:
         call("unshare", CLONE["NEWPID"] | CLONE["NEWUSER"])
-        map_ids(UID, uid, gid)
+        map_ids(0, uid, gid)  # as root there, it keeps its rights when it runs another program
+
+
+def become(view, code, config, environment):
+    """Moves into a room that holds a view of the machine, and runs Python code there from the room's own files.
+
+    The code reads the config from its standard input; what it imports of this course is in HOST.
+    """
+    home = os.path.expanduser("~")
+    enter_room(view)
+    with tempfile.TemporaryFile("w+") as file:
+        json.dump(config | {"view": view, "root": HOST + str(Path(__file__).parents[2])}, file)
+        file.seek(0)
+        os.dup2(file.fileno(), 0)
+    os.execve(os.path.realpath(sys.executable), [sys.executable, "-c", code], environment | {"HOME": HOST + home})
 
 
 def fork_first():
@@ -183,7 +173,7 @@ def fork_first():
     return pid
 
 
-# ── a box from inside: its file system ──────────────────────────────────────────────────────────────────────────
+# ── the room of a process that makes boxes ──────────────────────────────────────────────────────────────────────
 
 
 def python_folders():
@@ -200,6 +190,22 @@ def course_folders():
     return [root]
 
 
+def runs_from():
+    """The files of Python and of the libraries that it has loaded by now, wherever they lie."""
+    parts = [
+        line.split(maxsplit=5) for line in Path("/proc/self/maps").read_text("utf-8", "surrogateescape").splitlines()
+    ]
+    return {Path(part[5]) for part in parts if "x" in part[1] and part[5:] and os.path.isfile(part[5])}
+
+
+def special_files(folder):
+    """Sockets and pipes in a folder: a read-only mount keeps nobody from writing to whoever listens there."""
+    for where, _, names in os.walk(folder):
+        for path in (Path(where, name) for name in names):
+            if stat.S_IFMT(path.lstat().st_mode) in (stat.S_IFSOCK, stat.S_IFIFO):
+                yield path
+
+
 def visible(shown=(), hidden=()):
     """{path in the box: where it comes from, or None for an empty folder}, outer folders first.
 
@@ -209,23 +215,27 @@ def visible(shown=(), hidden=()):
     there = [Path(path).absolute() for path in (*SYSTEM, *SETTINGS, *python_folders(), *shown) if Path(path).exists()]
     sources = {path.resolve(): path.resolve() for path in there if path.is_dir()}
     sources |= {path: path.resolve() for path in there}
+    sources |= {path: path for path in runs_from() if not any(path.is_relative_to(place) for place in sources)}
     away = {Path(path).resolve() for path in (EXCHANGE, *course_folders(), *hidden) if Path(path).is_dir()}
+    sources |= {path: Path(os.devnull) for folder in shown for path in special_files(os.path.realpath(folder))}
     covered = {path: None for path in away - sources.keys() if any(path.is_relative_to(p) for p in sources)}
     return {str(path): source and str(source) for path, source in sorted((covered | sources).items())}
 
 
 def show(path, source):
-    """Binds a file or folder of the machine at the same path of the box; None: an empty folder."""
+    """Binds a file or folder of the machine at the same path of the room; None: an empty folder. Is it there now?"""
     top = "/" + path.split("/")[1]
-    if os.path.islink(HOST + top):
+    if os.path.islink(HOST + top):  # then what it leads to is shown, too
         if not os.path.lexists(top):
             os.symlink(os.readlink(HOST + top), top)
-    elif source is None:
+        return False
+    if source is None:
         os.makedirs(path, exist_ok=True)
         mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,nr_inodes=100,mode=755")
     else:
         make_place(path, os.path.isdir(HOST + source))
         mount(HOST + source, path, None, MS_BIND | MS_REC)
+    return True
 
 
 def make_place(path, is_folder):
@@ -235,50 +245,69 @@ def make_place(path, is_folder):
         Path(path).touch()
 
 
-def make_read_only():
-    """Whatever of the machine is mounted by now cannot be written to, nor give anybody rights."""
-    others = "/", "/proc", *SCRATCH.values()
-    for line in Path("/proc/self/mountinfo").read_text("latin-1").splitlines():
-        _, _, _, _, path, options, *_ = line.split()
-        path = path.encode("latin-1").decode("unicode_escape").encode("latin-1").decode(errors="surrogateescape")
-        if path not in others and not Path(path).is_relative_to(HOST):
-            kept = sum(MOUNT_OPTIONS.get(option, 0) for option in options.split(","))
-            mount(None, path, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | kept)
+def make_read_only(path, attributes=READ_ONLY | NO_DEVICES, reach=AT_RECURSIVE):
+    """What is mounted at a path, and inside of it, cannot be written to."""
+    wanted = (ctypes.c_uint64 * 4)(attributes)
+    arguments = os.fsencode(path), reach, ctypes.byref(wanted), ctypes.c_size_t(ctypes.sizeof(wanted))
+    call("syscall", ctypes.c_long(MOUNT_SETATTR), AT_FDCWD, *arguments)
 
 
-def enter_empty_root():
-    """The root is an empty file system; the machine's own is in HOST for now."""
+def enter_room(view):
+    """A file system of this process's own, empty but for the view; the machine's is in HOST."""
+    call("unshare", CLONE["NEWNS"])
     mount(None, "/", None, MS_REC | MS_SLAVE)
     mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755")
     os.mkdir("/tmp" + HOST)
     os.chdir("/tmp")
     call("pivot_root", b".", os.fsencode(HOST[1:]))
     os.chdir("/")
+    for place in ("/proc", "/dev/pts", MAKING, *SCRATCH.values()):
+        os.makedirs(place)
+    mount(HOST + "/proc", "/proc", None, MS_BIND | MS_REC)
+    for path in [path for path, source in view.items() if show(path, source)]:
+        make_read_only(path)
+    add_devices()
+    for name, text in ACCOUNTS.items():
+        make_place(f"/etc/{name}", is_folder=False)
+        Path("/etc", name).write_text(text.format(uid=UID))
+    make_read_only("/", reach=0)
+    add_scratch(view, 0, 64 << 20)
 
 
 def add_devices():
-    """/proc shows the box's own processes; /dev holds what no program can do without."""
+    """What no program can do without."""
     for name in DEVICES:
         make_place(f"/dev/{name}", is_folder=False)
         mount(f"{HOST}/dev/{name}", f"/dev/{name}", None, MS_BIND)
+        make_read_only(f"/dev/{name}", READ_ONLY)
     for name, target in {"fd": "", "stdin": "/0", "stdout": "/1", "stderr": "/2"}.items():
         os.symlink(f"/proc/self/fd{target}", f"/dev/{name}")
-    os.mkdir("/dev/pts")
-    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,max=16")
     os.symlink("pts/ptmx", "/dev/ptmx")
 
 
-def add_scratch(uid, size):
-    """The only places to write to: home, /tmp and shared memory, on one file system of limited size."""
-    os.mkdir("/scratch")
-    mount("tmpfs", "/scratch", "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={INODES},mode=755")
+# ── a box from inside: its file system ──────────────────────────────────────────────────────────────────────────
+
+
+def add_scratch(view, uid, size):
+    """The only places to write to: home, /tmp and shared memory, on one file system of limited size.
+
+    What is shown there remains; and /etc/passwd knows this user.
+    """
+    mount("tmpfs", MAKING, "tmpfs", MS_NOSUID | MS_NODEV, f"size={size},nr_inodes={INODES},mode=755")
     for name, path in SCRATCH.items():
-        os.mkdir(f"/scratch/{name}")
-        os.chown(f"/scratch/{name}", uid, uid)
-        os.makedirs(path, exist_ok=True)
-        mount(f"/scratch/{name}", path, None, MS_BIND)
-    call("umount2", b"/scratch", MNT_DETACH)
-    os.rmdir("/scratch")
+        os.mkdir(f"{MAKING}/{name}")
+        os.chown(f"{MAKING}/{name}", uid, uid)
+        for shown in view:
+            place = f"{MAKING}/{name}{shown.removeprefix(path)}"
+            if shown.startswith(path + "/") and not os.path.exists(place):
+                make_place(place, os.path.isdir(shown))
+                mount(shown, place, None, MS_BIND | MS_REC)
+        mount(f"{MAKING}/{name}", path, None, MS_BIND | MS_REC)
+    for name in ("passwd", "group"):
+        Path(MAKING, name).write_text(ACCOUNTS[name].format(uid=uid or UID))
+        mount(f"{MAKING}/{name}", f"/etc/{name}", None, MS_BIND)
+        make_read_only(f"/etc/{name}")
+    call("umount2", os.fsencode(MAKING), MNT_DETACH)
     os.mkdir(WORK)
     os.chown(WORK, uid, uid)
 
@@ -306,33 +335,18 @@ def copy_files(folder, uid, most_bytes):
 
 
 def furnish(view, folder, uid, scratch):
-    """Moves into a file system of its own, that holds a view of the machine and copies of the folder's files."""
-    folder = folder and os.path.realpath(folder)
-    enter_empty_root()
-    os.mkdir("/proc")
+    """Turns the room into a box: its own processes, its own places to write to, copies of the folder's files."""
+    call("umount2", b"/proc", MNT_DETACH)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-    add_scratch(uid, scratch)  # first: what is shown may lie in /tmp
-    for path, source in view.items():
-        show(path, source)
-    make_read_only()
-    for name, text in ACCOUNTS.items():
-        make_place(f"/etc/{name}", is_folder=False)
-        Path("/etc", name).write_text(text.format(uid=uid))
-    add_devices()
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,max=16")
+    add_scratch(view, uid, scratch)
     if folder:
         copy_files(HOST + folder, uid, scratch // 2)
     call("umount2", os.fsencode(HOST), MNT_DETACH)
-    os.rmdir(HOST)
-    mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     os.chdir(WORK)
 
 
 # ── a box from inside: no rights ────────────────────────────────────────────────────────────────────────────────
-
-
-def counts_processes_by_namespace():
-    """Does the kernel count an ordinary user's processes for each user namespace (Linux 5.14) or all together?"""
-    return tuple(map(int, platform.release().split("-")[0].split(".")[:2])) >= (5, 14)
 
 
 def limit(limits):
@@ -346,10 +360,12 @@ def limit(limits):
         "FSIZE": limits.file_size,
         "NOFILE": limits.open_files,
         "CORE": 0,
+        "NPROC": limits.processes,
         "MSGQUEUE": 0,
+        "SIGPENDING": 1000,
+        "RTPRIO": 0,  # some machines let their users go before all others
+        "NICE": 0,
     }
-    if os.geteuid() == 0 or counts_processes_by_namespace():
-        most["NPROC"] = limits.processes
     Path("/proc/self/oom_score_adj").write_text("1000")  # where the machine's memory runs out, this goes first
     for name, value in most.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
@@ -374,29 +390,12 @@ def give_up_rights(uid):
     die_with_parent()  # a change of user had cleared that
 
 
-def system_calls():
-    """A filter that refuses all of REFUSED, and new namespaces and odd sockets with it."""
-    import pyseccomp
-
-    calls, refused = pyseccomp.SyscallFilter(pyseccomp.ALLOW), pyseccomp.ERRNO(errno.EPERM)
-    for name in " ".join(REFUSED.values()).split():
-        if (number := pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)) != -1:  # unknown to this libseccomp
-            calls.add_rule(refused, number)
-    for flag in CLONE.values():
-        calls.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    calls.add_rule(pyseccomp.ERRNO(errno.ENOSYS), CLONE3)  # its flags are out of a filter's sight: clone will do
-    unknown = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
-    for family in set(range(max(SOCKETS))) - set(SOCKETS):
-        calls.add_rule(unknown, "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
-    calls.add_rule(unknown, "socket", pyseccomp.Arg(0, pyseccomp.GT, max(SOCKETS)))
-    calls.add_rule(unknown, "socket", pyseccomp.Arg(0, pyseccomp.EQ, AF_NETLINK), pyseccomp.Arg(2, pyseccomp.NE, 0))
-    return calls
-
-
-def confine(view, folder, limits, calls):
+def confine(view, folder, limits, calls, group=None):
     """Goes into a box for good: namespaces, a file system with copies of the folder's files, limits, no rights."""
-    uid = UID
-    if privileged := os.geteuid() == 0:
+    if group:
+        group.join()
+    uid = 0  # this one's own, by another name
+    if privileged := is_privileged():
         first, count = spare_ids()
         uid = first + secrets.randbelow(count)  # one of its own: the kernel counts its processes by that
     os.chdir("/")
@@ -404,9 +403,9 @@ def confine(view, folder, limits, calls):
     furnish(view, folder, uid, limits.scratch)
     if not privileged:  # for the same reason
         call("unshare", CLONE["NEWUSER"])
-        map_ids(UID, UID, UID)
+        map_ids(UID, 0, 0)
     limit(limits)
-    give_up_rights(uid)
+    give_up_rights(uid or UID)
     calls.load()
 
 
@@ -460,11 +459,11 @@ def usage(proc, limits):
     return total
 
 
-def excess(proc, limits):
-    """What a box has used too much of; None if all is well."""
-    used = usage(proc, limits)
+def excess(proc, limits, group=None):
+    """What a box has used too much of; None if all is well. Of what its group limits, it has no more."""
+    used = Usage(cpu_seconds=group.cpu_seconds()) if group else usage(proc, limits)
     if used.memory > limits.memory:
-        return f"more than {limits.memory / 2**30:.3g} GiB of memory"
+        return too_much_memory(limits)
     if used.cpu_seconds > limits.cpu_seconds:
         return f"more than {limits.cpu_seconds} seconds of CPU time"
     if used.processes > limits.processes:
@@ -472,36 +471,75 @@ def excess(proc, limits):
     return None
 
 
+def too_much_memory(limits):
+    return f"more than {limits.memory / 2**30:.3g} GiB of memory"
+
+
 # ── is there a sandbox? ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def trial():
+TRIAL = """
+import json, sys
+config = json.load(sys.stdin)
+sys.path.append(config["root"])
+from autograder.grading import sandbox
+sandbox.trial(**config)
+"""
+
+
+def trial(root, view=None):
     """Goes into a box and ends: with 0, or with a line that says what was forbidden."""
     try:
-        view, calls = visible(), system_calls()
-        lead()
-        if child := os.fork() or fork_first():
-            os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0)
-        confine(view, None, Limits(), calls)
-        for folder in python_folders():
-            os.listdir(folder)  # the student is nobody who owns it
+        begin_trial() if view is None else end_trial(view)
     except OSError as error:
         os.write(2, f"{error.filename or 'a box'}: {error.strerror}\n".encode())
         os._exit(1)
     os._exit(0)
 
 
+def begin_trial():
+    seen = visible()
+    cgroups.stand_aside()
+    lead()
+    if child := os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    become(seen, TRIAL, {}, dict(os.environ))
+
+
+def end_trial(view):
+    groups = Groups(Limits())
+    group = groups.new()
+    if child := fork_first():
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        groups.end(group)
+        os.write(1, str(groups).encode())
+        os._exit(status)
+    confine(view, None, Limits(), Calls(), group)
+    for folder in python_folders():
+        os.listdir(folder)  # the student is nobody who owns it
+
+
 @functools.cache
+def tried():
+    """(the exit code of a trial, what it printed, what was forbidden)."""
+    config = json.dumps({"root": str(Path(__file__).parents[2])})
+    command = [*cgroups.delegated(), sys.executable, "-P", "-c", TRIAL]
+    done = subprocess.run(command, input=config, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]
+
+
+def limits_kept_by():
+    """Who sees to it that a box uses no more memory and processes than it may."""
+    return tried()[1]
+
+
 def missing():
-    """Why this machine has no sandbox, and the remedy; None if it has one. Tries it, once."""
+    """Why this machine has no sandbox, and the remedy; None if it has one."""
     if sys.platform != "linux":
         return NO_LINUX.format(system=platform.system()) + WAY_OUT
     try:
-        import pyseccomp  # noqa: F401
-    except (ImportError, RuntimeError):
+        syscalls.library()
+    except OSError:
         return NO_LIBRARY + WAY_OUT
-    code = "import sys; sys.path.append(sys.argv[1]); from autograder.grading import sandbox; sandbox.trial()"
-    tried = subprocess.run(
-        [sys.executable, "-P", "-c", code, str(Path(__file__).parents[2])], capture_output=True, text=True, check=False
-    )
-    return FORBIDDEN.format(why=tried.stderr.strip().rpartition("\n")[2]) + WAY_OUT if tried.returncode else None
+    failed, _, why = tried()
+    return FORBIDDEN.format(why=why) + WAY_OUT if failed else None
