@@ -52,9 +52,8 @@ def modules_for(topic):
         module = todo.pop()
         if module.startswith("autograder") and module not in found and (file := file_of(module)):
             found[module] = file
-            todo |= set().union(
-                *map(with_packages, imports_in(file.read_text(encoding="utf-8"))), with_packages(module)
-            )
+            named = imports_in(file.read_text(encoding="utf-8")) | {module}
+            todo |= set().union(*map(with_packages, named))
     return found
 
 

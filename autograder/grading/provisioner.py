@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 import time
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
 
@@ -17,7 +18,7 @@ from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import port_names
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
 from traitlets import Any, Bool, Dict, Instance, List, Type, Unicode, default
 
 from autograder.grading.forkserver import running
@@ -26,11 +27,14 @@ from autograder.grading.sandbox import Limits
 PORTS = {name: number for number, name in enumerate(port_names, start=1)}
 LISTENING = {name: number for name, number in PORTS.items() if name != "hb_port"}  # nobody needs a heartbeat
 MODULES = ["numpy", "matplotlib", "ipywidgets", "torch", "torchvision", "sklearn"]
+ENTRY = EntryPoint(
+    "forked-provisioner", "autograder.grading.provisioner:ForkedProvisioner", "jupyter_client.kernel_provisioners"
+)
 FORKED = KernelSpec(
     argv=["forked"],
     display_name="Python 3",
     language="python",
-    metadata={"kernel_provisioner": {"provisioner_name": "forked-provisioner"}},
+    metadata={"kernel_provisioner": {"provisioner_name": ENTRY.name}},
 )
 LARGEST_MESSAGE = 64 << 20  # bytes; a kernel that sends more is cut off
 MOST_WAITING = 16  # messages that wait in the worker's memory; more of them wait in the box's
@@ -159,7 +163,7 @@ class ForkedKernelClient(AsyncKernelClient):
 
 
 class ForkedKernelManager(AsyncKernelManager):
-    """Manages a forked kernel."""
+    """Manages a forked kernel, whether or not this package is installed with its entry points."""
 
     modules = List(Unicode(), MODULES, help="What the fork server imports, once.").tag(config=True)
     limits = Instance(Limits, (), help="What a kernel with all its processes may use.").tag(config=True)
@@ -168,6 +172,10 @@ class ForkedKernelManager(AsyncKernelManager):
     door = Any(None, help="The socket through which a kernel gets another one, on which its fork is to answer.")
     environment = Dict(help="Environment variables of the kernel.").tag(config=True)
     client_factory = Type(ForkedKernelClient)
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        KernelProvisionerFactory.instance().provisioners[ENTRY.name] = ENTRY
 
     @default("server")
     def _server_default(self):
