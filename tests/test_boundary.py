@@ -1,6 +1,7 @@
 """The boundary between the examiner and student code: nobody can tell that there is one, except who tries to cheat."""
 
 import contextlib
+import resource
 
 import numpy as np
 import pytest
@@ -289,6 +290,24 @@ def test_no_answer_is_a_failed_check_then_and_later(functions, body, told):
             f()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.lib.stride_tricks.as_strided(x, (10**9,), (0,))",
+        "return [np.lib.stride_tricks.as_strided(x, (10**6,), (0,)) for _ in range(100)]",
+        "a = np.empty((1000, 1000), object)\n    return [a] * 1000",
+        "return [np.zeros(1) for _ in range(10**6)]",
+        "a = []\n    return [a] * 10**6",
+    ],
+)
+def test_little_that_would_take_much_here_is_not_read(functions, body):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    f = functions(f"def f(x):\n    {body}")["f"]
+    with pytest.raises(CheckFailed, match="could not be read"):
+        f(np.ones(1))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1 << 20, "KiB: a gigabyte"
+
+
 def test_student_code_meets_no_check(functions):
     names = functions(
         "def f():\n    return [name for name in sys.modules if name.startswith(('autograder', 'solutions'))]"
@@ -317,5 +336,5 @@ def test_a_damaged_reply_is_malformed_and_nothing_else(data):
         raw[place : place + data.draw(st.integers(1, 9))] = data.draw(st.binary(max_size=9))
     with contextlib.suppress(Malformed, KeyError, TypeError, IndexError, AttributeError, ValueError, OverflowError):
         found, blobs = unpacked(bytes(raw))
-        remote = type("R", (), {"kept": {}, "known": {}})
+        remote = type("R", (), {"kept": {}, "known": {}, "decoded": 0})
         Decoder(remote, blobs)(found["value"])

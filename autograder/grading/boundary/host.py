@@ -13,10 +13,9 @@ import numpy as np
 from autograder.grading.boundary.wire import (
     LAYERS,
     NUMBERS,
+    Frames,
     ambient,
     packed,
-    receive,
-    send,
     set_ambient,
     to_npy,
     with_arrays,
@@ -224,7 +223,7 @@ class Host:
     """A notebook's functions, and the objects of theirs that the examiner may hand back."""
 
     def __init__(self, sock, namespace):
-        self.sock, self.namespace = sock, namespace
+        self.frames, self.namespace = Frames(sock), namespace
         self.objects, self.numbers, self.tracked, self.before, self.number = [], {}, [], [], 0
         self.world = {}  # this process's global state, as the examiner knows it
 
@@ -237,7 +236,7 @@ class Host:
 
     def serve(self):
         while True:
-            self.answer(Loader(receive(self.sock), self))
+            self.answer(Loader(self.frames.receive(), self))
 
     def answer(self, loader):
         """Does what the examiner asks for, and replies."""
@@ -247,7 +246,7 @@ class Host:
             head, blobs = self.call(loader, name, *about)
         except BaseException as error:
             head, blobs = {"error": self.told(error, name)}, []
-        send(self.sock, packed({"number": number, **head}, blobs))
+        self.frames.send(packed({"number": number, **head}, blobs))
 
     def told(self, error, name):
         """What the examiner needs to know of an exception."""
@@ -312,9 +311,9 @@ class Host:
         encoder, own = Encoder(self, lasting=False), self.number
         head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}
         head |= {"arguments": encoder(arguments), "settings": encoder.pairs(settings)}
-        send(self.sock, packed(head, encoder.blobs))
+        self.frames.send(packed(head, encoder.blobs))
         while True:
-            loader = Loader(receive(self.sock), self)
+            loader = Loader(self.frames.receive(), self)
             kind, value = loader.load()
             if kind == "nested":  # the examiner's function calls the student's in its turn
                 self.answer(loader)

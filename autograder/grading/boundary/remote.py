@@ -20,13 +20,12 @@ from autograder.grading.boundary.wire import (
     LAYERS,
     REPLY_LIMIT,
     Died,
+    Frames,
     Malformed,
     Slow,
     Trouble,
     ambient,
     from_npy,
-    receive,
-    send,
     set_ambient,
     tensor_of,
     unpacked,
@@ -35,9 +34,9 @@ from autograder.grading.boundary.wire import (
 from autograder.toolkit import CheckFailed, raised
 
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
-OBJECT_LIMIT = 1_000_000  # entries of an array of Python objects, of which only the shape travels
 READ = ("int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict")
-CASE_LIMIT = 256 << 20  # bytes of all the replies in one case
+CASE_LIMIT = 256 << 20  # bytes of all the replies in one case, on their way and as they are read
+A_PART = 100  # bytes that the smallest part of a reply takes
 MOST_KEYS = 10_000  # of a dict: with keys that collide, more of them would take long
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SHORT = 200
@@ -123,7 +122,20 @@ class Decoder:
     def __init__(self, remote, blobs, tracked=()):
         self.remote, self.blobs, self.tracked = remote, blobs, tracked
 
+    def spend(self, size):
+        """Counts bytes that something takes here, whatever it took on its way. Raises Malformed."""
+        self.remote.decoded += size + A_PART
+        if self.remote.decoded > CASE_LIMIT:
+            raise Malformed(f"more than {CASE_LIMIT >> 20} MB in one case")
+
+    def read(self, blob):
+        """The array in a blob."""
+        array = from_npy(self.blobs[blob])
+        self.spend(array.nbytes)
+        return array
+
     def __call__(self, form):
+        self.spend(0)
         if form is None or form is True or form is False:
             return form
         if isinstance(form, str):
@@ -150,10 +162,10 @@ class Decoder:
         return self.remote.kept[handle]
 
     def scalar_of(self, blob, _):
-        return from_npy(self.blobs[blob])[()]
+        return self.read(blob)[()]
 
     def array_of(self, blob, form):
-        new = from_npy(self.blobs[blob])
+        new = self.read(blob)
         old = self.remote.kept.get(form.get("object"))
         if type(old) is np.ndarray and old.shape == new.shape and old.dtype == new.dtype:
             old[...] = new  # the same object as before, with other numbers in it
@@ -162,11 +174,11 @@ class Decoder:
 
     def view_of(self, number, form):
         base = self.tracked[number]
+        self.spend(math.prod(form["shape"]) * base.itemsize)  # strides of 0 make much of little
         return np.ndarray(tuple(form["shape"]), base.dtype, base, form["at"], tuple(form["strides"]))
 
     def objects_of(self, shape, _):
-        if math.prod(shape) > OBJECT_LIMIT:
-            raise Malformed("a large array of objects")
+        self.spend(math.prod(shape) * np.dtype(object).itemsize)
         return np.empty(tuple(shape), dtype=object)
 
     def tuple_of(self, forms, _):
@@ -208,7 +220,7 @@ class Decoder:
 
     def tensor_of(self, form):
         torch = sys.modules["torch"]
-        data = torch.from_numpy(from_npy(self.blobs[form["tensor"]]))
+        data = torch.from_numpy(self.read(form["tensor"]))
         wants = bool(form["requires_grad"])
         return self.keep(torch.nn.Parameter(data, wants) if form["parameter"] else data.requires_grad_(wants), form)
 
@@ -247,7 +259,7 @@ class Decoder:
         """Makes an argument hold what the function left in its copy."""
         torch = sys.modules.get("torch")
         if isinstance(x, np.ndarray):
-            write_array(x, from_npy(self.blobs[form["array"]]))
+            write_array(x, self.read(form["array"]))
         elif isinstance(x, np.random.Generator):
             x.bit_generator.state = self(form["generator"])
         elif isinstance(x, list):
@@ -264,14 +276,14 @@ class Decoder:
             self.write_optimizer(x, form)
 
     def write_tensor(self, x, form, torch):
-        data = torch.from_numpy(from_npy(self.blobs[form["tensor"]]))
+        data = torch.from_numpy(self.read(form["tensor"]))
         if data.shape == x.shape:
             x.data.copy_(data)  # no history, no new memory: x may be a view
         else:
             x.data = data.to(x.dtype)
         x.requires_grad_(bool(form["requires_grad"]))
         grad = form["grad"]
-        x.grad = None if grad is None else torch.from_numpy(from_npy(self.blobs[grad]))
+        x.grad = None if grad is None else torch.from_numpy(self.read(grad))
 
     def write_module(self, x, form):
         x.training = bool(form["training"])
@@ -330,14 +342,14 @@ class Remote:
     """
 
     def __init__(self, sock, seconds):
-        self.sock, self.trouble, self.number, self.inside = sock, None, 0, 0
+        self.frames, self.trouble, self.number, self.inside = Frames(sock), None, 0, 0
         self.world = {}  # the other process's global state, as far as it is known
         self.begin(seconds)
 
     def begin(self, seconds):
         """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
         self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
-        self.received = 0
+        self.received = self.decoded = 0
         self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
 
     def function(self, name):
@@ -405,9 +417,9 @@ class Remote:
     def exchange(self, payload, tracked):
         """(head, blobs) of the reply to a request, after all that the function has asked of ours. Raises Trouble."""
         own = self.number
-        send(self.sock, payload, self.deadline)
+        self.frames.send(payload, self.deadline)
         while True:
-            reply = receive(self.sock, REPLY_LIMIT, self.deadline)
+            reply = self.frames.receive(REPLY_LIMIT, self.deadline)
             self.received += len(reply)
             if self.received > CASE_LIMIT:
                 raise Malformed(f"more than {CASE_LIMIT >> 20} MB in one case")
@@ -418,7 +430,7 @@ class Remote:
                 if "callback" not in head:
                     return head, blobs
                 answer = self.called_back(head, Decoder(self, blobs, tracked))
-            send(self.sock, answer, self.deadline)
+            self.frames.send(answer, self.deadline)
 
     def called_back(self, head, decoder):
         """The bytes that answer a call of one of our functions."""

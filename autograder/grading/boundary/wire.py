@@ -62,20 +62,52 @@ def receive(sock, limit=None, deadline=None):
     return exactly(sock, size, deadline)
 
 
+class Frames:
+    """Frames on a socket that carries nothing else, several of which may come with one read."""
+
+    def __init__(self, sock):
+        self.sock, self.read = sock, bytearray()
+
+    def send(self, payload, deadline=None):
+        """Sends one frame. Raises Slow, Died."""
+        send(self.sock, payload, deadline)
+
+    def receive(self, limit=None, deadline=None):
+        """The next frame, of limit bytes at most. Raises Slow, Died, Malformed."""
+        self.fill(SIZE.size, deadline)
+        (size,) = SIZE.unpack_from(self.read)
+        if limit is not None and size > limit:
+            raise Malformed(f"a reply of {size:,} bytes")
+        self.fill(SIZE.size + size, deadline)
+        frame = bytes(memoryview(self.read)[SIZE.size : SIZE.size + size])
+        del self.read[: SIZE.size + size]
+        return frame
+
+    def fill(self, size, deadline):
+        """Reads until so many bytes are there. Raises Slow, Died."""
+        while len(self.read) < size:
+            self.read += some(self.sock, 1 << 18, deadline)
+
+
+def some(sock, most, deadline):
+    """What comes next from the socket, so many bytes at most. Raises Slow, Died."""
+    try:
+        sock.settimeout(left_until(deadline))
+        part = sock.recv(most)
+    except TimeoutError:
+        raise Slow from None
+    except OSError:
+        raise Died from None
+    if not part:
+        raise Died
+    return part
+
+
 def exactly(sock, size, deadline):
     """So many bytes from the socket. Raises Slow, Died."""
     buffer = bytearray()
     while len(buffer) < size:
-        try:
-            sock.settimeout(left_until(deadline))
-            part = sock.recv(min(1 << 20, size - len(buffer)))
-        except TimeoutError:
-            raise Slow from None
-        except OSError:
-            raise Died from None
-        if not part:
-            raise Died
-        buffer += part
+        buffer += some(sock, min(1 << 20, size - len(buffer)), deadline)
     return bytes(buffer)
 
 
