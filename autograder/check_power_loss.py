@@ -478,9 +478,9 @@ def check_fast_val_grad_no_loop(fast_val_grad, deg_):
     loss_and_gradient(fast_val_grad, *draw(10), deg_)
     few, many = (lines_run(fast_val_grad, *draw(n), deg_) for n in (10, 1010))
     each = f"1,000 more data points make it run {many - few:,} more steps of Python."
-    if many - few < 500 and lives_elsewhere(fast_val_grad):  # then that is only what its process says
+    if many - few < 900 and lives_elsewhere(fast_val_grad):  # then that is only what its process says
         each = None if is_quick(fast_val_grad, deg_) else "4,000 data points take it as long as a loop."
-    elif many - few < 500:
+    elif many - few < 900:
         each = judge_points(fast_val_grad, deg_, 4000) and None  # wrong values are worth nothing, however quick
     if each:
         raise CheckFailed(each, mistake="a loop runs over the data points", look="loops, map, np.vectorize")
