@@ -349,8 +349,9 @@ def judge_orthogonality(function, n, d):
     expect_column(yours, d, "θ")
     rest = y - A @ yours
     cosines = np.array([float(a @ rest[:, 0]) for a in A.T / np.linalg.norm(A, axis=0)[:, None]])
-    cosines = cosines / np.linalg.norm(rest)
-    if not np.all(np.abs(cosines) < 1e-4):
+    length = np.linalg.norm(rest)
+    cosines = cosines / length
+    if not (0 < length <= np.linalg.norm(y) and np.all(np.abs(cosines) < 1e-4)):  # θ = 0 explains nothing: y is left
         lines = ["the cosine of the angle between y − Aθ and each column of A should be 0:", f"yours {row(cosines)}"]
         raise CheckFailed(*lines, look="a column that still explains part of the rest should have a larger say in θ")
 
@@ -416,6 +417,14 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     compare(yours - theta, -lr * loss_slope(theta, A, y), f"the first step, from {n} points,", suspects, "measured")
 
 
+def way_down(theta, A, y, lr, steps):
+    """θ at the start and after each of so many steps, each of them lr times the measured slope."""
+    path = [theta]
+    for _ in range(steps):
+        path.append(path[-1] - lr * loss_slope(path[-1], A, y))
+    return path
+
+
 def path_suspects(path, yours, uphill, tiny):
     """What max_iter steps would be after a typical mistake; path holds one step more than asked for.
 
@@ -439,7 +448,10 @@ def path_suspects(path, yours, uphill, tiny):
 
 
 def second_step_suspects(first, second, yours, after_max_iter):
-    """Tells a second step that is too long or too short from one that goes on in the first one's direction."""
+    """Tells a second step that is too long or too short from one that goes on in the first one's direction.
+
+    first, second: the steps as they should be; yours: the second one as it is.
+    """
     steps = np.hstack([second, first])
     (share, memory), *_ = np.linalg.lstsq(steps, yours)
     mistake = None
@@ -453,20 +465,18 @@ def second_step_suspects(first, second, yours, after_max_iter):
 
 
 def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
-    """Compares max_iter steps in one call with as many calls of one step each."""
-    theta, *data = start(n, d, scale)
-    path = [theta]
-    for _ in range(max_iter + 1):
-        path.append(function(path[-1].copy(), *(a.copy() for a in data), lr, 1))
-        expect_column(path[-1], d, "θ")
-    yours, two = (function(*start(n, d, scale), lr, k) for k in (max_iter, 2))
+    """Compares max_iter steps in one call with as many measured ones."""
+    yours = function(*start(n, d, scale), lr, max_iter)
     expect_column(yours, d, "θ")
-    first, second = path[1] - path[0], path[2] - path[1]
-    suspects = lambda: (
-        path_suspects(path, yours, lr > 1, scale < 1) | second_step_suspects(first, second, two - path[1], yours)
-    )
+    path = way_down(*start(n, d, scale), lr, max_iter + 1)
+
+    def suspects():
+        second = function(*start(n, d, scale), lr, 2) - function(*start(n, d, scale), lr, 1)
+        steps = path[1] - path[0], path[2] - path[1], second
+        return path_suspects(path, yours, lr > 1, scale < 1) | second_step_suspects(*steps, yours)
+
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
-    compare(yours, path[max_iter], name, suspects, "one by one", look=look)
+    compare(yours, path[max_iter], name, suspects, "measured", look=look)
 
 
 @pytest.mark.parametrize(
@@ -487,7 +497,7 @@ def check_solve_least_squares_orthogonal(solve_least_squares, n, d):
 @pytest.mark.parametrize("n, d", [(20, 3), hidden(4, 4)])
 def check_solve_least_squares_arguments(solve_least_squares, n, d):
     """A and y are left as they are"""
-    expect_untouched(solve_least_squares, *problem(n, d, 5)[1:])
+    expect_untouched(solve_least_squares, problem(n, d, 5)[1:], problem(n, d, 5, seed=1)[1:], [(d, 1)])
 
 
 @pytest.mark.extra_credit
@@ -513,7 +523,7 @@ def check_mean_squared_loss_value(mean_squared_loss, n, d):
 @pytest.mark.parametrize("n, d", [(12, 3), hidden(1, 1)])
 def check_mean_squared_loss_arguments(mean_squared_loss, n, d):
     """theta, A and y are left as they are"""
-    expect_untouched(mean_squared_loss, *draw(n, d))
+    expect_untouched(mean_squared_loss, draw(n, d), draw(n, d, seed=1), [()])
 
 
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])
@@ -525,7 +535,7 @@ def check_mean_squared_gradient_slope(mean_squared_gradient, n, d):
 @pytest.mark.parametrize("n, d", [(12, 3), hidden(4, 4)])
 def check_mean_squared_gradient_arguments(mean_squared_gradient, n, d):
     """theta, A and y are left as they are"""
-    expect_untouched(mean_squared_gradient, *draw(n, d))
+    expect_untouched(mean_squared_gradient, draw(n, d), draw(n, d, seed=1), [(d, 1)])
 
 
 @pytest.mark.parametrize(
@@ -539,7 +549,7 @@ def check_gradient_descent_first_step(gradient_descent, n, d, lr):
 
 @pytest.mark.parametrize("lr, max_iter", [(0.2, 7), (0.2, 2), (5.0, 4), hidden(0.3, 12), hidden(4.5, 3)])
 def check_gradient_descent_many_steps(gradient_descent, lr, max_iter):
-    """max_iter steps in one call are max_iter calls of one step, uphill or down"""
+    """max_iter steps are taken, each from where the last one led, uphill or down"""
     judge_many_steps(gradient_descent, 12, 3, lr, max_iter)
 
 
@@ -550,6 +560,8 @@ def check_gradient_descent_no_step(gradient_descent, n, d):
     expect_column(yours, d, "θ")
     suspects = lambda: {"a step is taken where none is asked for": gradient_descent(*draw(n, d), 0.1, 1)}
     compare(yours, draw(n, d)[0], "θ", suspects, "theta_init", look="how often the loop runs")
+    if close(gradient_descent(*draw(n, d), 0.1, 1), yours, 1e-9):
+        raise CheckFailed("for max_iter = 1 it returns them, too.", mistake="θ never moves")
 
 
 @pytest.mark.parametrize("scale", [1e-9, hidden(1e-6)])
@@ -571,4 +583,5 @@ def check_gradient_descent_converges(gradient_descent, n, d):
 @pytest.mark.parametrize("max_iter", [3, hidden(0)])
 def check_gradient_descent_arguments(gradient_descent, max_iter):
     """theta_init, A and y are left as they are"""
-    expect_untouched(gradient_descent, *draw(12, 3), 0.1, max_iter)
+    data, other = draw(12, 3), draw(12, 3, seed=1)
+    expect_untouched(gradient_descent, (*data, 0.1, max_iter), (data[0], *other[1:], 0.1, max_iter + 1), [(3, 1)])

@@ -10,7 +10,17 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, default_collate
 
 from autograder.cases import hidden
-from autograder.toolkit import CheckFailed, compare, expect_array, expect_float, expect_pair, no_return, row
+from autograder.toolkit import (
+    CheckFailed,
+    close,
+    compare,
+    computed_by,
+    expect_array,
+    expect_float,
+    expect_pair,
+    no_return,
+    row,
+)
 
 
 def expect_plain_float(value, name):
@@ -104,6 +114,12 @@ def widths_mistake(yours, asked):
     }.get(ends, "the widths are not the ones given")
 
 
+def kind_of(layer):
+    """The name of the layer of torch's that this is, or made from; of its own class where it is none."""
+    torchs = (c.__name__ for c in type(layer).__mro__ if c is not nn.Module and getattr(nn, c.__name__, None) is c)
+    return next(torchs, f"{type(layer).__name__} of your own")
+
+
 def expect_layers(model, input_size, hidden_sizes, output_size):
     """Raises CheckFailed unless model is a flat nn.Sequential with these layers, each of its width."""
     if not isinstance(model, nn.Sequential):
@@ -118,8 +134,10 @@ def expect_layers(model, input_size, hidden_sizes, output_size):
         raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=mistake)
     layers = [kind for _ in hidden_sizes for kind in ("Linear", "ReLU")] + ["Linear", "LogSoftmax"]
     asked = list(pairwise([input_size, *hidden_sizes, output_size]))
-    kinds = [type(layer).__name__ for layer in model]
-    yours = [(layer.in_features, layer.out_features) for layer in model if isinstance(layer, nn.Linear)]
+    kinds = [kind_of(layer) for layer in model]
+    yours = [tuple(layer.weight.shape[::-1]) for layer in model if kind_of(layer) == "Linear"]
+    if any(len(widths) != 2 for widths in yours):
+        raise CheckFailed("a Linear layer's weights should be a matrix.")
     ignored = None
     if yours == list(pairwise([784, 128, 64, 10])) != asked:
         ignored = "the sizes are written in, the arguments are ignored"
@@ -155,6 +173,28 @@ def built(build_model, input_size, hidden_sizes, output_size):
         raise
 
 
+def outputs_of(build_model, model, images):
+    """(what the network gives for the images, what its weights say: scores before the last layer), as arrays."""
+    outputs = computed_by(build_model, model, images)
+    first, *linear = [layer for layer in model if kind_of(layer) == "Linear"]
+    with torch.no_grad():
+        scores = nn.functional.linear(images, first.weight, first.bias)
+        for layer in linear:
+            scores = nn.functional.linear(scores.clamp(min=0), layer.weight, layer.bias)
+    if not isinstance(outputs, torch.Tensor):
+        raise CheckFailed(f"the network should give a tensor; yours gives a {type(outputs).__name__}.")
+    return outputs.detach().numpy(), scores.numpy()
+
+
+def expect_computed(build_model, model, images):
+    """Raises CheckFailed unless the network gives what its layers' names and weights say; LogSoftmax along any axis."""
+    outputs, scores = outputs_of(build_model, model, images)
+    known = [scores - np.log(np.exp(scores).sum(axis=axis, keepdims=True)) for axis in (0, 1)]
+    if not any(close(outputs, right, 1e-4) for right in known):
+        told = "what the network gives is not what layers of these kinds, with its weights, would give."
+        raise CheckFailed(told, mistake="a layer computes something else than its name says")
+
+
 def expect_defaults(build_model):
     """Raises CheckFailed unless the network that is built without arguments has the usual sizes."""
     try:
@@ -164,17 +204,14 @@ def expect_defaults(build_model):
         raise
 
 
-def expect_log_probabilities(model, images):
-    """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities."""
+def expect_log_probabilities(build_model, model, images):
+    """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities, its weights' own."""
     look = "the last layer, and the dimension along which it sums"
-    try:
-        outputs = model(images).detach().numpy()
-    except Exception as error:
-        raise CheckFailed(f"the network raised {type(error).__name__}: {error}", look=look) from None
+    outputs, _ = outputs_of(build_model, model, images)
     expect_array(outputs, (len(images), 10), "the output")
     by_image, by_class = (np.exp(outputs).sum(axis=axis) for axis in (1, 0))
     if np.allclose(by_image, 1, atol=1e-4):
-        return
+        return expect_computed(build_model, model, images)
     along_images = np.allclose(by_class, 1, atol=1e-4)
     mistake = "LogSoftmax runs over the images, not over the classes" if along_images else None
     known = f"the first image's ten probabilities should sum to 1; yours sum to {by_image[0]:.4g}."
@@ -485,6 +522,15 @@ def network_in(modes):
     return model
 
 
+def expect_told_apart(evaluate, modes):
+    """Raises CheckFailed if images that are all read right, and all wrong, have one accuracy."""
+    right, wrong = (
+        accuracy_of(evaluate, network_in(modes), range(10), list(np.roll(range(10), shift)), 4) for shift in (0, 1)
+    )
+    if not abs(right - wrong) > 0:  # nan is no difference
+        raise CheckFailed("whether the images are read right or wrong, the accuracy is the same.")
+
+
 def expect_modes(model, before):
     """Raises CheckFailed unless every module is still in the mode (True: training) in which it was before."""
     now = [module.training for module in model.modules()]
@@ -577,6 +623,14 @@ def probability_suspects(predict, yours, known):
         "2 is raised to the power, not e": (known**0.6931472, "what undoes the logarithm"),
         "the probabilities are rounded": (np.round(known, 2), "what they should sum to"),
     }
+
+
+def judge_probabilities(predict, seed):
+    """Compares the probabilities of six images with those that the network is known to give."""
+    for (_, probabilities), known in predictions(predict, seed):
+        expect_ten(probabilities)
+        suspects = lambda: probability_suspects(predict, probabilities, known)
+        compare(probabilities, known, "the row of probabilities", suspects, "known")
 
 
 def digit_if_certain(predict):
@@ -760,7 +814,7 @@ def gathered_suspects(losses, costs):
         "the losses are divided by the number of images": (mean / 10, look),
         "only the last batch's loss is kept, and divided": (costs[-1] / batches, look),
         "the loss is taken of probabilities, not of their logarithms": (-0.1, "what the network gives"),
-        "accuracies are returned, not losses": (round(10 * batches * yours) / 10 / batches, "what is asked for"),
+        "accuracies are returned, not losses": (np.round(10 * batches * yours) / 10 / batches, "what is asked for"),
     }
     if np.ptp(costs) > 0:
         found["only the last batch's loss is returned"] = (costs[-1], look)
@@ -774,6 +828,17 @@ def gathered_suspects(losses, costs):
     return found
 
 
+def judge_gathered(train, batches, epochs, cheap):
+    """Compares the last epoch's loss with the mean of what its batches are known to cost."""
+    loader = loader_of_known_cost(batches, cheap)
+    losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
+    expect_losses(losses, epochs, batches)
+    costs = known_costs(range((epochs - 1) * batches, epochs * batches), cheap)
+    suspects = lambda: gathered_suspects(losses, costs)
+    tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
+    compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
+
+
 @pytest.mark.parametrize(
     "input_size, hidden_sizes, output_size",
     [(784, (128, 64), 10), (20, (7,), 4), (12, (), 3), hidden(30, (9, 8, 7), 5), hidden(50, (40, 40), 2)],
@@ -781,7 +846,9 @@ def gathered_suspects(losses, costs):
 def check_build_model_layers(build_model, input_size, hidden_sizes, output_size):
     """the layers are Linear and ReLU for each hidden size, Linear, LogSoftmax"""
     sizes = input_size, hidden_sizes, output_size
-    expect_layers(built(build_model, *sizes), *sizes)
+    model = built(build_model, *sizes)
+    expect_layers(model, *sizes)
+    expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
     expect_defaults(build_model)
 
 
@@ -791,7 +858,7 @@ def check_build_model_probabilities(build_model, batch):
     generator = torch.Generator().manual_seed(batch)
     model = built(build_model, 20, (9, 8), 10)
     expect_layers(model, 20, (9, 8), 10)
-    expect_log_probabilities(model, torch.rand(batch, 20, generator=generator))
+    expect_log_probabilities(build_model, model, torch.rand(batch, 20, generator=generator))
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", "Adam", hidden("SGD"), hidden("RMSprop")])
@@ -857,6 +924,7 @@ def check_evaluate_accuracy(evaluate, batches):
     yours = accuracy_of(evaluate, network_with(sure_answers()), read, labels, batches[0][0])
     suspects = lambda: accuracy_suspects(evaluate, yours, batches)
     compare(yours, float(np.mean(read == labels)), "the accuracy", suspects, "counted")
+    expect_told_apart(evaluate, "all eval")
 
 
 @pytest.mark.parametrize("layer", ["Dropout", hidden("BatchNorm")])
@@ -876,6 +944,7 @@ def check_evaluate_restores(evaluate, modes):
     before = [module.training for module in model.modules()]
     accuracy_of(evaluate, model, range(10), list(range(10)), 4)
     expect_modes(model, before)
+    expect_told_apart(evaluate, modes)
 
 
 @pytest.mark.parametrize("autograd", [True, hidden(False)])
@@ -890,6 +959,7 @@ def check_evaluate_untouched(evaluate, autograd):
     expect_plain_float(accuracy, "the accuracy")
     expect_state(model, before)
     expect_switch(left, autograd)
+    expect_told_apart(evaluate, "all training")
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
@@ -904,15 +974,17 @@ def check_predict_image(predict, seed):
         raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
     if not torch.equal(given, image):
         raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
+    found = [probabilities for _, ((_, probabilities), _) in zip(range(2), predictions(predict, seed))]
+    for probabilities in found:
+        expect_ten(probabilities)
+    if np.array_equal(*found, equal_nan=True):
+        judge_probabilities(predict, seed)  # for two images it returns the same
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_probabilities(predict, seed):
     """the ten probabilities are the network's"""
-    for (_, probabilities), known in predictions(predict, seed):
-        expect_ten(probabilities)
-        suspects = lambda: probability_suspects(predict, probabilities, known)
-        compare(probabilities, known, "the row of probabilities", suspects, "known")
+    judge_probabilities(predict, seed)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
@@ -930,6 +1002,9 @@ def check_train_losses(train, epochs):
     loader = DataLoader(patterns(60, seed=epochs), batch_size=25, collate_fn=keep)
     losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
     expect_losses(losses, epochs, batches=3, drawn=len(drawn))
+    other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
+    if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
+        raise CheckFailed("other images give the very same losses.")
 
 
 @pytest.mark.parametrize("seed", [0, hidden(1)])
@@ -946,10 +1021,5 @@ def check_train_accuracy(train, seed):
 )
 def check_train_gathered(train, batches, epochs, cheap):
     """an epoch's loss is its batches' mean, gathered while it runs"""
-    loader = loader_of_known_cost(batches, cheap)
-    losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
-    expect_losses(losses, epochs, batches)
-    costs = known_costs(range((epochs - 1) * batches, epochs * batches), cheap)
-    suspects = lambda: gathered_suspects(losses, costs)
-    tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
-    compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
+    judge_gathered(train, batches, epochs, cheap)
+    judge_gathered(train, 1, 1, (0,))  # a cost that no other case has

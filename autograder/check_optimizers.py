@@ -404,13 +404,28 @@ def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **set
         raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake, look=look)
 
 
-def judge_arguments(step):
-    """Three steps, the second without gradient: none may change θ, a gradient or an earlier result, or hand θ back."""
+def expect_moves(moves, others, values):
+    """Raises CheckFailed unless the moves are numbers, and others where the gradients are others.
+
+    values: judges the steps themselves; what it says of such moves says more.
+    """
+    if np.isfinite(moves).all() and not close(moves, others, 1e-6):
+        return
+    values()
+    raise CheckFailed("θ holds nan or inf, or moves alike whatever the gradients are.")
+
+
+def judge_arguments(step, values):
+    """Three steps, the second without gradient: none may change θ, a gradient or an earlier result, or hand θ back.
+
+    values: judges the steps of a function that does nothing.
+    """
     theta, gradients = draw_run(steps=3)
-    theta, state, seen, handed_back = frozen(theta), None, [], []
+    theta, state, seen, handed_back, way = frozen(theta), None, [], [], [theta]
     for gradient in map(frozen, (gradients[0], 0 * gradients[1], gradients[2])):
         seen += [(array, array.copy()) for array in (theta, gradient)]
         theta, state = take_step(step, theta, gradient, state, 0.1)
+        way.append(np.array(theta, dtype=float))
         handed_back.append(any(np.shares_memory(theta, array) for array, _ in seen))
     if handed_back == [False, True, False]:  # always: then the values are wrong, which says more
         told = "where the gradient is 0, the θ that comes back is an array that it was given."
@@ -419,12 +434,14 @@ def judge_arguments(step):
     if not all(np.array_equal(now, before, equal_nan=True) for now, before in seen):
         told = "θ or a gradient that it was given has changed."
         raise CheckFailed(told, mistake="the function wrote to its arguments")
+    expect_moves(np.diff(way, axis=0), student_moves(step, *draw_run(seed=1, steps=3), 0.1), values)
 
 
-def judge_state(step):
-    """A run repeated, and two runs that take turns, must go as each run went alone."""
+def judge_state(step, values):
+    """A run repeated, and two runs that take turns, must go as each run went alone. values: as in expect_moves."""
     runs, lr = [draw_run(seed=1), draw_run(seed=2)], 0.1
     alone = [student_moves(step, *run, lr) for run in runs]
+    expect_moves(*alone, values)
     again = student_moves(step, *runs[0], lr)
     ways, states = [[theta] for theta, _ in runs], [None, None]
     for gradients in zip(*(gradients for _, gradients in runs)):
@@ -710,6 +727,16 @@ def expect_noise(noise, lr, batch_size, noise_scale):
             raise CheckFailed(told, "one update " + row(noise[0, 0]), mistake=mistake, look="how the noise is drawn")
 
 
+def expect_begun(losses, theta_init, test, deg_):
+    """Raises CheckFailed unless the losses, (replicates, evaluations), begin with that of theta_init."""
+    expected = np.full(len(losses), mean_loss(theta_init, *test, deg_))
+    if not np.isfinite(losses[:, 0]).all():
+        rows = side_by_side(expected, losses[:, 0], "at theta_init")
+        mistake = "a loss that is finite is reported as nan or inf"
+        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=mistake)
+    compare(losses[:, 0], expected, "each replicate's first test loss", source="at theta_init")
+
+
 def expect_randomness(once, again, other, before, after):
     """Raises CheckFailed unless one seed gave the same losses twice, another others, and np.random was left alone."""
     if not np.array_equal(before[1], after[1]) or before[2] != after[2]:
@@ -811,7 +838,8 @@ def expect_standard_error(yours, test_losses, se):
 
 def check_sgd_step_arguments(sgd_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
-    judge_arguments(sgd_step)
+    values = lambda: judge_steps(sgd_step, "SGD", sgd_fingerprints(), lr=0.2)
+    judge_arguments(sgd_step, values)
 
 
 @pytest.mark.parametrize("scale, lr, steps", [(1.0, 0.2, 12), (1e4, 0.03, 12), hidden(1.0, 0.03, 260)])
@@ -822,12 +850,14 @@ def check_sgd_step_values(sgd_step, scale, lr, steps):
 
 def check_momentum_step_arguments(momentum_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
-    judge_arguments(momentum_step)
+    values = lambda: judge_steps(momentum_step, "SGD", momentum_fingerprints(), lr=0.2, momentum=0.9)
+    judge_arguments(momentum_step, values)
 
 
 def check_momentum_step_state(momentum_step):
     """all that it remembers is in the state"""
-    judge_state(momentum_step)
+    values = lambda: judge_steps(momentum_step, "SGD", momentum_fingerprints(), lr=0.2, momentum=0.9)
+    judge_state(momentum_step, values)
 
 
 @pytest.mark.parametrize("scale, lr, steps", [(1.0, 0.2, 12), (1e4, 0.03, 12), hidden(1.0, 0.03, 260)])
@@ -845,12 +875,14 @@ def check_momentum_step_settings(momentum_step, momentum):
 
 def check_adagrad_step_arguments(adagrad_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
-    judge_arguments(adagrad_step)
+    values = lambda: judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), lr=0.2, eps=1e-8)
+    judge_arguments(adagrad_step, values)
 
 
 def check_adagrad_step_state(adagrad_step):
     """all that it remembers is in the state"""
-    judge_state(adagrad_step)
+    values = lambda: judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), lr=0.2, eps=1e-8)
+    judge_state(adagrad_step, values)
 
 
 @pytest.mark.parametrize(
@@ -877,12 +909,14 @@ def check_adagrad_step_settings(adagrad_step, epsilon):
 
 def check_rmsprop_step_arguments(rmsprop_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
-    judge_arguments(rmsprop_step)
+    values = lambda: judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), lr=0.2, alpha=0.99, eps=1e-8)
+    judge_arguments(rmsprop_step, values)
 
 
 def check_rmsprop_step_state(rmsprop_step):
     """all that it remembers is in the state"""
-    judge_state(rmsprop_step)
+    values = lambda: judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), lr=0.2, alpha=0.99, eps=1e-8)
+    judge_state(rmsprop_step, values)
 
 
 @pytest.mark.parametrize(
@@ -910,12 +944,14 @@ def check_rmsprop_step_settings(rmsprop_step, decay, epsilon):
 
 def check_adam_step_arguments(adam_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
-    judge_arguments(adam_step)
+    values = lambda: judge_steps(adam_step, "Adam", adam_fingerprints(), lr=0.2, betas=(0.9, 0.999), eps=1e-8)
+    judge_arguments(adam_step, values)
 
 
 def check_adam_step_state(adam_step):
     """all that it remembers is in the state"""
-    judge_state(adam_step)
+    values = lambda: judge_steps(adam_step, "Adam", adam_fingerprints(), lr=0.2, betas=(0.9, 0.999), eps=1e-8)
+    judge_state(adam_step, values)
 
 
 @pytest.mark.parametrize(
@@ -948,10 +984,12 @@ def check_adam_step_settings(adam_step, beta_1, beta_2, epsilon):
 )
 def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_interval):
     """one row a replicate, one column an evaluation"""
-    step, _ = recorder(stay)
+    step, calls = recorder(stay)
     rng = np.random.default_rng(0)
     losses = run_replicates(step, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
     expect_losses(losses, num_rep, max_iter, test_exp_interval)
+    if not calls:
+        raise CheckFailed("the step function was never called.", mistake="the step is not called")
 
 
 @pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
@@ -1012,22 +1050,29 @@ def check_run_replicates_noise(run_replicates, make_data, noise_scale):
 
 
 @pytest.mark.parametrize("seed", [1, hidden(7)])
-def check_run_replicates_rng(run_replicates, seed):
+def check_run_replicates_rng(run_replicates, make_data, seed):
     """rng is the only source of randomness"""
+    _, _, *test, _, theta_init = make_data()
     step = lambda theta, gradient, state, lr: (theta - lr * gradient, {})
     settings = {"batch_size": 2, "test_exp_interval": 1, "noise_scale": 0.1}
     run = lambda seed: run_replicates(step, 2, 2, 5, 0.1, np.random.default_rng(seed), **settings)
     untouched = np.random.get_state()
     once, again, other = run(seed), run(seed), run(seed + 1)
+    expect_losses(once, 2, 5, 1)
+    expect_begun(once, theta_init, test, 2)
     expect_randomness(once, again, other, untouched, np.random.get_state())
 
 
 @pytest.mark.parametrize("deg_", [5, hidden(2)])
-def check_run_replicates_divergence(run_replicates, deg_):
-    """the losses of a run that diverges end in inf or nan"""
-    step = lambda theta, gradient, state, lr: (theta * 1e200, {})
-    losses = run_replicates(step, deg_, 2, 6, 0.1, np.random.default_rng(0), test_exp_interval=2)
-    expect_losses(losses, 2, 6, 2)
+def check_run_replicates_divergence(run_replicates, make_data, deg_):
+    """the losses of a run that diverges, and of no other, end in inf or nan"""
+    _, _, *test, _, theta_init = make_data()
+    run = lambda step: run_replicates(step, deg_, 2, 6, 0.1, np.random.default_rng(0), test_exp_interval=2)
+    calm, losses = (run(lambda theta, gradient, state, lr: (theta * factor, {})) for factor in (1, 1e200))
+    for found in (calm, losses):
+        expect_losses(found, 2, 6, 2)
+        expect_begun(found, theta_init, test, deg_)
+    expect_begun(calm[:, ::-1], theta_init, test, deg_)  # it stays there until the end
     if np.isfinite(losses[:, -1]).any():
         told = "θ has grown beyond all bounds, yet the last loss is finite."
         raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
@@ -1038,9 +1083,9 @@ def check_run_replicates_divergence(run_replicates, deg_):
 )
 def check_mean_and_standard_error_pair(mean_and_standard_error, name):
     """it returns two arrays, and leaves test_losses as it is"""
-    test_losses, _, _ = known_losses()[name]
-    expect_untouched(mean_and_standard_error, test_losses)
+    test_losses, mean, _ = known_losses()[name]
     expect_mean_and_se(mean_and_standard_error(test_losses.copy()), test_losses)
+    expect_untouched(mean_and_standard_error, [test_losses], [2 * test_losses + 1], [mean.shape, mean.shape])
 
 
 @pytest.mark.parametrize(
@@ -1067,7 +1112,8 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
 )
 def check_mean_and_standard_error_se(mean_and_standard_error, name):
     """the standard error says how far the mean may be off"""
-    test_losses, _, se = known_losses()[name]
-    pair = mean_and_standard_error(test_losses.copy())
-    expect_mean_and_se(pair, test_losses)
-    expect_standard_error(pair[1], test_losses, se)
+    for known in (name, "9 replicates"):  # an error of 0 may be right in one, never in the other
+        test_losses, _, se = known_losses()[known]
+        pair = mean_and_standard_error(test_losses.copy())
+        expect_mean_and_se(pair, test_losses)
+        expect_standard_error(pair[1], test_losses, se)

@@ -12,6 +12,7 @@ import io
 import linecache
 import os
 import sys
+import threading
 import warnings
 
 import numpy as np
@@ -20,29 +21,43 @@ import numpy as np
 class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
-    lines: what is known, one sentence each. mistake: the suspect that matched, or None.
-    `claim` becomes the first line once the case that failed is known (see `run_case`); the lines
-    of a hidden case, which hold its data, are never shown.
+    lines: what is known, one sentence each. mistake: the suspect that matched, or None. place: the student's own
+    line. `claim` becomes the first line once the case that failed is known (see `run_case`); of a hidden case neither
+    lines nor place are shown: they hold its data, or what the student's code made of them.
     """
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
 
-    def __init__(self, *lines, mistake=None, look=None):
+    def __init__(self, *lines, mistake=None, look=None, place=None):
         super().__init__(*lines)
-        self.claim, self.lines, self.mistake, self.look = "", lines, mistake, look
+        self.claim, self.lines, self.mistake, self.look, self.place = "", lines, mistake, look, place
 
     def about(self, claim, hidden):
         """The same failure, once it is known what failed."""
-        self.claim, self.lines = claim, () if hidden else self.lines
+        self.claim = claim
+        if hidden:
+            self.lines, self.place, self.args = (), None, ()
         return self
 
     def __str__(self):
         suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
-        look = [f"Look at: {self.look}"] if self.look else []
-        return "\n  ".join([f"✗ {self.claim}", *self.lines, *suspect, *look])
+        look = [f"Look at: {look}" for look in (self.place or self.look,) if look]
+        return "\n  ".join([f"✗ {self.claim}", *map(one_line, self.lines), *suspect, *look])
 
     def _render_traceback_(self):
         return str(self).splitlines()
+
+
+def one_line(text, most=300):
+    """The text on one line, without control characters, cut where it is long."""
+    text = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most]).rstrip()
+    return text if len(text) <= most else text[:most] + " …"
+
+
+def quoted(text, most=200):
+    """What a student's code says of itself, in quotation marks that it cannot close, and without marks like ours."""
+    plain = {"“": '"', "”": '"', "✗": "x", "✓": "v"}
+    return f"“{' '.join(one_line(text, most).translate(str.maketrans(plain)).split())}”"
 
 
 def row(values, width=5):
@@ -61,12 +76,13 @@ def side_by_side(expected, yours, source):
 
 
 def close(a, b, tolerance):
-    """Whether two arrays of one shape agree: |a − b| ≤ tolerance · |b| as a whole, and both finite alike."""
+    """Whether two arrays of one shape, and of finite numbers, agree: |a − b| ≤ tolerance · |b| as a whole."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    if a.shape != b.shape or not np.array_equal(np.isfinite(a), np.isfinite(b)):
+    if a.shape != b.shape or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return False
-    a, b = np.where(np.isfinite(a), a, 0), np.where(np.isfinite(b), b, 0)
-    return bool(np.linalg.norm(a - b) <= tolerance * np.linalg.norm(b) + 1e-14)
+    with np.errstate(over="ignore"):
+        size = np.linalg.norm(b)
+        return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
 def first_match(yours, suspects):
@@ -76,7 +92,7 @@ def first_match(yours, suspects):
     """
     for mistake, suspect in suspects.items():
         value, look = suspect if isinstance(suspect, tuple) else (suspect, None)
-        if np.shape(value) == np.shape(yours) and np.any(value) and close(yours, value, 1e-4):
+        if np.any(value) and (value is yours or close(yours, value, 1e-4)):
             return mistake, look
     return None, None
 
@@ -114,8 +130,8 @@ def expect_array(value, shape, name="the result"):
 
 
 def expect_float(value, name="the result"):
-    """Raises CheckFailed unless value is a float (a Python float or np.float64)."""
-    if not isinstance(value, float):
+    """Raises CheckFailed unless value is a float (Python's or one of NumPy's)."""
+    if not isinstance(value, (float, np.floating)):
         kind = "None" if value is None else f"a {type(value).__name__}"
         shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
         raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.", mistake=no_return(value))
@@ -158,14 +174,31 @@ def frozen(array):
     return array
 
 
-def expect_untouched(function, *arguments, **settings):
-    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment; or returns None."""
+def parts_of(value):
+    """The arrays in a result: itself, or the parts of a pair. Raises CheckFailed where there is something else."""
+    parts = value if isinstance(value, (tuple, list)) else [value]
+    if not parts or not all(isinstance(part, (float, int, np.ndarray, np.number)) for part in parts):
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        raise CheckFailed(f"the function should return numbers; yours returns {kind}.", mistake=no_return(value))
+    return [np.asarray(part) for part in parts]
+
+
+def expect_untouched(function, arguments, others, shapes, **settings):
+    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment.
+
+    A function that does nothing leaves all as it is, too: so its results must have these shapes, and differ from
+    those for the other arguments.
+    """
     given = [frozen(a) if isinstance(a, np.ndarray) else a for a in arguments]
-    if function(*given, **settings) is None:
-        raise CheckFailed("the function returns None.", mistake=no_return(None))
+    result = parts_of(function(*given, **settings))
     for number, (now, before) in enumerate(zip(given, arguments), start=1):
         if isinstance(now, np.ndarray) and not np.array_equal(now, before):
             raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
+    if [part.shape for part in result] != shapes:
+        raise CheckFailed("what it returns has another shape than the one asked for.")
+    other = parts_of(function(*others, **settings))
+    if all(np.array_equal(*pair, equal_nan=True) for pair in zip(result, other)):
+        raise CheckFailed("for other arguments it returns the same.")
 
 
 def slope(f, x, h=1e-4):
@@ -191,20 +224,25 @@ def quiet(hidden):
 
 
 def student_line(error, function):
-    """'line 3: loss = …', where the student's function went wrong; None if that can't be told."""
+    """(3, 'loss = …'): number and text of the line where the student's function went wrong; None if nobody knows."""
     code, where, trace = getattr(function, "__code__", None), None, error.__traceback__
     while code and trace:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
             text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            where = f"line {trace.tb_lineno} of the cell: {text}" if text else None
+            where = (trace.tb_lineno, text) if text else None
         trace = trace.tb_next
     return where
 
 
+def lives_elsewhere(function):
+    """Whether a function lives in another process, and is called from here over its boundary."""
+    return getattr(function, "remote", None) is not None
+
+
 def lines_run(function, *arguments):
-    """How many lines and calls of Python a call to the function runs, itself included."""
-    if elsewhere := getattr(function, "lines_run", None):  # it lives in another process, and is watched there
-        return elsewhere(*arguments)
+    """How many lines and calls of Python a call to the function runs, itself and its new threads included."""
+    if lives_elsewhere(function):  # it is watched there
+        return function.lines_run(*arguments)
     count = 0
 
     def trace(*_):
@@ -213,12 +251,20 @@ def lines_run(function, *arguments):
         return trace
 
     before = sys.gettrace()
+    threading.settrace(trace)
     sys.settrace(trace)
     try:
         function(*arguments)
+        return count if sys.gettrace() is trace else sys.maxsize  # who stops the watch has something to hide
     finally:
         sys.settrace(before)
-    return count
+        threading.settrace(None)
+
+
+def computed_by(function, made, *arguments):
+    """What an object that the function made gives for these arguments, called where it lives."""
+    call = function.of_result(made) if lives_elsewhere(function) else made
+    return guarded("what was returned", call)(*arguments)
 
 
 def innermost(error):
@@ -246,25 +292,34 @@ def behind(kind, text):
 def raised(name, kind, text, inside, place):
     """What a student's function raised, as a CheckFailed; inside: which function raised it, place: on which line."""
     if kind == "NotImplementedError":
-        failed = CheckFailed(f"{inside} is not written yet: its cell still raises NotImplementedError.")
+        failed = CheckFailed(f"{one_line(inside, 60)} is not written yet: its cell still raises NotImplementedError.")
         failed.status = "not written"
         return failed
-    return CheckFailed(f"{name} raised {kind}: {text.strip()[:200]}", mistake=behind(kind, text), look=place)
+    line = place and f"line {int(place[0])} of the cell: {quoted(place[1])}"
+    told = quoted(f"{one_line(kind, 60)}: {text.strip()}" if text.strip() else kind)
+    return CheckFailed(f"{name} raised {told}", mistake=behind(kind, text), place=line)
+
+
+def words_of(error):
+    """An exception's own words; none where it can't be asked."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def guarded(name, function):
-    """The student's function, with whatever it raises told in a few plain lines."""
+    """The student's function, with whatever it raises told in a few plain lines, CheckFailed too: that is ours."""
+    if lives_elsewhere(function):  # there the same is done
+        return function
 
     def call(*arguments, **settings):
         try:
             return function(*arguments, **settings)
-        except CheckFailed:
-            raise
         except (Exception, SystemExit) as error:
-            about = type(error).__name__, str(error), innermost(error), student_line(error, function)
+            about = type(error).__name__, words_of(error), innermost(error), student_line(error, function)
             raise raised(name, *about) from None
 
-    call.lines_run = getattr(function, "lines_run", None)
     return call
 
 

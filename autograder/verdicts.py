@@ -1,6 +1,8 @@
 """Runs checks on a set of functions and says of every case how it went."""
 
+import inspect
 from dataclasses import dataclass
+from functools import cache
 
 from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course import checks_of, solutions_of
@@ -32,13 +34,26 @@ def undefined(name, namespace):
         failed.status = "not written"
         raise failed
 
+    function.remote = "nowhere"  # it is none of the student's, and its failure is ours
     return function
 
 
+def is_given(name, function):
+    """Whether a function of the solutions is handed out as it is, and not written by students."""
+    return function.__name__ != name or "### BEGIN SOLUTION" not in inspect.getsource(function)
+
+
+@cache
+def given_functions(topic):
+    """{name: function} that a topic's notebook hands out, such as make_data."""
+    functions = {name: f for name, f in vars(solutions_of(topic)).items() if inspect.isfunction(f)}
+    return {name: f for name, f in functions.items() if is_given(name, f)}
+
+
 def functions_for(check, namespace, topic):
-    """{name: function} that a check calls: the submission's, or a given one such as make_data."""
-    given = {name: f for name, f in vars(solutions_of(topic)).items() if name == "make_data"}
-    return {name: (given | namespace).get(name, undefined(name, namespace)) for name in student_functions(check)}
+    """{name: function} that a check calls: the submission's, but the course's own where it is given."""
+    found = namespace | given_functions(topic)
+    return {name: found.get(name) or undefined(name, namespace) for name in student_functions(check)}
 
 
 def verdict(check, case, is_hidden, functions):

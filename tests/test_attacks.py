@@ -25,7 +25,6 @@ from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks
 
 ORDINARY_USER = 54321
-KEPT = ("_arguments", "_no_loop")  # checks that a wrong answer may pass: it leaves its arguments alone, and is fast
 MOST_MEMORY = 3 << 30  # bytes that a worker may need, which has imported torch
 MOST_STORED = 5 << 20  # bytes of a graded notebook
 SLIP = re.compile(r"stopped by (?:Name|Attribute|Type|Syntax|UnboundLocal|Key|Index|Import)Error[^\\\"]*")
@@ -72,8 +71,7 @@ def test_an_attack_earns_no_more_than_wrong_answers(attacked, attack):
     student, function = attacked.place_of(attack)
     scores, honest = of_tests(attacked.scores(student)), of_tests(attacked.scores("wrong"))
     assert scores.keys() == honest.keys() and None not in scores.values()
-    most = {name: score if name.endswith(KEPT) else 0 for name, score in honest.items() if f"_{function}_" in name}
-    assert not {name: scores[name] for name in most if scores[name] > most[name]}
+    assert not {name: score for name, score in scores.items() if f"_{function}_" in name and score > 0}
 
 
 @pytest.mark.parametrize("attack", EVERY)
@@ -86,11 +84,10 @@ def test_an_attack_finds_no_way_out_and_nothing_to_tell(attacked, attack):
     assert not HIDDEN.findall(outputs)
 
 
-def test_wrong_answers_earn_no_point_for_being_right(attacked):
+def test_wrong_answers_earn_no_point(attacked):
     """What the attacks are compared with."""
     scores = of_tests(attacked.scores("wrong"))
-    earned = {name for name, score in scores.items() if score}
-    assert all(name.endswith(KEPT) for name in earned), earned
+    assert not {name for name, score in scores.items() if score}
 
 
 @pytest.mark.parametrize("student", ["skipper", "poisoner"])

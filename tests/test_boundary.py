@@ -15,7 +15,7 @@ from autograder.grading import forkserver
 from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
 from autograder.grading.run import Allowance, Run
-from autograder.toolkit import CheckFailed, guarded
+from autograder.toolkit import CheckFailed, computed_by, guarded, lines_run
 
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
 
@@ -248,7 +248,7 @@ def test_an_exception_is_told_as_it_is_in_the_notebook(functions, body):
 def test_the_line_is_told(functions):
     with pytest.raises(CheckFailed) as failed:
         functions("def f():\n    a = 1\n    return a / 0")["f"]()
-    assert failed.value.look == "line 3 of the cell: return a / 0"
+    assert failed.value.place == "line 3 of the cell: “return a / 0”"
 
 
 def test_a_network_of_torchs_layers_comes_back_whole(functions):
@@ -260,6 +260,41 @@ def test_a_network_of_torchs_layers_comes_back_whole(functions):
     assert torch.equal(model(torch.ones(4, 3)), own(torch.ones(4, 3)))
 
 
+def test_a_setting_of_none_comes_back(functions):
+    layers = functions("def f():\n    return nn.Sequential(nn.LogSoftmax(), nn.BatchNorm1d(2, momentum=None))")["f"]()
+    assert layers[0].dim is None and layers[1].momentum is None
+
+
+def test_what_came_back_is_called_where_it_lives(functions):
+    """A layer that lies about its name: its class, its forward and its hooks are seen by calling it."""
+    source = """
+class Own(nn.ReLU):
+    def forward(self, x):
+        return x + 5
+def f(how):
+    layer = Own() if how == "class" else nn.ReLU()
+    if how == "forward":
+        layer.forward = lambda x: x + 5
+    if how == "hook":
+        layer.register_forward_hook(lambda module, given, result: given[0] + 5)
+    return nn.Sequential(layer)"""
+    for how in ("class", "forward", "hook"):
+        f = functions(source)["f"]
+        made, own = f(how), here(source)["f"]
+        x = torch.tensor([[-1.0, 2.0]])
+        assert torch.equal(computed_by(f, made, x), computed_by(own, own(how), x))
+        assert torch.equal(computed_by(f, made, x), x + 5)
+
+
+@pytest.mark.parametrize("made", ["lambda x: 1 / 0", "object()", "[1]"])
+def test_what_came_back_and_cannot_be_called_is_a_failed_check(functions, made):
+    f = functions(f"def f():\n    return {made}")["f"]
+    with pytest.raises(CheckFailed, match="raised"):
+        computed_by(f, f(), 1)
+    with pytest.raises(CheckFailed, match="cannot be called"):
+        computed_by(f, 5, 1)
+
+
 def test_a_network_with_ways_of_its_own_is_opaque(functions):
     net = "class Net(nn.Sequential):\n    def forward(self, x):\n        return 'all right'\n"
     model = functions(net + "def f():\n    return Net(nn.ReLU())")["f"]()
@@ -267,10 +302,25 @@ def test_a_network_with_ways_of_its_own_is_opaque(functions):
 
 
 def test_lines_are_counted_where_the_function_lives(functions):
-    from autograder.toolkit import lines_run
-
     loop = functions("def f(n):\n    for _ in range(n):\n        pass")["f"]
     assert lines_run(guarded("f", loop), 1000) - lines_run(guarded("f", loop), 10) > 900
+
+
+UNWATCHED = {
+    "switched off": "def f(n):\n    sys.settrace(None)\n    for _ in range(n):\n        pass",
+    "in a thread": """
+import threading
+def f(n):
+    thread = threading.Thread(target=lambda: [str(x) for x in range(n)] and [x for x in map(lambda x: x, range(n))])
+    thread.start()
+    thread.join()""",
+}
+
+
+@pytest.mark.parametrize("source", UNWATCHED.values(), ids=UNWATCHED)
+def test_lines_are_counted_where_nobody_should_look(functions, source):
+    for make in (functions, here):
+        assert lines_run(make(source)["f"], 1000) > 900
 
 
 @pytest.mark.parametrize(

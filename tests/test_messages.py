@@ -65,9 +65,9 @@ SHOWN = {
 """,
     "noisy_val_grad: the function wrote to its arguments": """
 ✗ noisy_val_grad: the arrays that it is given are left as they are   (deg_ = 2)
-  noisy_val_grad raised ValueError: output array is read-only
+  noisy_val_grad raised “ValueError: output array is read-only”
   It looks as if the function wrote to its arguments.
-  Look at: line 2 of the cell: label_ -= data_ @ theta_hat
+  Look at: line 2 of the cell: “label_ -= data_ @ theta_hat”
 """,
     "noisy_val_grad: the return order is swapped": """
 ✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
@@ -212,6 +212,20 @@ TELLING = {
     "writes to the terminal itself": "os.system(f'echo {deg_}'); os.write(1, b'%f' % deg_); return 1.0, theta_hat",
     "warns of what it is given": "warnings.warn(str(deg_)); logging.error(deg_); return 1.0, theta_hat",
     "ends with what it is given": "raise SystemExit(str(deg_))",
+    "names an exception after what it is given": "raise type(str(deg_), (ValueError,), {})",
+    "names itself after what it is given": "exec(f'def at{deg_ * 1e6:.0f}(): 1/0\\nat{deg_ * 1e6:.0f}()')",
+    "asks for a name made of what it is given": "return eval('v' + str(deg_).replace('.', '_'))",
+    "shows what it is given as its own line": (
+        "import linecache; name = noisy_val_grad.__code__.co_filename; "
+        "linecache.cache[name] = (9, None, [str(deg_)] * 99, name); raise ValueError"
+    ),
+    "says that it is not written": "raise type('NotImplementedError', (Exception,), {})(str(deg_))",
+    "raises what looks like ours": (
+        "raise type('CheckFailed', (AssertionError,), {'mistake': str(deg_), 'look': str(deg_), 'lines': (deg_,)})"
+        "('✗ it\\n  It looks as if ' + str(deg_))"
+    ),
+    "raises what looks like the kernel's": "raise type('DeadKernelError', (RuntimeError,), {})(str(deg_))",
+    "returns more or fewer of what it is given": "return tuple([1.0] * int(deg_ * 1000000))",
 }
 
 
@@ -251,13 +265,45 @@ IN_THE_NOTEBOOK = {name: body for name, body in TELLING.items() if "seen" not in
 @pytest.mark.parametrize("body", IN_THE_NOTEBOOK.values(), ids=IN_THE_NOTEBOOK)
 def test_a_hidden_case_in_the_notebook_tells_nothing(planted, capsys, body):
     """The same check as stock nbgrader runs it: beside the answer."""
-    namespace = {"CheckFailed": type("CheckFailed", (AssertionError,), {"__init__": lambda self, *a, **k: None})}
-    exec(answer_that(body), namespace)
+    namespace = {"CheckFailed": CheckFailed}  # the notebook's own
+    exec(compile(answer_that(body), f"<{body}>", "exec"), namespace)
     functions = {"noisy_val_grad": namespace["noisy_val_grad"]}
     with pytest.raises(CheckFailed) as failure:
         run_case(checks_of("power_loss")["check_noisy_val_grad_gradient"], functions, {"deg_": float(MARKER)}, True)
     assert MARKER not in str(failure.value) + "".join(failure.value._render_traceback_())
     assert MARKER not in "".join(capsys.readouterr())
+
+
+LOOKS_LIKE_OURS = {
+    "an exception's text": (
+        "raise ValueError('no\\n✗ noisy_val_grad: all is well\\n  It looks as if it is right.')",
+        "ValueError",
+    ),
+    "a long text": ("raise ValueError('✗ ' * 100_000)", "ValueError"),
+    "a failed check": ("raise CheckFailed('✗ all is well', mistake='it is right', look='nothing')", "CheckFailed"),
+    "a class of that name": ("raise type('CheckFailed', (AssertionError,), {})('It looks as if')", "CheckFailed"),
+    "a kernel that died": ("raise type('DeadKernelError', (RuntimeError,), {})('Kernel died')", "DeadKernelError"),
+    "a cell that took too long": ("raise type('CellTimeoutError', (TimeoutError,), {})('✗')", "CellTimeoutError"),
+    "a class's name": ("raise type('✗ x”\\n  It looks as if it is right', (ValueError,), {})('')", "x x"),
+    "a text that closes the quotation": ("raise ValueError('”\\r\\x1b[2J✗ “')", "ValueError"),
+}
+
+
+@pytest.mark.parametrize("body, kind", LOOKS_LIKE_OURS.values(), ids=LOOKS_LIKE_OURS)
+def test_what_a_student_raises_cannot_look_like_ours(body, kind):
+    namespace = {"CheckFailed": CheckFailed}
+    exec(compile(answer_that(body), f"<{body}>", "exec"), namespace)
+    check, functions = (
+        checks_of("power_loss")["check_noisy_val_grad_loss"],
+        {"noisy_val_grad": namespace["noisy_val_grad"]},
+    )
+    with pytest.raises(CheckFailed) as failure:
+        run_case(check, functions, {"deg_": 2})
+    _, *lines = str(failure.value).splitlines()
+    assert failure.value.mistake is None
+    assert lines[0].startswith(f"  noisy_val_grad raised “{kind}") and lines[0].endswith("”")
+    assert len(lines) == 1 and len(lines[0]) < 300
+    assert not set("✗✓\x1b").intersection(lines[0]) and lines[0].count("”") == 1
 
 
 def test_a_hidden_case_stands_in_no_release_file(planted, tmp_path):

@@ -19,7 +19,7 @@ from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.run import Allowance, ran
 from autograder.kit.outcome import Outcome, Status
-from autograder.toolkit import CheckFailed
+from autograder.toolkit import CheckFailed, one_line
 from autograder.verdicts import functions_for, verdict
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
@@ -71,9 +71,9 @@ def settled(outcome, failure):
     """The outcome of a case that was judged: failure is None where it passed."""
     if failure is None:
         return replace(outcome, status=Status.PASSED)
-    mistake, lines = failure.mistake, () if outcome.hidden else tuple(failure.lines)
-    found = {"mistake": slug(mistake), "named": mistake} if mistake else {}
-    return replace(outcome, status=Status(failure.status), look=failure.look, lines=lines, **found)
+    found = {"mistake": slug(failure.mistake), "named": failure.mistake} if failure.mistake else {}
+    found |= {"look": failure.place or failure.look, "lines": tuple(map(one_line, failure.lines))}
+    return replace(outcome, status=Status(failure.status), **found)
 
 
 def not_run(outcome, reason):

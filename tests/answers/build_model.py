@@ -310,3 +310,85 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
         layers += [nn.Linear(previous, hidden_sizes[0]), nn.ReLU()]
         previous = hidden_sizes[0]
     return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+# %% right: LogSoftmax is not told its dimension
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax())
+
+# %% right: a Linear of its own, which says more of itself
+class Layer(nn.Linear):
+    def __repr__(self):
+        return f"from {self.in_features} to {self.out_features}"
+
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [Layer(before, after), nn.ReLU(inplace=True)]
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=-1))
+
+# %% right: a ReLU that counts its calls
+class Counting(nn.ReLU):
+    calls = 0
+
+    def forward(self, x):
+        Counting.calls += 1
+        return super().forward(x)
+
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, width = [], input_size
+    for hidden in hidden_sizes:
+        layers += [nn.Linear(width, hidden), Counting()]
+        width = hidden
+    return nn.Sequential(*layers, nn.Linear(width, output_size), nn.LogSoftmax(1))
+
+# %% wrong: a layer computes something else than its name says -- a ReLU that leaks
+class ReLU(nn.ReLU):
+    def forward(self, x):
+        return torch.where(x > 0, x, 0.2 * x)
+
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(before, after), ReLU()]
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=1))
+
+# %% wrong: a layer computes something else than its name says -- its forward is replaced
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    layers[0].forward = lambda x: 0 * nn.functional.linear(x, layers[0].weight)
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=1))
+
+# %% wrong: the ReLUs are missing -- what stands there is one in name only
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    class ReLU(nn.Module):
+        def forward(self, x):
+            return torch.tanh(x)
+
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(before, after), ReLU()]
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=1))
+
+# %% wrong: the hidden layers' widths are not the ones in hidden_sizes -- and the declared ones are
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    widths = [input_size, *(2 for _ in hidden_sizes), output_size]
+    sizes = [input_size, *hidden_sizes, output_size]
+    layers = []
+    for number in range(len(sizes) - 1):
+        layer = nn.Linear(widths[number], widths[number + 1])
+        layer.in_features, layer.out_features = sizes[number], sizes[number + 1]
+        layers += [layer, nn.ReLU()]
+    return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=1))

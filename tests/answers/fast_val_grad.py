@@ -339,3 +339,128 @@ def fast_val_grad(theta_hat, data_, label_, deg_=1.5):
     err = data_ @ theta_hat - label_
     safe = np.where(err == 0, 1, np.abs(err))
     return np.mean(np.abs(err) ** deg_), data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / len(err)
+
+# %% right: chunks of 64 points
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    n = len(data_)
+    loss, gradient = 0.0, np.zeros_like(theta_hat)
+    for at in range(0, n, 64):
+        x = data_[at:at + 64]
+        err = x @ theta_hat - label_[at:at + 64]
+        size = np.abs(err)
+        loss += np.sum(size ** deg_)
+        gradient += x.T @ (deg_ * np.where(size > 0, size, 1) ** (deg_ - 1) * np.sign(err))
+    return float(loss / n), gradient / n
+
+# %% right: a diagonal matrix of slopes
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = (data_ @ theta_hat - label_).ravel()
+    size = np.abs(err)
+    weights = np.diag(deg_ * np.where(size > 0, size, 1) ** (deg_ - 1))
+    return float(np.mean(size ** deg_)), data_.T @ weights @ np.sign(err)[:, None] / len(err)
+
+# %% right: torch.autograd
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    import torch
+    theta = torch.tensor(theta_hat, requires_grad=True)
+    err = torch.tensor(data_) @ theta - torch.tensor(label_)
+    size = err.abs()
+    safe = torch.where(size > 0, size, torch.ones_like(size))
+    loss = torch.where(size > 0, safe ** deg_, torch.zeros_like(size)).mean()
+    loss.backward()
+    return loss.item(), theta.grad.numpy()
+
+# %% wrong: a loop runs over the data points -- in a thread
+import threading
+
+
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    n, found = len(data_), [0.0, np.zeros_like(theta_hat)]
+
+    def work():
+        for x, y in zip(data_, label_[:, 0]):
+            err = x @ theta_hat[:, 0] - y
+            found[0] += abs(err) ** deg_ / n
+            if err != 0:
+                found[1] += deg_ * abs(err) ** (deg_ - 1) * np.sign(err) * x[:, None] / n
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return float(found[0]), found[1]
+
+# %% wrong: a loop runs over the data points -- in a thread that nobody watches
+import _thread, time
+
+
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    n, found, lock = len(data_), [0.0, np.zeros_like(theta_hat)], _thread.allocate_lock()
+
+    def work():
+        for x, y in zip(data_, label_[:, 0]):
+            err = x @ theta_hat[:, 0] - y
+            found[0] += abs(err) ** deg_ / n
+            if err != 0:
+                found[1] += deg_ * abs(err) ** (deg_ - 1) * np.sign(err) * x[:, None] / n
+        lock.release()
+
+    lock.acquire()
+    _thread.start_new_thread(work, ())
+    lock.acquire()
+    return float(found[0]), found[1]
+
+# %% wrong: a loop runs over the data points -- while the watch is switched off
+import sys
+
+
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    before = sys.gettrace()
+    sys.settrace(None)
+    n, loss, gradient = len(data_), 0.0, np.zeros_like(theta_hat)
+    for x, y in zip(data_, label_[:, 0]):
+        err = x @ theta_hat[:, 0] - y
+        loss += abs(err) ** deg_ / n
+        if err != 0:
+            gradient += deg_ * abs(err) ** (deg_ - 1) * np.sign(err) * x[:, None] / n
+    sys.settrace(before)
+    return float(loss), gradient
+
+# %% wrong: a loop runs over the data points -- and there is no watch to be switched on
+import sys
+
+watch = []
+sys.settrace, sys.gettrace = watch.append, lambda: watch[-1] if watch else None
+
+
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    n, loss, gradient = len(data_), 0.0, np.zeros_like(theta_hat)
+    for x, y in zip(data_, label_[:, 0]):
+        err = x @ theta_hat[:, 0] - y
+        loss += abs(err) ** deg_ / n
+        if err != 0:
+            gradient += deg_ * abs(err) ** (deg_ - 1) * np.sign(err) * x[:, None] / n
+    return float(loss), gradient
+
+# %% wrong: a loop runs over the data points -- functools.reduce
+from functools import reduce
+
+
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    err, n = (data_ @ theta_hat - label_)[:, 0], len(data_)
+    loss = reduce(lambda total, e: total + abs(e) ** deg_, err, 0.0) / n
+    slope = np.array([[deg_ * abs(e) ** (deg_ - 1) * np.sign(e) if e else 0.0] for e in err])
+    return float(loss), data_.T @ slope / n
+
+# %% wrong: a loop runs over the data points -- np.frompyfunc
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    cost = np.frompyfunc(lambda e: abs(e) ** deg_, 1, 1)
+    slope = np.frompyfunc(lambda e: deg_ * abs(e) ** (deg_ - 1) * (1 if e > 0 else -1) if e else 0.0, 1, 1)
+    return float(np.mean(cost(err))), data_.T @ slope(err).astype(float) / len(err)
+
+# %% wrong: a loop runs over the data points -- np.fromiter
+def fast_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = (data_ @ theta_hat - label_)[:, 0]
+    loss = np.fromiter((abs(e) ** deg_ for e in err), float).mean()
+    slope = np.fromiter((deg_ * abs(e) ** (deg_ - 1) * np.sign(e) if e else 0.0 for e in err), float)
+    return float(loss), data_.T @ slope[:, None] / len(err)

@@ -1122,3 +1122,22 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
             theta, state = step(theta, gradient, state, lr)
         rows.append(row)
     return np.array(rows)
+
+# %% wrong: the step is not called
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    return rng.random((num_rep, len(range(0, max_iter, test_exp_interval))))
+
+# %% wrong: a loss that is finite is reported as nan or inf -- where it will diverge
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.full((num_rep, -(-max_iter // test_exp_interval)), np.nan)
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = np.mean(np.abs(A_test @ theta - y_test) ** deg_)
+            rows = rng.integers(len(A), size=batch_size)
+            _, gradient = noisy_val_grad(theta, A[rows], y_data[rows], deg_)
+            theta, state = step(theta, gradient + noise_scale * rng.normal(size=theta.shape), state, lr)
+        if not np.isfinite(losses[r]).all() or abs(theta).max() > 1e100:
+            losses[r] = np.inf
+    return losses

@@ -190,3 +190,31 @@ def answer(wrong):
                 attempt(value.resize, (1, 1), refcheck=False)
         frame = frame.f_back
     return wrong
+
+# %% numbers beyond all bounds
+def answer(wrong):
+    values = [np.inf, -np.inf, np.nan, 1e200, 1e308, -1e155, 5e-324]
+    called.add(len(called))
+    value = values[len(called) % len(values)]
+    array = np.full_like(wrong[1] if isinstance(wrong, tuple) else wrong, value)
+    return (value, array) if isinstance(wrong, tuple) else array
+
+# %% exceptions that look like the grader's own
+def answer(wrong):
+    kinds = ["CheckFailed", "DeadKernelError", "CellTimeoutError", "Malformed", "Slow", "Died"]
+    called.add(len(called))
+    more = {"mistake": None, "lines": (), "look": "", "about": lambda self, *given: self, "claim": "all is well"}
+    kind = type(kinds[len(called) % len(kinds)], (AssertionError,), more)
+    raise kind("✓ all is well\n✗ it is\n  It looks as if nothing is wrong. it had no result after 3 seconds")
+
+# %% numerical_gradient: an exception of the examiner's is kept, and raised again
+kept = []
+
+def answer(wrong):
+    f = sys._getframe(2).f_locals["f"]
+    for given in (None, [], "x", np.array("x"), {}):
+        try:
+            f(given)
+        except Exception as error:
+            kept.append(error)
+    raise kept[len(called) % len(kept)]

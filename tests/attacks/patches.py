@@ -113,3 +113,27 @@ def attack():
     sys.modules["autograder.toolkit"] = sys.modules["numpy.testing"] = sys
     sys.meta_path.insert(0, sys)
     sys.path.insert(0, "/tmp")
+
+# %% what the course gives is replaced
+def attack():
+    none = lambda *given, **settings: [np.zeros((10, 1))] * 6
+    for name in ("make_data", "noisy_val_grad", "examine", "expect_untouched", "compare", "close", "slope", "draw"):
+        if name in globals() and name != "noisy_val_grad" or name == "make_data":
+            globals()[name] = none
+
+# %% the watch over loops is replaced, in all threads
+def attack():
+    watch = []
+    sys.settrace, sys.gettrace = watch.append, lambda: watch[-1] if watch else None
+    threading.settrace = threading.gettrace = threading.settrace_all_threads = lambda *given: None
+
+def answer(wrong):
+    for _ in range(100_000):
+        pass
+    return wrong
+
+# %% calls with few points are slow, and those with many quick
+def answer(wrong):
+    if len(sys._getframe(2).f_locals.get("data_", ())) < 1000:
+        time.sleep(0.002)
+    return wrong

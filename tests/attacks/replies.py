@@ -138,3 +138,19 @@ def answer(wrong):
         forge({"value": {"int": text}, "changed": [[text, {}]], "ambient": {text: 1}})
         os._exit(0)
     return 1.0, np.zeros(7)
+
+# %% failures that nobody raised
+def answer(wrong):
+    tokens = [0, -1, 10**9, "0", [], None, 1e308]
+    called.add(len(called))
+    about = {"kind": "CheckFailed", "text": "✗ all is well", "inside": "f", "place": [1e308, []], "grad": None}
+    forge({"error": {**about, "token": tokens[len(called) % len(tokens)]}})
+    return wrong
+
+# %% hidden cases' data is told in an exception's name and words, and in its line
+def answer(wrong):
+    told = {name: value for name, value in sys._getframe(2).f_locals.items() if name in ("deg_", "eps")}
+    text = target["telling"] + str(told).replace("'", "")
+    about = {"kind": text, "text": f"{text} read-only", "inside": text, "place": [7, text], "token": None}
+    forge({"error": {**about, "grad": None}})
+    return wrong

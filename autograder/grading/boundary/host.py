@@ -22,19 +22,22 @@ from autograder.grading.boundary.wire import (
 )
 from autograder.toolkit import innermost, lines_run, student_line
 
+SETTINGS = (bool, int, float, str, tuple, type(None))
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
 
 
 def layer_of(module):
-    """The name of torch's own layer that a module is; None if its class, or its hooks, change what that does."""
+    """The name of torch's own layer that a module is, or is made from; None where there is none of those.
+
+    What a layer computes is found out by calling it. A Sequential with ways of its own, or hooks, is none of torch's.
+    """
     nn = sys.modules["torch"].nn
-    if "forward" in vars(module) or any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items()):
-        return None
+    hooked = any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items())
+    own = "forward" in vars(module) or hooked
     for cls in type(module).__mro__:
         if cls.__name__ in LAYERS and getattr(nn, cls.__name__) is cls:
-            return cls.__name__
-        if not OWN_WAYS.isdisjoint(vars(cls)):
-            return None
+            return None if own and cls is nn.Sequential else cls.__name__
+        own = own or not OWN_WAYS.isdisjoint(vars(cls))
     return None
 
 
@@ -140,7 +143,7 @@ class Encoder:
         return [
             [name, self(value)]
             for name, value in vars(module).items()
-            if name != "training" and not name.startswith("_") and isinstance(value, (bool, int, float, str, tuple))
+            if name != "training" and not name.startswith("_") and isinstance(value, SETTINGS)
         ]
 
     def held(self, module):
@@ -269,7 +272,7 @@ class Host:
         outer, self.tracked = (self.tracked, self.before), loader.load()
         try:
             self.before = self.prepared(loader.load())
-            function = self.namespace[name]
+            function = self.namespace[name] if isinstance(name, str) else self.objects[name]
             value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
             encoder = Encoder(self)
             head = {"value": encoder(value), "changed": self.changed(encoder)}

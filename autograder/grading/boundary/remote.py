@@ -325,14 +325,21 @@ class StudentFunction:
     """A function of the student's: calling it asks the process in which it lives."""
 
     def __init__(self, remote, name):
-        self.remote, self.name, self.__name__ = remote, name, name
+        self.remote, self.name, self.__name__ = remote, name, str(name)
 
     def __call__(self, *arguments, **settings):
         return self.remote.call(self.name, arguments, settings)
 
     def lines_run(self, *arguments):
-        """How many lines and calls of Python a call runs: counted where the function lives."""
+        """How many lines and calls of Python a call runs: counted where the function lives, and so no proof of any."""
         return self.remote.call(self.name, arguments, {}, counting=True)
+
+    def of_result(self, made):
+        """An object that came back, to be called there: it goes by the number that it has there. Raises CheckFailed."""
+        _, handle = self.remote.known.get(id(made), (None, getattr(made, "handle", None)))
+        if handle is None:
+            raise CheckFailed(f"{self.name} returned something that cannot be called again.")
+        return StudentFunction(self.remote, handle)
 
 
 class Remote:
@@ -457,8 +464,9 @@ class Remote:
         if error.get("grad") is not None:
             self.follow({"grad": bool(error["grad"])})
         kind, text, inside = (printable(str(error[key])) for key in ("kind", "text", "inside"))
-        place = error["place"] and printable(str(error["place"]))[:SHORT]
-        return raised(name, kind[:SHORT], text, inside[:SHORT], place)
+        place = error["place"] and (int(error["place"][0]), printable(str(error["place"][1])))
+        name = name if isinstance(name, str) else "what was returned"
+        return raised(name, kind, text, inside, place)
 
     def follow(self, news):
         """Makes the state that is global to this process what the call has left in the other one."""

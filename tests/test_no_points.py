@@ -1,0 +1,84 @@
+"""No points without a right answer: what does nothing, or nothing but what a check looks at first, earns nothing.
+
+Judged here, in the notebook's own way; `test_attacks.py` does it across the boundary, against resistance.
+"""
+
+import types
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from autograder.course import checks_of, solutions_of, topics
+from autograder.verdicts import functions_for, verdicts
+
+TOPICS = list(topics().values())
+NAN, HUGE = np.nan, 1e200
+
+# {function: answers that look at nothing, or hand back what they are given}; each of the right types and shapes
+EMPTY = {
+    "solve_least_squares": [lambda A, y, c=c: np.full((A.shape[1], 1), c) for c in (0.0, NAN, HUGE, np.inf)],
+    "mean_squared_loss": [lambda theta, A, y, c=c: c for c in (0.0, NAN, np.inf)],
+    "mean_squared_gradient": [lambda theta, A, y, c=c: np.full_like(theta, c) for c in (0.0, NAN, HUGE)],
+    "gradient_descent": [
+        lambda theta_init, A, y, lr, max_iter: theta_init.copy(),
+        lambda theta_init, A, y, lr, max_iter: np.full_like(theta_init, NAN),
+    ],
+    "noisy_val_grad": [lambda t, x, y, deg_=2.0, c=c: (c, np.full_like(t, c)) for c in (0.0, NAN, np.inf)],
+    "fast_val_grad": [lambda t, x, y, deg_=2.0, c=c: (c, np.full_like(t, c)) for c in (0.0, NAN, np.inf)],
+    "numerical_gradient": [lambda f, theta, eps=1e-6, c=c: np.full_like(theta, c) for c in (0.0, NAN)],
+    **{
+        f"{name}_step": [
+            lambda theta, gradient, state, lr, **settings: (theta.copy(), {}),
+            lambda theta, gradient, state, lr, **settings: (theta - lr, {}),
+            lambda theta, gradient, state, lr, **settings: (np.full_like(theta, NAN), {}),
+        ]
+        for name in ("sgd", "momentum", "adagrad", "rmsprop", "adam")
+    },
+    "run_replicates": [
+        lambda step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0, c=c: (
+            np.full((num_rep, -(-max_iter // test_exp_interval)), c) + (0 if c else rng.random())
+        )
+        for c in (1.0, 0, NAN, np.inf)
+    ],
+    "mean_and_standard_error": [lambda losses, c=c: (np.full(losses.shape[1], c),) * 2 for c in (0.0, NAN)],
+    "build_model": [lambda *sizes: nn.Sequential(), lambda *sizes: nn.Sequential(nn.Linear(784, 10), nn.LogSoftmax(1))],
+    "train_epoch": [lambda *given, c=c: c for c in (0.0, NAN)],
+    "evaluate": [lambda *given, c=c: c for c in (0.0, 0.5, 1.0, NAN)],
+    "predict": [lambda *given, c=c: (3, np.full(10, c)) for c in (0.1, NAN)],
+    "train": [lambda model, loader, epochs, device, c=c: [c] * epochs for c in (0.0, float(np.log(10)), NAN)],
+}
+CASES = [pytest.param(name, n, id=f"{name}-{n}") for name, answers in EMPTY.items() for n in range(len(answers))]
+
+
+def topic_of(function):
+    return next(topic for topic in TOPICS if f"check_{function}_" in " ".join(checks_of(topic)))
+
+
+@pytest.mark.parametrize("function, number", CASES)
+def test_an_empty_answer_passes_no_case(function, number):
+    topic = topic_of(function)
+    namespace = vars(solutions_of(topic)) | {function: EMPTY[function][number]}
+    torch.manual_seed(0)
+    found = list(verdicts(namespace, topic, only=function))
+    assert found
+    assert not [(v.check, v.case) for v in found if v.passed]
+
+
+def test_there_is_an_empty_answer_to_every_function():
+    checked = {
+        name for topic in TOPICS for name in vars(solutions_of(topic)) if f"check_{name}_" in " ".join(checks_of(topic))
+    }
+    assert checked == set(EMPTY)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_is_given_is_the_courses_own(topic):
+    """A notebook that defines make_data, or any other given function, anew is judged with the course's all the same."""
+    theirs = {name: lambda *_: None for name, value in vars(solutions_of(topic)).items() if callable(value)}
+    for check in checks_of(topic).values():
+        for name, function in functions_for(check, dict(theirs), topic).items():
+            own = f"_{name}_" in check.__name__
+            assert function is theirs[name] if own else isinstance(function, types.FunctionType)
+            assert own or function is vars(solutions_of(topic))[name]
