@@ -12,7 +12,7 @@ class Result:
     """How the grading of one submission went: problem says in one line what kept it from running to its end.
 
     score is None where nothing could be recorded; before is what counted until now, None where nothing did;
-    changes: (cell, a machine's score before, after) where the two differ.
+    changes: (cell, a machine's score before, after) where the two differ; note: what else a grader should know.
     """
 
     student: str
@@ -22,21 +22,24 @@ class Result:
     problem: str | None = None
     before: float | None = None
     changes: tuple = ()
+    note: str | None = None
 
 
-def result_of(entry, student, assignment, problem):
+def result_of(entry, student, assignment):
     """The Result of a submission's Entry."""
     before, after = ({cell: auto for cell, (auto, _) in scores.items()} for scores in (entry.before, entry.after))
-    changes = tuple((name, before.get((book, name)), auto) for (book, name), auto in after.items())
+    cells = dict.fromkeys([*after, *before])
+    changes = tuple((name, before.get((book, name)), after.get((book, name))) for book, name in cells)
     counted = sum(score for _, score in entry.before.values()) if entry.before else None
     return Result(
         student,
         assignment,
         round(sum(score for _, score in entry.after.values()), 4),
         entry.points,
-        problem,
+        entry.problem,
         None if counted is None else round(counted, 4),
         tuple((name, old, new) for name, old, new in changes if counted is not None and old != new),
+        entry.note,
     )
 
 

@@ -17,7 +17,7 @@ from nbgrader.api import (
 )
 
 from autograder.cases import about_checks
-from autograder.grading.runner import TROUBLE
+from autograder.grading.worker import TROUBLE
 from autograder.grading.writer import course_directory
 
 NOT_WRITTEN, FAILS = "is not written yet", "fails"

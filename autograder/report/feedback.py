@@ -22,7 +22,7 @@ from traitlets import default
 
 from autograder.cases import about_checks
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
-from autograder.grading.runner import TROUBLE
+from autograder.grading.worker import TROUBLE
 
 TEMPLATES = Path(__file__).parent / "templates"
 TAGS = {*bleach.ALLOWED_TAGS, "p", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "del"}
