@@ -45,9 +45,9 @@ def read_record(folder):
     return found if isinstance(found, dict) else {}
 
 
-def is_newer(submitted, graded, time_of, ignored):
+def is_newer(submitted, graded, time_in, ignored):
     """Whether something came in after nbgrader itself had graded: by the timestamps, else by the files' own times."""
-    came, was_graded = (time_of(files_of(folder, ignored)[0])[0] for folder in (submitted, graded))
+    came, was_graded = map(time_in, (submitted, graded))
     return came > was_graded if came and was_graded else newest(submitted, ignored) > newest(graded, ignored)
 
 

@@ -52,7 +52,8 @@ class Book:
         nbgrader's own commits wait for the end.
         """
         with self.engine.connect() as connection, connection.begin() as transaction:
-            session = sessionmaker(connection, future=True, join_transaction_mode="rollback_only")
+            own = {"join_transaction_mode": "rollback_only", "autoflush": False, "expire_on_commit": False}
+            session = sessionmaker(connection, future=True, **own)
             gradebook = gradebook_on(session, self.engine, self.course_id)
             try:
                 yield gradebook
@@ -136,9 +137,8 @@ def penalise(gradebook, submission, penalties):
     """Enters the late penalties, as the due date and the plugin want them now; returns the rules that held."""
     rules = rules_of(submission.assignment.duedate, submission.extension, penalties)
     seconds = submission.total_seconds_late if submission.assignment.duedate else 0
+    gradebook.db.flush()
     for notebook in submission.notebooks:
-        notebook.late_submission_penalty = None
-        gradebook.db.flush()
         gradebook.db.expire(notebook, ["score"])
         notebook.late_submission_penalty = penalties.of(notebook, submission.student_id, seconds)
     gradebook.db.flush()

@@ -1,6 +1,7 @@
 """What grading uses of nbgrader beyond its documented interfaces: named here, held by tests/test_inside.py."""
 
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import scoped_session
 
@@ -33,7 +34,13 @@ class Penalties(AssignLatePenalties):
         return f"{self.plugin_class.__name__} ({settings})"
 
 
-def take_over(converter, notebooks, timestamp):
-    """Lets a converter convert these notebooks, {folder: [path]}, and read timestamps with a function of ours."""
-    converter.assignments = notebooks
-    converter.coursedir.get_existing_timestamp = timestamp
+def take_over(converter, notebooks, ignored, time_in):
+    """Lets a converter, whose exporter is being made, convert these notebooks, {folder: [path]}.
+
+    It copies no file of the ignored names, and reads the timestamp in a folder with a function of ours.
+    """
+    theirs = converter.coursedir
+    settings = {name: getattr(theirs, name) for name in theirs.trait_names(config=True)}
+    coursedir = CourseDirectory(**settings | {"ignore": [*theirs.ignore, *ignored]}, log=theirs.log)
+    coursedir.get_existing_timestamp = time_in
+    converter.assignments, converter.coursedir = notebooks, coursedir

@@ -3,6 +3,7 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
+import contextlib
 import functools
 import logging
 import os
@@ -59,15 +60,41 @@ def students_with(config, assignment):
 
 def time_of(files):
     """(when a submission came in, as UTC, or None; what is wrong with its timestamp, or None)."""
-    try:
-        text = files[TIMESTAMP].decode().strip()
-        if not A_TIME.fullmatch(text):
-            raise ValueError("not a time")
-        return parse_utc(text), None
-    except KeyError:
+    if TIMESTAMP not in files:
         return None, None
-    except Exception:  # dateutil raises many kinds
-        return None, NO_TIME
+    text = files[TIMESTAMP][:1000].decode("utf-8", "replace").strip()
+    with contextlib.suppress(Exception):  # dateutil raises many kinds
+        if A_TIME.fullmatch(text):
+            return parse_utc(text), None
+    return None, NO_TIME
+
+
+def time_in(folder):
+    """When what lies in a folder came in, as UTC; None where that is not known."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(Path(folder, TIMESTAMP), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb") as file:
+            return time_of({TIMESTAMP: file.read(1000)})[0]
+    return None
+
+
+def place_of(coursedir, step, student, assignment):
+    """The folder of a submission in one of nbgrader's steps, "submitted" for instance."""
+    return Path(coursedir.format_path(getattr(coursedir, f"{step}_directory"), student, assignment))
+
+
+def read_assignment(gradebook, stock, assignment):
+    """(plans, own files) of an assignment; stock: nbgrader's Autograde, for its settings."""
+    folder, students = place_of(stock.coursedir, "source", ".", assignment), stock.exclude_overwriting
+    own, _ = files_of(folder, [*stock.coursedir.ignore, "*.ipynb"]) if folder.is_dir() else ({}, [])
+    own = {path: content for path, content in own.items() if path not in students.get(assignment, [])}
+    return plans_of(gradebook, stock.coursedir, assignment), own
+
+
+def job_of(stock, student, assignment, plans, own_files):
+    """The Job of a submission. Raises OSError where the trouble is not the student's."""
+    files, left_out = files_of(place_of(stock.coursedir, "submitted", student, assignment), stock.coursedir.ignore)
+    return Job(student, assignment, plans, files, own_files, tuple(left_out))
 
 
 @dataclass(frozen=True)
@@ -100,16 +127,11 @@ class Writer:
         self.assignment = functools.cache(self.read_assignment)
 
     def place(self, step, student, assignment):
-        """The folder of a submission in one of nbgrader's steps, "submitted" for instance."""
-        return Path(self.coursedir.format_path(getattr(self.coursedir, f"{step}_directory"), student, assignment))
+        return place_of(self.coursedir, step, student, assignment)
 
     def read_assignment(self, assignment):
-        """(plans, own files) of an assignment."""
         with self.book.transaction(keep=False) as gradebook:
-            plans = plans_of(gradebook, self.coursedir, assignment)
-        own, _ = files_of(self.place("source", ".", assignment), [*self.coursedir.ignore, "*.ipynb"])
-        students = self.stock.exclude_overwriting.get(assignment, [])
-        return plans, {path: content for path, content in own.items() if path not in students}
+            return read_assignment(gradebook, self.stock, assignment)
 
     def is_up_to_date(self, student, assignment, machine_total):
         """Whether folder and gradebook both say that what was handed in is graded.
@@ -124,7 +146,7 @@ class Writer:
         try:
             if record := read_record(graded):
                 return is_as_recorded(record, *files_of(submitted, self.coursedir.ignore), machine_total)
-            return not is_newer(submitted, graded, time_of, self.coursedir.ignore)
+            return not is_newer(submitted, graded, time_in, self.coursedir.ignore)
         except OSError:  # a folder that cannot be read: grading it says so
             return False
 
@@ -135,9 +157,7 @@ class Writer:
 
     def job(self, student, assignment):
         """The Job of a submission. Raises OSError where the trouble is not the student's."""
-        plans, own_files = self.assignment(assignment)
-        files, left_out = files_of(self.place("submitted", student, assignment), self.coursedir.ignore)
-        return Job(student, assignment, plans, files, own_files, tuple(left_out))
+        return job_of(self.stock, student, assignment, *self.assignment(assignment))
 
     def record(self, job, graded):
         """Writes the autograded notebooks and the scores: all of it, or nothing without keep. Returns the Entry.
