@@ -51,5 +51,8 @@ c.LimitOutput.max_traceback = 100
 # Feedback: the score first, each failed check's message, and nothing hidden.
 c.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
 
+# `nbgrader export`: the same points as everywhere else, and no text that a spreadsheet would compute.
+c.ExportApp.plugin_class = "autograder.report.export.CsvExport"
+
 # Points. They stand in the notebooks; nothing is taken off for lateness unless you say so here.
 c.LateSubmissionPlugin.penalty_method = "none"

@@ -19,20 +19,37 @@ from autograder import submission
 from autograder.course import checks_of, topics
 from autograder.grading import forkserver, sandbox
 from autograder.grading.judge import judge, modules_of
-from autograder.kit.outcome import Outcome, Status
+from autograder.kit.outcome import Outcome
+from autograder.kit.points import Points, add_up, scores_of
+from autograder.kit.text import plain
+
+VERSION = 1  # of what --json writes: report/check.schema.json
 
 
 @dataclass
 class Assessment:
-    """One file's grade: score and points are those of its ordinary checks, extra credit comes on top of the score."""
+    """One file's grade: problems are what went wrong with it, a line each; checks are its cases."""
 
     file: str
     assignment: str | None = None
     notebook: str | None = None
-    score: float = 0.0
-    points: float = 0.0
     problems: list[str] = field(default_factory=list)
     checks: list[Outcome] = field(default_factory=list)
+
+    @property
+    def total(self) -> Points:
+        """The Points that its checks have earned."""
+        return add_up(scores_of(self.checks))
+
+    @property
+    def score(self):
+        """What was earned, extra credit included."""
+        return self.total.total
+
+    @property
+    def points(self):
+        """How many ordinary points there are."""
+        return self.total.possible
 
 
 def assess(path, modules=None, sandboxed=True):
@@ -54,8 +71,6 @@ def assess(path, modules=None, sandboxed=True):
         str(path),
         assignment,
         topics()[assignment],
-        score=round(sum(r.score for r in results), 4),
-        points=round(sum(r.points for r in results if not r.extra_credit), 4),
         problems=problems,
         checks=results,
     )
@@ -117,37 +132,30 @@ def alone(path, modules=None, sandboxed=True):
 def entry_of(assessment):
     """One file's entry in what --json writes: a case's message and score beside what its Outcome holds."""
     cases = [o.to_json() | {"passed": o.passed, "score": o.score, "message": o.message} for o in assessment.checks]
-    return vars(assessment) | {"checks": cases}
+    return vars(assessment) | {"score": assessment.score, "points": assessment.points, "checks": cases}
 
 
 def as_json(assessments):
-    """The list that --json writes."""
-    return json.dumps([entry_of(a) for a in assessments], indent=1, ensure_ascii=False)
-
-
-def printable(text):
-    """Text without what would move a terminal's cursor, or change its colours."""
-    return "".join(c for c in text if c.isprintable() or c == "\n")
+    """What --json writes, as report/check.schema.json describes it."""
+    found = {"version": VERSION, "files": [entry_of(assessment) for assessment in assessments]}
+    return json.dumps(found, indent=1)
 
 
 def headline(assessment):
     """'work.ipynb · ps2 power_loss · 19.5 of 22 points'"""
     if assessment.assignment is None:
         return f"{assessment.file} · not graded"
-    extra = sum(r.score for r in assessment.checks if r.extra_credit)
-    share = f"{assessment.score:g} of {assessment.points:g} points"
-    share += f", {extra:g} of them extra credit" if extra else ""
-    return f"{assessment.file} · {assessment.assignment} {assessment.notebook} · {share}"
+    return f"{assessment.file} · {assessment.assignment} {assessment.notebook} · {assessment.total}"
 
 
-def table_of(results):
+def table_of(outcomes):
     """[(function, has it passed, 'what it earned of what'), …], extra credit in lines of its own."""
     rows = []
-    for function, extra in dict.fromkeys((r.function, r.extra_credit) for r in results):
-        own = [r for r in results if (r.function, r.extra_credit) == (function, extra)]
-        earned, points = sum(r.score for r in own), sum(r.points for r in own)
-        share = f"{round(earned, 2):>5g} of {round(points, 2):g}" + (" extra" if extra else "")
-        rows.append((function, all(r.passed for r in own), share))
+    for function, extra in dict.fromkeys((o.function, o.extra_credit) for o in outcomes):
+        own = [o for o in outcomes if (o.function, o.extra_credit) == (function, extra)]
+        points = add_up((score, possible, False) for score, possible, _ in scores_of(own))
+        share = f"{points.total:>5g} of {points.possible:g}" + (" extra" if extra else "")
+        rows.append((function, all(o.passed for o in own), share))
     return rows
 
 
@@ -158,7 +166,7 @@ def first_messages(results):
         about = result.function, result.message.partition("\n")[2]
         if not result.passed and result.check not in told:
             told.add(result.check)
-            if result.status is not Status.NOT_RUN and (about not in said or not about[1]):
+            if result.was_run and (about not in said or not about[1]):
                 yield result.message
             said.add(about)
 
@@ -167,7 +175,7 @@ def print_summary(assessment, console):
     """One file for people: its score, its functions, and what each failed check says, the first failure of each."""
 
     def say(text, style=None):
-        console.print(Text(printable(text), style or ""), soft_wrap=True)
+        console.print(Text(plain(text), style or ""), soft_wrap=True)
 
     say(headline(assessment), "bold")
     for problem in assessment.problems:

@@ -21,7 +21,6 @@ from nbgrader.exchange.default import (
     ExchangeReleaseFeedback,
     ExchangeSubmit,
 )
-from nbgrader.plugins import CsvExportPlugin
 from rich.console import Console
 from traitlets.config import Config
 
@@ -30,6 +29,7 @@ from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_ST
 from autograder.grading.runner import grade, logging_to
 from autograder.grading.writer import LOG, course_directory
 from autograder.release import course_config, generate
+from autograder.report.export import CsvExport
 from autograder.report.page import write_report
 from autograder.report.table import print_table
 
@@ -208,7 +208,7 @@ class Demo:
     def export(self):
         path = self.folder / "grades.csv"
         with self.gradebook() as gradebook:
-            CsvExportPlugin(to=str(path), log=LOG).export(gradebook)
+            CsvExport(to=str(path), log=LOG).export(gradebook)
         return path
 
 

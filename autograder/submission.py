@@ -13,6 +13,7 @@ import nbformat
 
 from autograder.cell import python_of, run_cell
 from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
+from autograder.kit.outcome import Kind
 
 SEVERAL_ASSIGNMENTS = frozenset({TOOLKIT_CELL, "make_data", "data", "imports"})
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -20,7 +21,11 @@ BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what f
 
 
 class Unreadable(ValueError):
-    """A file that is no notebook of this course: the message says why, and what to do."""
+    """A file that is no notebook of this course: the message says why, and what to do; kind says it in two words."""
+
+    def __init__(self, reason, kind=Kind.BROKEN_FILE):
+        super().__init__(reason)
+        self.kind = kind
 
 
 @lru_cache(4096)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import jsonschema
 import nbformat
 import psutil
 import pytest
@@ -231,9 +232,12 @@ def test_the_command_line(tmp_path):
     broken.write_text("{")
     done = command(RIGHT, broken, "--json", "-")
     assert done.returncode == 1
-    right, wrong = json.loads(done.stdout)
+    written = json.loads(done.stdout)
+    jsonschema.validate(written, json.loads((ROOT / "autograder/report/check.schema.json").read_text("utf-8")))
+    right, wrong = written["files"]
     assert (right["assignment"], right["notebook"], right["score"]) == ("ps2", "power_loss", right["points"])
     assert wrong["assignment"] is None and wrong["problems"]
+    assert written["version"] == assess.VERSION
     assert set(right["checks"][0]) >= {
         "check", "case", "function", "passed", "score", "points", "hidden", "extra_credit", "mistake", "message",
     }  # fmt: skip

@@ -55,7 +55,7 @@ def test_a_class_of_two_from_release_to_report(tmp_path, capsys):
         scores = {(row["student_id"], row["assignment"]): row for row in csv.DictReader(file)}
     for assignment in notebooks():
         perfect, wrong = scores["emmy", assignment], scores["ada", assignment]
-        assert float(perfect["score"]) == float(perfect["max_score"])
+        assert float(perfect["score"]) == float(perfect["max_score"]) + float(perfect["max_extra_credit"])
         assert float(wrong["score"]) < float(wrong["max_score"])
         for student in ("emmy", "ada"):  # feedback came back through the exchange
             assert list((folder / "students" / student / assignment / "feedback").rglob("*.html"))

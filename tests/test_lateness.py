@@ -82,7 +82,14 @@ def test_an_extension_and_another_penalty_are_noticed(tiny):
     assert [result.score for result in results] == [4, 1.5]
 
 
-NO_TIMES = [b"", b"\xff\xfe", b"yesterday", b"2026-11-01 12:00:00 /etc/localtime", b"2026-11-01 12:00 ../../x", b"9" * 5000]
+NO_TIMES = [
+    b"",
+    b"\xff\xfe",
+    b"yesterday",
+    b"2026-11-01 12:00:00 /etc/localtime",
+    b"2026-11-01 12:00 ../../x",
+    b"9" * 5000,
+]
 
 
 @pytest.mark.parametrize("text", NO_TIMES)

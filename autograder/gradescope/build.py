@@ -9,10 +9,11 @@ from pathlib import Path
 from autograder import submission
 from autograder.cell import python_of
 from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
+from autograder.kit.points import add_up, scores_of
 
 HERE = Path(__file__).parent
 MODULES = ["__init__", "assess", "cases", "cell", "course", "submission", "toolkit", "verdicts", "gradescope/__init__"]
-MODULES += ["kit/__init__", "kit/outcome"]
+MODULES += ["kit/__init__", "kit/outcome", "kit/points", "kit/text"]
 MODULES += [f"grading/{name}" for name in ("__init__", "judge", "forkserver", "sandbox", "kernel")]
 MODULES += [f"grading/boundary/{name}" for name in ("__init__", "wire", "host", "remote")]
 PACKAGES = {"filelock", "numpy", "matplotlib", "ipywidgets", "ipykernel", "nbformat", "pyseccomp", "pytest", "rich"}
@@ -72,7 +73,7 @@ def points(assignment):
     """The assignment's points for its checks, without extra credit."""
     from autograder.grading.judge import unanswered
 
-    return round(sum(result.points for result in unanswered(assignment) if not result.extra_credit), 4)
+    return add_up(scores_of(unanswered(assignment))).possible
 
 
 def written(assignment):

@@ -1,14 +1,15 @@
 """Grades what a student handed in on Gradescope: submission/*.ipynb in, results/results.json out."""
 
-import inspect
 import json
 import os
 import time
 from pathlib import Path
 
 from autograder import assess, submission
-from autograder.course import checks_of, notebooks, topics
+from autograder.course import notebooks
 from autograder.grading import sandbox
+from autograder.kit.points import DIGITS
+from autograder.kit.text import plain
 
 HIDDEN_FROM = "after_published"  # when students see how hidden cases went: once grades are published
 SKIPPED_FOLDERS = {".ipynb_checkpoints", "__MACOSX"}
@@ -30,25 +31,23 @@ def answered(path):
     return len(defined & set(submission.answers_of(assignment)))
 
 
-def test_of(result, checks):
+def test_of(outcome):
     """One case as Gradescope shows it."""
-    claim = inspect.getdoc(checks[result.check]).splitlines()[0]
-    case = f" ({result.case})" if result.case else ""
-    extra = ", extra credit" if result.extra_credit else ""
+    extra = ", extra credit" if outcome.extra_credit else ""
     return {
-        "name": f"{result.function}: {claim}{case}{extra}",
-        "score": result.score,
-        "max_score": result.points,
-        "status": "passed" if result.passed else "failed",
-        "output": result.message,
+        "name": plain(outcome.title + extra),
+        "score": round(outcome.score, DIGITS),
+        "max_score": round(outcome.points, DIGITS),
+        "status": "passed" if outcome.passed else "failed",
+        "output": plain(outcome.message),
         "output_format": "text",
-        "visibility": HIDDEN_FROM if result.hidden else "visible",
+        "visibility": HIDDEN_FROM if outcome.hidden else "visible",
     }
 
 
 def refused(reason):
     """The results of a submission that cannot be graded: it says why."""
-    return {"score": 0, "output": f"This submission could not be graded, so it has no points yet.\n{reason}"}
+    return {"score": 0, "output": f"This submission could not be graded, so it has no points yet.\n{plain(reason)}"}
 
 
 def results_of(folder):
@@ -65,8 +64,8 @@ def results_of(folder):
         return refused("\n".join(problems))
     others = [other.name for other in found if other != path]
     told = [f"Graded: {path.name}" + (f" (not graded: {', '.join(others)})" if others else ""), *problems]
-    checks = checks_of(topics()[assessment.assignment])
-    return {"output": "\n".join(told), "tests": [test_of(result, checks) for result in assessment.checks]}
+    tests = [test_of(outcome) for outcome in assessment.checks]
+    return {"score": assessment.score, "output": plain("\n".join(told)), "output_format": "text", "tests": tests}
 
 
 def main():

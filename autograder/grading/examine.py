@@ -7,10 +7,12 @@ need to know nothing of it: an error scores 0, a number as the cell's last value
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.course import checks_of, topics
+from autograder.course import topics
+from autograder.grading import records
 from autograder.grading.judge import judge, points_of
-from autograder.grading.outputs import error_output, title_of, without_hidden_tests
-from autograder.kit.outcome import Status
+from autograder.grading.outputs import title_of, without_hidden_tests
+from autograder.kit.outcome import Kind, Status, told
+from autograder.kit.points import earned_of
 
 
 def check_cells(notebook, assignment):
@@ -25,48 +27,38 @@ def assignment_in(notebook):
     return next((a for a in topics() if check_cells(notebook, a)), None)
 
 
-def line_of(result, check):
-    """A case that passed, in one line."""
-    claim = check.__doc__.splitlines()[0]
-    return f"✓ {result.function}: {claim}" + (f"   ({result.case})" if result.case else "")
-
-
-def trouble_in(results, where, seconds):
-    """An error output for a cell of which every case failed because the code gave no answer; else None."""
-    statuses = {result.status for result in results}
-    if Status.HUNG in statuses:
-        return error_output("CellTimeoutError", f"{where} had no result after {seconds} seconds")
-    if Status.CRASHED in statuses:
-        return error_output("DeadKernelError", f"the kernel died in {where}")
-    if statuses == {Status.NOT_RUN}:
-        return error_output("DeadKernelError", f"{results[0].lines[0].removeprefix('not run: ')}: not run")
-    return None
-
-
-def outputs_of(results, check, points):
+def outputs_of(outcomes, points):
     """The outputs of one test cell: full marks for text alone, partial credit for a number, an error for none."""
-    failed = [result for result in results if not result.passed]
-    lines = [*(r.message for r in failed), *(line_of(r, check) for r in results if r.passed)]
-    text = "\n".join(lines)
-    if len(failed) == len(results):
+    text, earned = told(outcomes), earned_of(outcomes, points)
+    if not any(outcome.passed for outcome in outcomes):
         return [new_output("error", ename="CheckFailed", evalue=text, traceback=text.splitlines())]
-    told = [new_output("stream", name="stdout", text=text + "\n")]
-    if failed:
-        share = round(points * (1 - len(failed) / len(results)), 2)
-        told.append(new_output("execute_result", data={"text/plain": f"{share:g}"}, execution_count=None))
-    return told
+    said = [new_output("stream", name="stdout", text=text + "\n")]
+    if earned < points:
+        said.append(new_output("execute_result", data={"text/plain": f"{earned:g}"}, execution_count=None))
+    return said
+
+
+def tell_of_silence(notebook, cell, outcomes, seconds):
+    """Tells of a check all of whose cases failed because the code gave no answer to one of them."""
+    where, statuses = title_of(cell, notebook.cells.index(cell)), {outcome.status for outcome in outcomes}
+    if Status.PASSED in statuses:
+        return
+    if Status.HUNG in statuses:
+        records.tell(notebook, Kind.TIME_UP, f"{where} had no result after {seconds} seconds", cell)
+    elif Status.CRASHED in statuses:
+        records.tell(notebook, Kind.KERNEL_DIED, f"the kernel died in {where}", cell)
 
 
 def examine(notebook, assignment, case_seconds, server):
     """Judges the notebook's checks, a case for so many seconds at most, and writes the outputs of their cells.
 
-    Their hidden cases go, so that whoever gets to see the graded notebook does not see these.
+    Their outcomes stand in their metadata. Their hidden cases go, so that whoever gets to see the graded notebook
+    does not see these.
     """
-    _, results = judge(notebook, assignment, case_seconds=case_seconds, server=server)
-    checks = checks_of(topics()[assignment])
+    _, outcomes = judge(notebook, assignment, case_seconds=case_seconds, server=server)
     for name, cell in check_cells(notebook, assignment).items():
-        own = [result for result in results if result.check == name]
-        where = title_of(cell, notebook.cells.index(cell))
-        trouble = trouble_in(own, where, case_seconds) if not any(result.passed for result in own) else None
+        own = [outcome for outcome in outcomes if outcome.check == name]
         cell.source = without_hidden_tests(cell.source)
-        cell.outputs = [trouble] if trouble else outputs_of(own, checks[name], cell.metadata.nbgrader.points)
+        cell.outputs = outputs_of(own, cell.metadata.nbgrader.points)
+        records.record(cell, own)
+        tell_of_silence(notebook, cell, own, case_seconds)

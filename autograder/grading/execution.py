@@ -20,12 +20,13 @@ from traitlets import Bool, Dict, Integer
 from traitlets.config import Config, Configurable
 
 from autograder.course import is_experiment
-from autograder.grading import forkserver
+from autograder.grading import forkserver, records
 from autograder.grading.examine import assignment_in, check_cells, examine
 from autograder.grading.judge import modules_of
 from autograder.grading.outputs import error_output, make_harmless, title_of
 from autograder.grading.provisioner import MODULES, ForkedKernelManager
 from autograder.grading.sandbox import Limits
+from autograder.kit.outcome import Kind
 from autograder.submission import without_toolkit
 
 ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
@@ -65,7 +66,8 @@ class BoundedExecute(Execute):
                     raise
 
     def execute_once(self, nb, resources, km):
-        self.stopped, self.timeouts, self.reached, self.received = None, 0, 0, 0
+        records.forget(nb)  # a submission says nothing for us
+        self.nb, self.stopped, self.timeouts, self.reached, self.received = nb, None, 0, 0, 0
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
@@ -112,9 +114,7 @@ class BoundedExecute(Execute):
             return super().process_message(msg, cell, cell_index)
         if before <= limit:
             self.log.warning("%s prints too much", title_of(cell, cell_index))
-            told = f"more than {self.printed} MB of output: the rest is left out"
-            cell.outputs.append(error_output("OutputError", told))
-            self.stop("OutputError", f"{title_of(cell, cell_index)} printed more than {self.printed} MB: not run")
+            self.stop(Kind.TOO_MUCH_OUTPUT, f"{title_of(cell, cell_index)} printed more than {self.printed} MB", cell)
             self.interruption = asyncio.ensure_future(self.km.interrupt_kernel())
         return None
 
@@ -124,13 +124,13 @@ class BoundedExecute(Execute):
             super().preprocess(nb, resources, km)
         except Exception as error:  # a kernel that does not even start, or does not stop
             self.log.exception("The notebook could not be executed to its end")
-            self.stop("DeadKernelError", f"the kernel failed: {str(error) or type(error).__name__}")
+            self.stop(Kind.KERNEL_DIED, f"the kernel failed: {str(error) or type(error).__name__}")
             for cell in nb.cells[self.reached :]:
                 self.mark(cell)
 
     def preprocess_cell(self, cell, resources, index):
         if self.stopped is None and time.monotonic() > self.deadline:
-            self.stop("CellTimeoutError", f"time was up after {self.time_limit} seconds: not run")
+            self.stop(Kind.TIME_UP, f"time was up after {self.time_limit} seconds")
         if self.stopped is None and id(cell) in self.for_kernel:
             if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code":
                 self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, index))
@@ -156,15 +156,12 @@ class BoundedExecute(Execute):
             yield
         except DeadKernelError:
             used = f" after it used {self.km.reason}" if self.km and self.km.reason else ""
-            cell.outputs.append(error_output("DeadKernelError", f"the kernel died in {where}{used}"))
-            self.stop("DeadKernelError", f"the kernel died in {where}{used}: not run")
+            self.stop(Kind.KERNEL_DIED, f"the kernel died in {where}{used}", cell)
         except (CellTimeoutError, TimeoutError):
-            cell.outputs.append(error_output("CellTimeoutError", f"{where} did not answer, not even to an interrupt"))
-            self.stop("CellTimeoutError", f"{where} did not answer, not even to an interrupt: not run")
+            self.stop(Kind.TIME_UP, f"{where} did not answer, not even to an interrupt", cell)
         except Exception as error:
             self.log.exception("%s could not be executed", where)
-            cell.outputs.append(error_output("DeadKernelError", f"the kernel failed in {where}: {error}"))
-            self.stop("DeadKernelError", f"the kernel failed in {where}: not run")
+            self.stop(Kind.KERNEL_DIED, f"the kernel failed in {where}: {error}", cell)
         self.count_timeouts(cell, where)
 
     def count_timeouts(self, cell, where):
@@ -174,16 +171,21 @@ class BoundedExecute(Execute):
                 output.evalue = f"{where} had no result after {self.timeout} seconds"
                 output.traceback = [f"CellTimeoutError: {output.evalue}"]
                 self.timeouts += 1
-        if self.stopped is None and self.timeouts >= self.max_timeouts:
-            self.stop("CellTimeoutError", f"time was up in {where}: not run")
+                last = self.timeouts >= self.max_timeouts
+                records.tell(self.nb, Kind.TIME_UP, output.evalue, cell, stopped=last)
+                self.stopped = self.stopped or (output.evalue if last else None)
 
-    def stop(self, name, reason):
-        self.stopped = error_output(name, reason)
+    def stop(self, kind, reason, cell=None):
+        """The rest is not run. cell: the one that is to blame, where it is one."""
+        self.stopped = records.tell(self.nb, kind, reason, cell, stopped=True).words
+        if cell is not None:
+            cell.outputs.append(error_output("NotRun", self.stopped))
 
     def mark(self, cell):
         """Leaves the reason in a graded cell that has no result."""
         if is_grade(cell) and cell.cell_type == "code" and not cell.outputs:
-            cell.outputs = [nbformat.from_dict(self.stopped)]
+            cell.outputs = [error_output("NotRun", f"{self.stopped}: not run")]
+            records.leave_out(cell)
 
 
 def modules_for(assignment):

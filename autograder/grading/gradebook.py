@@ -5,6 +5,7 @@ between leaves no half a submission.
 """
 
 import contextlib
+from dataclasses import dataclass
 
 from nbgrader.api import (
     Assignment,
@@ -23,9 +24,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
+from autograder.cases import about_checks
 from autograder.grading.inside import gradebook_on
+from autograder.kit.points import Points, add_up
 
-PENALTY = "late penalty"
 PATIENCE = 60  # seconds that we wait for another program to let go of the gradebook
 
 
@@ -89,17 +91,44 @@ def machine_totals(gradebook, assignment):
     return {student: given for student, given in by_student.group_by(SubmittedAssignment.student_id)}
 
 
-def scores_of(gradebook, assignment, student):
-    """{(notebook, cell): (what a machine gave, what counts)} of one submission; {} if it is not in the gradebook.
+@dataclass(frozen=True)
+class Standing:
+    """A submission as it stands in the gradebook.
 
-    A late penalty stands there as a cell that takes points away.
+    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None if it is not there.
     """
-    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score
+
+    scores: dict
+    points: Points | None
+
+
+def standing(gradebook, assignment, student):
+    """The Standing of one submission."""
+    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score, Grade.max_score
     own = all_grades(gradebook, assignment, *columns).filter(SubmittedAssignment.student_id == student)
-    scores = {(notebook, cell): (auto, score) for notebook, cell, auto, score in own.order_by(*columns[:2])}
-    taken = SubmittedNotebook.late_submission_penalty
-    late = all_grades(gradebook, assignment, Notebook.name, taken).filter(SubmittedAssignment.student_id == student)
-    return scores | {(notebook, PENALTY): (-lost, -lost) for notebook, lost in late.filter(taken > 0).distinct()}
+    found = own.order_by(*columns[:2]).all()
+    late = gradebook.db.query(func.sum(SubmittedNotebook.late_submission_penalty)).join(SubmittedAssignment)
+    late = late.join(Assignment).filter(SubmittedAssignment.student_id == student, Assignment.name == assignment)
+    counted = [(score, most, is_extra_credit(notebook, cell)) for notebook, cell, _, score, most in found]
+    scores = {(notebook, cell): auto for notebook, cell, auto, *_ in found}
+    return Standing(scores, add_up(counted, late.scalar() or 0.0) if found else None)
+
+
+def points_in(gradebook, assignment, student):
+    """The Points of one submission as the gradebook counts them; None if it is not there."""
+    return standing(gradebook, assignment, student).points
+
+
+def possible_in(assignment):
+    """The Points that an assignment has to give."""
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    return add_up((None, cell.max_score, is_extra_credit(notebook, cell.name)) for notebook, cell in cells)
+
+
+def is_extra_credit(notebook, cell):
+    """Whether a graded cell's points come on top of the assignment's."""
+    check = about_checks(notebook).get(cell)
+    return check is not None and check.is_extra_credit
 
 
 # ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────

@@ -6,13 +6,17 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.kit.points import Points
+from autograder.kit.text import plain
+
 
 @dataclass(frozen=True)
 class Result:
     """How the grading of one submission went: problem says in one line what kept it from running to its end.
 
-    score is None where nothing could be recorded; before is what counted until now, None where nothing did;
-    changes: (cell, a machine's score before, after) where the two differ; note: what else a grader should know.
+    score is what counts, of points without extra credit, and None where nothing could be recorded; before is what
+    counted until now, None where nothing did; changes: (cell, a machine's score before, after) where the two differ;
+    note: what else a grader should know.
     """
 
     student: str
@@ -27,20 +31,14 @@ class Result:
 
 def result_of(entry, student, assignment):
     """The Result of a submission's Entry."""
-    before, after = ({cell: auto for cell, (auto, _) in scores.items()} for scores in (entry.before, entry.after))
-    cells = dict.fromkeys([*after, *before])
-    changes = tuple((name, before.get((book, name)), after.get((book, name))) for book, name in cells)
-    counted = sum(score for _, score in entry.before.values()) if entry.before else None
-    return Result(
-        student,
-        assignment,
-        round(sum(score for _, score in entry.after.values()), 4),
-        entry.points,
-        entry.problem,
-        None if counted is None else round(counted, 4),
-        tuple((name, old, new) for name, old, new in changes if counted is not None and old != new),
-        entry.note,
-    )
+    before, after = entry.before, entry.after
+    changes, counted = (), before.points and before.points.total
+    if before.points:
+        told = [(cell, before.scores.get((book, cell)), score) for (book, cell), score in after.scores.items()]
+        told.append(("taken off for lateness", before.points.late, after.points.late))
+        changes = tuple((name, old, new) for name, old, new in told if old != new)
+    points = after.points or Points()
+    return Result(student, assignment, points.total, points.possible, entry.problem, counted, changes, entry.note)
 
 
 def number(score):
@@ -73,7 +71,7 @@ def table_of(results, title):
     for r in results:
         style = "" if r.before is None or r.score == r.before else "green" if r.score > r.before else "red"
         whose = f"{r.student} · {r.assignment}" if several else r.student
-        table.add_row(whose, number(r.before), "→", Text(number(r.score), style), cells_of(r))
+        table.add_row(Text(plain(whose)), number(r.before), "→", Text(number(r.score), style), cells_of(r))
     return table
 
 

@@ -28,21 +28,22 @@ from autograder.grading.forkserver import Refused
 from autograder.grading.gradebook import Book, all_rules, machine_totals, name_of
 from autograder.grading.pool import CannotGrade, Cluster, Processes
 from autograder.grading.regrade import Result, changed, result_of, summary, table_of
-from autograder.grading.worker import Job, one_line, settings_of, stand_in
+from autograder.grading.worker import Job, in_words, settings_of, stand_in
 from autograder.grading.writer import LOG, Writer, course_directory, students_with
+from autograder.kit.text import one_line
 from autograder.release import course_config
 
 
 def trouble(error, book):
     """What is wrong with this machine or its gradebook, and what to do about it, in one line."""
     if isinstance(error, SQLAlchemyError):
-        said = one_line(getattr(error, "orig", None) or error)
+        said = in_words(getattr(error, "orig", None) or error)
         if "locked" in said:
             return f"{book} is locked by another program: close Formgrader and other nbgrader commands, then try again"
         return f"the gradebook {book} cannot be used: {said}"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or f'in the course, or in {tempfile.gettempdir()}'}"
-    return one_line(error)
+    return in_words(error)
 
 
 def stops_all(error):
@@ -113,7 +114,7 @@ class ClassRunner:
         if error is None:
             return self.finish(job, done.result())
         LOG.error("%s of %s could not be graded", job.assignment, job.student, exc_info=error)
-        reason = "it killed the process that ran it" if lost else f"it could not be executed ({one_line(error, 120)})"
+        reason = "it killed the process that ran it" if lost else f"it could not be executed ({in_words(error)})"
         return self.finish(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
 
     def finish(self, job, graded):
@@ -264,7 +265,7 @@ def show(results, total, label, console):
             failed += result.problem is not None
             progress.update(task, advance=1, problems=failed)
             for said in filter(None, (result.problem, result.note)):
-                line = f"{result.student} · {result.assignment}: {escape(said)}"
+                line = escape(one_line(f"{result.student} · {result.assignment}: {said}", 1000))
                 console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
     return sorted(shown, key=lambda r: (r.assignment, r.student))
 

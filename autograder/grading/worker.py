@@ -13,17 +13,18 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config, Configurable
 
-from autograder.grading import forkserver
+from autograder.grading import forkserver, records
 from autograder.grading.bounded import Bounded
 from autograder.grading.examine import assignment_in, check_cells
 from autograder.grading.execution import BoundedExecute
-from autograder.grading.outputs import error_output, title_of, without_hidden_tests
+from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
 from autograder.grading.plan import Plan
 from autograder.grading.repair import repaired
 from autograder.intake import Unreadable, files_beside, is_notebook
+from autograder.kit.outcome import Kind, headline
+from autograder.kit.text import one_line
 
 LOG = logging.getLogger("autograder.worker")
-TROUBLE = ("SubmissionError", "DeadKernelError", "CellTimeoutError")
 CUT = IgnorePattern, LimitOutput
 
 
@@ -60,12 +61,6 @@ class Graded:
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     problem: str | None = None
-
-
-def one_line(said, most=500):
-    """What was said, in one line that no terminal takes for a command."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(said))
-    return " ".join(text.split())[:most] or type(said).__name__
 
 
 def beside(files, taken):
@@ -110,11 +105,12 @@ def graded(job, plan, config):
     try:
         found, file, notes = intake().call("autograder.grading.repair:taken_in", sent, plan, list(job.notes))
     except Unreadable as error:
-        return stand_in(plan, str(error))
+        kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
+        return stand_in(plan, str(error), kind)
     files = beside(files_beside(file, job.files), set(job.own_files)) | job.own_files
     notebook = executed(nbformat.from_dict(found), files, config)
     if notes:
-        notebook.cells.insert(0, note("About this submission", notes))
+        notebook.cells.insert(0, about("To its reader:", notes))
     return as_graded(notebook)
 
 
@@ -129,29 +125,35 @@ def executed(notebook, files, config):
     return notebook
 
 
-def note(title, sentences):
-    """A cell for whoever reads the notebook; the sentences, which may quote a student, are no markup."""
-    lines = "\n".join(f"    {one_line(sentence)}" for sentence in sentences)
-    return new_markdown_cell(f"**{title}**\n\n{lines}", id="about-this-submission")
+def about(heading, sentences):
+    """A cell for whoever reads the notebook; the sentences may quote a student."""
+    return new_markdown_cell("\n\n".join(note(heading, sentence) for sentence in sentences), id="about-this-submission")
 
 
-def stand_in(plan, reason):
+def in_words(error):
+    """What an exception says, or else what it is, in one line."""
+    return one_line(str(error), 120) or type(error).__name__
+
+
+def stand_in(plan, reason, kind=Kind.NOT_GRADED):
     """Graded in place of a notebook that cannot be graded: every graded cell scores 0 and says why."""
     notebook = repaired(new_notebook(), plan)
+    words = records.tell(notebook, kind, reason, stopped=True).words
     for cell in (cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"):
         cell.source = cell.source if is_solution(cell) else without_hidden_tests(cell.source)
-        cell.outputs = [error_output("SubmissionError", reason)]
-    notebook.cells.insert(0, note("This submission could not be graded", [reason]))
-    return as_graded(notebook, reason)
+        cell.outputs = [error_output("NotRun", words)]
+        records.leave_out(cell)
+    notebook.cells.insert(0, about("This submission could not be graded:", [words]))
+    return as_graded(notebook)
 
 
-def as_graded(notebook, problem=None):
+def as_graded(notebook):
     """What nbgrader's rules make of a notebook that has run."""
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
     answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}
     comments = {name: "No response." if is_untouched(cell) else None for name, cell in answers.items()}
-    return Graded(nbformat.writes(notebook), scores, comments, one_line(problem) if problem else problem_in(notebook))
+    return Graded(nbformat.writes(notebook), scores, comments, headline(records.troubles_of(notebook)))
 
 
 def score_of(cell, index):
@@ -166,9 +168,3 @@ def score_of(cell, index):
 def is_untouched(cell):
     """Whether an answer is as it was released."""
     return not is_task(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-
-
-def problem_in(notebook):
-    """The first sign that the notebook did not run to its end, in one line; None if it did."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return next((one_line(o["evalue"]) for o in outputs if o["output_type"] == "error" and o["ename"] in TROUBLE), None)

@@ -30,10 +30,10 @@ from autograder.grading.folders import (
     sync,
     write_record,
 )
-from autograder.grading.gradebook import enter, penalise, scores_of
+from autograder.grading.gradebook import Standing, enter, penalise, standing
 from autograder.grading.inside import Penalties
 from autograder.grading.plan import plans_of
-from autograder.grading.worker import Job, beside, one_line, stand_in
+from autograder.grading.worker import Job, beside, in_words, stand_in
 from autograder.intake import files_of
 
 LOG = logging.getLogger("autograder.grading")
@@ -99,14 +99,13 @@ def job_of(stock, student, assignment, plans, own_files):
 
 @dataclass(frozen=True)
 class Entry:
-    """A submission in the gradebook: {(notebook, cell): (what a machine gave, what counts)} before and after.
+    """A submission in the gradebook, before and after.
 
     problem: what kept it from running to its end; note: what else a grader should know.
     """
 
-    before: dict
-    after: dict
-    points: float
+    before: Standing
+    after: Standing
     problem: str | None = None
     note: str | None = None
 
@@ -171,7 +170,7 @@ class Writer:
             raise
         except Exception as error:
             LOG.exception("%s of %s cannot be recorded", job.assignment, job.student)
-            reason = f"nbgrader could not grade it ({one_line(error)})"
+            reason = f"nbgrader could not grade it ({in_words(error)})"
             return self.written(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
 
     def written(self, job, graded):
@@ -179,12 +178,12 @@ class Writer:
         who, (came, note) = (job.student, job.assignment), time_of(job.files)
         place = replacing(self.place("autograded", *who)) if self.keep else scratch()
         with place as folder, self.book.transaction(self.keep) as gradebook:
-            before = scores_of(gradebook, *who[::-1])
+            before = standing(gradebook, *who[::-1])
             submission = enter(
                 gradebook, *who, graded, {"timestamp": came} if came or note else {}, self.stock.create_student
             )
             rules = penalise(gradebook, submission, self.penalties)
-            after, points = scores_of(gradebook, *who[::-1]), submission.max_score
+            after = standing(gradebook, *who[::-1])
             write(folder, {plan.file: graded[plan.name].text for plan in job.plans}, job.files_beside)
             total = sum(score or 0 for found in graded.values() for score in found.scores.values())
             made_of = {"submission": fingerprint(job.files, job.notes), "machine_total": total, "rules": rules}
@@ -193,19 +192,19 @@ class Writer:
                 share(folder, self.stock.permissions, self.coursedir.groupshared)
                 sync(folder)
         problem = next((found.problem for found in graded.values() if found.problem), None)
-        return Entry(before, after, points, problem, note)
+        return Entry(before, after, problem, note)
 
     def adjust(self, student, assignment):
         """Works out a graded submission's late penalty anew. Returns the Entry."""
         folder = self.place("autograded", student, assignment)
         with self.book.transaction(self.keep) as gradebook:
-            before = scores_of(gradebook, assignment, student)
+            before = standing(gradebook, assignment, student)
             submission = gradebook.find_submission(assignment, student)
             rules = penalise(gradebook, submission, self.penalties)
-            after, points = scores_of(gradebook, assignment, student), submission.max_score
+            after = standing(gradebook, assignment, student)
         if self.keep:
             write_record(folder, read_record(folder) | {"rules": rules})
-        return Entry(before, after, points)
+        return Entry(before, after)
 
 
 def write(folder, texts, files):

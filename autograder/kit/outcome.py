@@ -1,7 +1,49 @@
-"""How one case of a check went: made where it is judged, stored as JSON, and turned into words where people look."""
+"""How one case of a check went, and what kept a notebook from running to its end.
 
-from dataclasses import asdict, dataclass, fields
+Made where it happens, stored as JSON, and turned into words where people look.
+"""
+
+import math
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+
+
+def fits(value, kind):
+    """Whether plain data is of a field's type."""
+    if kind is float:
+        return type(value) in (int, float) and math.isfinite(value)
+    if kind == tuple[str, ...]:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return value in list(kind)
+    return isinstance(value, kind)
+
+
+class Record:
+    """A dataclass that can be stored."""
+
+    def to_json(self):
+        """The record as plain data: what `from_json` reads."""
+        plain = {StrEnum: str, tuple: list}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {n: next((to(v) for kind, to in plain.items() if isinstance(v, kind)), v) for n, v in values.items()}
+
+    @classmethod
+    def from_json(cls, data):
+        """The record that `to_json` has written, without what a later version adds. Raises ValueError."""
+        if not isinstance(data, dict):
+            raise ValueError(f"{cls.__name__}: no record")
+        known = {}
+        for field in fields(cls):
+            value = data.get(field.name, MISSING)
+            if value is MISSING and field.default is not MISSING:
+                continue
+            if not fits(value, field.type):
+                raise ValueError(f"{cls.__name__}: {field.name} is missing, or is not what it should be")
+            known[field.name] = tuple(value) if isinstance(value, list) else value
+            if isinstance(field.type, type) and issubclass(field.type, StrEnum):
+                known[field.name] = field.type(value)
+        return cls(**known)
 
 
 class Status(StrEnum):
@@ -16,7 +58,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Record):
     """One case of a check: what was asked, and how it went.
 
     check: the check's name; function: what it is about, functions: all that it calls; claim: what it says of them;
@@ -43,6 +85,10 @@ class Outcome:
         return self.status is Status.PASSED
 
     @property
+    def was_run(self):
+        return self.status is not Status.NOT_RUN
+
+    @property
     def score(self):
         return self.points if self.passed else 0.0
 
@@ -60,13 +106,43 @@ class Outcome:
         look = [f"Look at: {self.look}"] if self.look else []
         return "\n  ".join([f"✗ {self.title}", *self.lines, *suspect, *look])
 
-    def to_json(self):
-        """The outcome as plain data: what `from_json` reads."""
-        return asdict(self) | {"status": str(self.status), "functions": list(self.functions), "lines": list(self.lines)}
+    @property
+    def line(self):
+        """A case that passed, in one line; what a failed one tells."""
+        return f"✓ {self.title}" if self.passed else self.message
 
-    @classmethod
-    def from_json(cls, data):
-        """The outcome that `to_json` has written; what a later version adds is left out."""
-        known = {field.name: data[field.name] for field in fields(cls) if field.name in data}
-        known |= {name: tuple(data[name]) for name in ("functions", "lines")}
-        return cls(**known | {"status": Status(data["status"])})
+
+def told(outcomes):
+    """What a check's cases say, the failed ones first."""
+    return "\n".join(outcome.line for outcome in sorted(outcomes, key=lambda outcome: outcome.passed))
+
+
+class Kind(StrEnum):
+    """What kept a notebook from running to its end, in two words."""
+
+    MISSING_FILE = "missing file"
+    BROKEN_FILE = "broken file"
+    KERNEL_DIED = "kernel died"
+    TIME_UP = "time up"
+    TOO_MUCH_OUTPUT = "too much output"
+    NOT_GRADED = "not graded"
+
+
+@dataclass(frozen=True)
+class Trouble(Record):
+    """What kept a notebook from running to its end.
+
+    words: a line that says what happened, and where; cell: the id of the cell that did it, None where it was none.
+    stopped: whether nothing ran after it; else it cost only itself.
+    """
+
+    kind: Kind
+    words: str
+    cell: str | None = None
+    stopped: bool = False
+
+
+def headline(troubles):
+    """The first trouble's words, and how many more there are; None where there is none."""
+    more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
+    return troubles[0].words + more if troubles else None

@@ -4,5 +4,7 @@ data.py      the class as the gradebook and the autograded notebooks know it
 charts.py    pictures, each with a text that says what one sees
 page.py      the class report, one self-contained HTML page
 table.py     the same scores in a terminal
+export.py    the same as CSV, plugged into `nbgrader export`
 feedback.py  a student's feedback page, plugged into `nbgrader generate_feedback`
+check.schema.json  what `python -m autograder check --json` writes
 """

@@ -1,9 +1,9 @@
 """The class as the gradebook and the autograded notebooks know it."""
 
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.api import (
@@ -17,10 +17,14 @@ from nbgrader.api import (
 )
 
 from autograder.cases import about_checks
-from autograder.grading.worker import TROUBLE
+from autograder.grading.gradebook import is_extra_credit
+from autograder.grading.records import outcomes_of, troubles_of, was_left_out
 from autograder.grading.writer import course_directory
+from autograder.kit.outcome import Kind, Status, Trouble
+from autograder.kit.points import Points, add_up
+from autograder.kit.text import one_line
 
-NOT_WRITTEN, FAILS = "is not written yet", "fails"
+SILENT = {Status.HUNG: "gives no answer in time", Status.CRASHED: "ends its process"}
 
 
 @dataclass
@@ -43,40 +47,39 @@ class CheckStats:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's assignment: problem is why it did not run to its end; waiting counts cells to grade by hand."""
+    """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end."""
 
-    score: float
-    points: float
+    points: Points
     waiting: int = 0
-    problem: str | None = None
-
-    @property
-    def percent(self):
-        return percent(self.score, self.points)
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake that checks recognised, and the students who made it."""
+    """A mistake that checks recognised, or else what fails, and the students whose it is."""
 
     assignment: str
     function: str
     mistake: str
     students: frozenset
     of: int
+    recognised: bool = True
 
 
 @dataclass
 class AssignmentStats:
-    """An assignment: points are the ordinary ones, extra those that come on top."""
+    """An assignment, its graded cells, {student: Submission}, and the mistakes in them."""
 
     name: str
     topic: str
-    points: float
-    extra: float
     checks: list
     submissions: dict = field(default_factory=dict)
     mistakes: list = field(default_factory=list)
+
+    @cached_property
+    def points(self):
+        """The Points that there are."""
+        return add_up((None, check.points, check.extra) for check in self.checks)
 
 
 @dataclass(frozen=True)
@@ -86,12 +89,7 @@ class StudentRow:
     id: str
     name: str
     submissions: dict
-    score: float
-    points: float
-
-    @property
-    def percent(self):
-        return percent(self.score, self.points)
+    points: Points
 
 
 @dataclass(frozen=True)
@@ -104,26 +102,19 @@ class ClassData:
 
     @property
     def mistakes(self):
-        """Every recognised mistake, the most frequent first."""
+        """Every mistake, the most frequent first."""
         found = [mistake for assignment in self.assignments for mistake in assignment.mistakes]
-        return sorted(
-            found, key=lambda m: (-len(m.students), m.mistake.startswith(FAILS), m.assignment, m.function, m.mistake)
-        )
+        return sorted(found, key=lambda m: (-len(m.students), not m.recognised, m.assignment, m.function, m.mistake))
 
     @property
-    def problems(self):
-        """(student, assignment, reason) of each submission that did not run to its end."""
+    def troubles(self):
+        """(student, assignment, Trouble) of all that kept submissions from running to their end."""
         return [
-            (row, name, submission.problem)
+            (row, name, trouble)
             for row in self.students
             for name, submission in row.submissions.items()
-            if submission.problem
+            for trouble in submission.troubles
         ]
-
-
-def percent(score, points):
-    """The share of the ordinary points; extra credit can lift it above 100."""
-    return 100 * score / points if points else 0.0
 
 
 def graded_cells(notebook):
@@ -137,7 +128,7 @@ def graded_cells(notebook):
             functions, claim = ", ".join(name for name in check.functions if name != "make_data"), check.claim
         else:
             functions, claim = cell.name.replace("_", " "), "graded by hand" if by_hand else ""
-        extra = bool(check) and check.is_extra_credit
+        extra = is_extra_credit(notebook.name, cell.name)
         yield CheckStats(cell.name, functions, claim, cell.max_score, extra, by_hand)
 
 
@@ -155,81 +146,66 @@ def grades(gradebook, assignment):
     )
 
 
-def messages(text):
-    """The failures that a check cell tells of, one text each: a cell has a message for every case."""
-    return [part.strip() for part in re.split(r"^(?=[✗✓] )", text, flags=re.MULTILINE) if not part.startswith("✓")]
+def late_penalties(gradebook, assignment):
+    """{student: the points that were taken off for lateness}."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
+    return {submission.student_id: submission.late_submission_penalty or 0.0 for submission in submissions}
 
 
-def errors_in(path):
-    """(grade id, error's name, its text) of each error, and each failed case, in an autograded notebook."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        for output in cell.get("outputs", []):
-            if output.get("ename") == "CheckFailed":
-                yield from ((name, "CheckFailed", text) for text in messages(output["evalue"]) if text)
-            elif output["output_type"] == "error":
-                yield name, output["ename"], output["evalue"]
-            elif name and name.startswith("check_") and "text" in output:
-                yield from (
-                    (name, "CheckFailed", text) for text in messages("".join(output["text"])) if text[:1] == "✗"
-                )
+def failure_of(outcome):
+    """(function, what is wrong with it, whether that was recognised) of a failed case; None where it was not tried."""
+    if outcome.passed or not outcome.was_run:
+        return None
+    if outcome.named:
+        return outcome.function, outcome.named, True
+    if outcome.status is Status.NOT_WRITTEN:
+        return outcome.function, "is not written yet", True
+    return outcome.function, SILENT.get(outcome.status, f"fails: {outcome.claim}"), outcome.status in SILENT
 
 
-def mistake_in(text):
-    """(function, mistake) that a failed check tells of."""
-    head, _, claim = text.splitlines()[0].lstrip("✗ ").partition(": ")
-    function = head.split(", ")[0].removesuffix(" is not defined")
-    named = re.search(r"It looks as if (.+?)\.$", text, re.MULTILINE)
-    raised = re.search(r" raised (\w+):", text)
-    if named:
-        return function, named[1]
-    if NOT_WRITTEN in text:
-        return function, NOT_WRITTEN
-    if "is not defined" in head:
-        return function, "is not defined: its cell ends in an error"
-    if raised:
-        return function, f"raises {raised[1]}"
-    return function, f"{FAILS}: {claim.partition('   (')[0]}" if claim else "another mistake"
+def failures_in(notebook):
+    """What is wrong in a graded notebook: the failed cases of our checks, and the errors of an instructor's own."""
+    silenced = {trouble.cell for trouble in troubles_of(notebook)}
+    for cell in notebook["cells"]:
+        name, outcomes = cell["metadata"].get("nbgrader", {}).get("grade_id"), outcomes_of(cell)
+        yield from filter(None, map(failure_of, outcomes))
+        if name and not outcomes and cell.get("id") not in silenced and not was_left_out(cell):
+            errors = [output for output in cell.get("outputs", []) if output["output_type"] == "error"]
+            yield from ((name, f"raises {one_line(error['ename'], 60)}", True) for error in errors)
 
 
-def read_outputs(coursedir, assignment, student):
-    """({(function, mistake)}, problem or None) from a student's autograded notebooks."""
+def read_notebooks(coursedir, assignment, student):
+    """({(function, mistake, recognised)}, (Trouble, …)) of a student's autograded notebooks."""
     folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-    if not folder.exists():
-        return set(), "not graded"
-    mistakes, problem = set(), None
-    for path in sorted(folder.glob("*.ipynb")):
-        for name, error, text in errors_in(path):
-            if error in TROUBLE:
-                problem = problem or text
-            elif error == "CheckFailed":
-                mistakes.add(mistake_in(text))
-            elif name and error != "KeyboardInterrupt":
-                mistakes.add((name, f"raises {error}"))
-    return mistakes, problem
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))]
+    if not notebooks:
+        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),)
+    troubles = tuple(trouble for notebook in notebooks for trouble in troubles_of(notebook))
+    return {failure for notebook in notebooks for failure in failures_in(notebook)}, troubles
 
 
 def assignment_stats(gradebook, coursedir, assignment):
     """An assignment with its checks, submissions and mistakes."""
     checks = [check for notebook in assignment.notebooks for check in graded_cells(notebook)]
-    stats = {check.name: check for check in checks}
-    extra = sum(check.points for check in checks if check.extra)
-    points = sum(check.points for check in checks) - extra
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
-    scores, waiting, made = defaultdict(float), defaultdict(int), defaultdict(set)
+    found, stats = AssignmentStats(assignment.name, topic, checks), {check.name: check for check in checks}
+    scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
     for student, name, score, by_hand in grades(gradebook, assignment.name):
-        scores[student] += score
+        check = stats[name]
+        scores[student].append((score, check.points, check.extra))
         waiting[student] += bool(by_hand)
-        stats[name].graded += not by_hand
-        stats[name].passed += not by_hand and score >= stats[name].points
-    submissions = {}
-    for student in scores:
-        mistakes, problem = read_outputs(coursedir, assignment.name, student)
-        submissions[student] = Submission(scores[student], points, waiting[student], problem)
+        check.graded += not by_hand
+        check.passed += not by_hand and score >= check.points
+    late = late_penalties(gradebook, assignment.name)
+    for student, own in scores.items():
+        mistakes, troubles = read_notebooks(coursedir, assignment.name, student)
+        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], troubles)
         for mistake in mistakes:
             made[mistake].add(student)
-    found = [Mistake(assignment.name, *what, frozenset(who), len(submissions)) for what, who in made.items()]
-    return AssignmentStats(assignment.name, topic, points, extra, checks, submissions, found)
+    for (function, what, recognised), who in made.items():
+        of = len(found.submissions)
+        found.mistakes.append(Mistake(assignment.name, function, what, frozenset(who), of, recognised))
+    return found
 
 
 def class_data(config, only=None):
@@ -238,10 +214,13 @@ def class_data(config, only=None):
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         chosen = sorted((a for a in gradebook.assignments if not only or a.name in only), key=lambda a: a.name)
         assignments = [assignment_stats(gradebook, coursedir, assignment) for assignment in chosen]
-        points = sum(assignment.points for assignment in assignments)
-        rows = []
-        for student in gradebook.db.query(Student).order_by(Student.id):
-            mine = {a.name: a.submissions[student.id] for a in assignments if student.id in a.submissions}
-            name = " ".join(filter(None, [student.first_name, student.last_name])) or student.id
-            rows.append(StudentRow(student.id, name, mine, sum(s.score for s in mine.values()), points))
+        rows = [row_of(student, assignments) for student in gradebook.db.query(Student).order_by(Student.id)]
     return ClassData(coursedir.course_id, assignments, rows)
+
+
+def row_of(student, assignments):
+    """A student's StudentRow: what was not handed in has earned nothing of its points."""
+    mine = {a.name: a.submissions[student.id] for a in assignments if student.id in a.submissions}
+    name = " ".join(filter(None, [student.first_name, student.last_name])) or student.id
+    parts = [mine[a.name].points if a.name in mine else a.points for a in assignments]
+    return StudentRow(student.id, one_line(name), mine, sum(parts, Points()))

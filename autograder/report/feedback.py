@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bleach
 import mistune
-from markupsafe import Markup
+import nh3
+from markupsafe import Markup, escape
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbgrader.api import Gradebook
@@ -21,12 +21,14 @@ from pygments.lexers import PythonLexer
 from traitlets import default
 
 from autograder.cases import about_checks
-from autograder.grading.outputs import HIDDEN, without_hidden_tests
-from autograder.grading.worker import TROUBLE
+from autograder.grading.outputs import HIDDEN, PARSED, TAGS, harmless_code, without_hidden_tests
+from autograder.grading.records import outcomes_of, troubles_of, was_left_out
+from autograder.kit.outcome import told
+from autograder.kit.points import add_up
+from autograder.kit.text import cut, one_line, plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-TAGS = {*bleach.ALLOWED_TAGS, "p", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "del"}
-TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+COLOURED = 20_000  # characters of code that are coloured
 
 
 @dataclass
@@ -65,16 +67,8 @@ class Exercise:
         return [item for item in self.items if item.points]
 
     @property
-    def score(self):
-        return sum(item.score for item in self.graded)
-
-    @property
     def points(self):
-        return sum(item.points for item in self.graded if not item.extra)
-
-    @property
-    def extra(self):
-        return sum(item.points for item in self.graded if item.extra)
+        return add_up((item.score, item.points, item.extra) for item in self.graded)
 
 
 def hidden_lines(source):
@@ -86,8 +80,6 @@ def hidden_lines(source):
 def error_lines(output, source):
     """An error in plain lines; where a traceback shows hidden code, only the failing line, if that is not hidden."""
     text = strip_ansi("\n".join(output.traceback)).strip() or f"{output.ename}: {output.evalue}"
-    if output.ename in TROUBLE:
-        return f"{output.ename}: {output.evalue}"
     hidden = hidden_lines(source)
     if not any(line in text for line in hidden):
         return text
@@ -103,58 +95,62 @@ def is_number(text):
 
 
 def result_lines(cell):
-    """What a test cell printed and how it failed, as plain text."""
-    texts, timed_out = [], any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
+    """What an instructor's own test cell printed and how it failed, as plain text."""
+    texts = []
     for output in cell.outputs:
-        if timed_out and output.get("ename") == "KeyboardInterrupt":
-            continue  # how the kernel was stopped
         if output.output_type == "stream":
             texts.append(strip_ansi(output.text).strip())
         elif output.output_type == "error":
             texts.append(error_lines(output, cell.source))
         elif "text/plain" in output.get("data", {}) and not is_number(output.data["text/plain"]):
             texts.append(str(output.data["text/plain"]).strip())
-    return "\n".join(filter(None, texts))
+    return plain("\n".join(filter(None, texts)))
 
 
 def code(source):
-    """Python, coloured."""
-    return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
+    """Python, coloured where it is not too long for that."""
+    source = harmless_code(source)
+    if len(source) > COLOURED:
+        return escape(plain(source))
+    return Markup(highlight(plain(source), PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
 def prose(text):
     """Markdown that a person wrote, without scripts or anything else that could act."""
-    html = mistune.create_markdown(plugins=["table", "strikethrough"])(text or "")
-    return Markup(bleach.clean(html, tags=TAGS, strip=True))
+    text = plain(cut(text or "", PARSED))
+    try:
+        html = mistune.create_markdown(plugins=["table", "strikethrough"])(text)
+    except (ValueError, RecursionError):  # what only an attacker writes
+        html = f"<pre>{escape(text)}</pre>"
+    return Markup(nh3.clean(html, tags=TAGS - {"img", "details", "summary"} | {"del"}, attributes={}, link_rel=None))
 
 
 def item_of(cell, checks, gradebook, about):
     """The cell as an Item."""
-    told = cell.metadata.nbgrader
-    check = checks.get(told.grade_id)
+    known = cell.metadata.nbgrader
+    check = checks.get(known.grade_id)
     item = Item(
         kind="check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written",
-        name=told.grade_id,
-        title=check.claim if check else told.grade_id.replace("_", " "),
+        name=known.grade_id,
+        title=check.claim if check else known.grade_id.replace("_", " "),
         body=without_hidden_tests(cell.source),
-        comment=told.get("comment") or "",
+        comment=known.get("comment") or "",
         extra=bool(check) and check.is_extra_credit,
     )
     if is_grade(cell):
-        item.score, item.points = told.score, told.points
-        grade = gradebook.find_grade(told.grade_id, about["notebook"], about["assignment"], about["student"])
+        item.score, item.points = known.score, known.points
+        grade = gradebook.find_grade(known.grade_id, about["notebook"], about["assignment"], about["student"])
         item.waiting = grade.needs_manual_grade
     if item.kind == "check" and cell.cell_type == "code":
-        item.ran = not any(untried(output) for output in cell.outputs)
-        item.lines = result_lines(cell) if item.ran else ""
+        item.ran = not was_left_out(cell)
+        item.lines = lines_of(cell) if item.ran else ""
     return item
 
 
-def untried(output):
-    """Whether a cell was never run, because the notebook could not be read or had ended before."""
-    return output.get("ename") == "SubmissionError" or (
-        output.get("ename") in TROUBLE and output.evalue.endswith(": not run")
-    )
+def lines_of(cell):
+    """What a check cell tells: of its cases, or of an instructor's own test what it printed."""
+    outcomes = outcomes_of(cell)
+    return plain(told(outcomes)) if outcomes else result_lines(cell)
 
 
 def headings(cell, level):
@@ -162,35 +158,43 @@ def headings(cell, level):
     return re.findall(rf"^{'#' * level} +(.+?)\s*$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
 
 
-def page_of(nb, resources):
-    """What the template shows: title, problem, exercises, scores."""
-    about = resources["nbgrader"]
-    checks, exercises, problem, title = about_checks(about["notebook"]), [Exercise("Answers")], None, None
+def troubles_with(cell, number, troubles):
+    """What kept a cell from its end, a line each: as grading has told it, else the error of one that is not graded."""
+    own = [trouble.words for trouble in troubles if trouble.cell == cell.id]
+    if own or is_grade(cell):
+        return own
+    where = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {number}"
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+    return [f"{where} ended in {one_line(e.ename, 60)}: {one_line(strip_ansi(e.evalue), 200)}" for e in errors]
+
+
+def exercises_of(nb, about, troubles):
+    """(the notebook's title or None, its Exercises)."""
+    checks, exercises, title = about_checks(about["notebook"]), [Exercise("Answers")], None
     with Gradebook(about["db_url"]) as gradebook:
         for number, cell in enumerate(nb.cells, start=1):
             if not (cell.cell_type == "markdown" and is_grade(cell)):
                 title = title or next(iter(headings(cell, 1)), None)
                 exercises += [Exercise(text) for text in headings(cell, 2)]
-            for output in (o for o in cell.get("outputs", []) if o.output_type == "error"):
-                problem = problem or (output.evalue if output.ename in TROUBLE else None)
-                if not is_grade(cell) and output.ename not in TROUBLE:
-                    where = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {number}"
-                    exercises[-1].troubles.append(f"{where} ended in {output.ename}: {first_line(output.evalue)}")
+            exercises[-1].troubles += troubles_with(cell, number, troubles)
             if is_solution(cell) or is_grade(cell):
                 exercises[-1].items.append(item_of(cell, checks, gradebook, about))
-    shown = [exercise for exercise in exercises if exercise.items or exercise.troubles]
+    return title, [exercise for exercise in exercises if exercise.items or exercise.troubles]
+
+
+def page_of(nb, resources):
+    """What the template shows: title, troubles, exercises, points."""
+    about, troubles = resources["nbgrader"], troubles_of(nb)
+    title, exercises = exercises_of(nb, about, troubles)
+    scores = [(item.score, item.points, item.extra) for exercise in exercises for item in exercise.graded]
     return {
         "title": title or about["notebook"].replace("_", " ").capitalize(),
-        "problem": problem,
-        "graded": any(item.ran for exercise in shown for item in exercise.items if item.kind == "check"),
-        "exercises": shown,
-        "points": sum(exercise.points for exercise in shown),
-        "extra": sum(exercise.extra for exercise in shown),
+        "said": "; ".join(trouble.words.removesuffix(".") for trouble in troubles),
+        "stopped": any(trouble.stopped for trouble in troubles),
+        "graded": any(item.ran for exercise in exercises for item in exercise.items if item.kind == "check"),
+        "exercises": exercises,
+        "points": add_up(scores, about["late_penalty"]),
     }
-
-
-def first_line(text):
-    return strip_ansi(text).strip().partition("\n")[0][:200]
 
 
 class FeedbackExporter(TemplateExporter):

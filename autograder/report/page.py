@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from autograder.release import course_config
 from autograder.report.charts import histogram
 from autograder.report.data import class_data
-from autograder.report.problems import label
 
 TEMPLATES = Path(__file__).parent / "templates"
 MISTAKES_SHOWN = 20
@@ -19,13 +18,13 @@ MISTAKES_SHOWN = 20
 def key_figures(data):
     """[(number, what it is)] for the top of the page."""
     submissions = [s for row in data.students for s in row.submissions.values()]
-    percents = [row.percent for row in data.students]
+    percents = [row.points.percent for row in data.students]
     middle = f"{statistics.median(percents):.0f} %" if percents else "–"
     return [
         (len(data.students), "students"),
         (len(submissions), "submissions"),
         (middle, "median of the total"),
-        (len(data.problems), "did not run to the end"),
+        (sum(bool(s.troubles) for s in submissions), "did not run to the end"),
         (sum(s.waiting for s in submissions), "answers wait for a grader"),
     ]
 
@@ -38,7 +37,7 @@ def by_function(checks):
 def pictures(data):
     """A histogram with its text for each assignment."""
     for assignment in data.assignments:
-        percents = [submission.percent for submission in assignment.submissions.values()]
+        percents = [submission.points.percent for submission in assignment.submissions.values()]
         yield histogram(percents, f"{assignment.name} · {assignment.topic}")
 
 
@@ -50,7 +49,7 @@ def render(data):
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"by_function": by_function, "label": label}
+    environment.filters["by_function"] = by_function
     return environment.get_template("class_report.html.j2").render(
         data=data,
         figures=key_figures(data),

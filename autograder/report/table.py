@@ -5,17 +5,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.kit.points import Points
 from autograder.release import course_config
-from autograder.report.data import class_data, percent
+from autograder.report.data import class_data
 
 
 def cell(submission):
     """'17.5', with a sign where something went wrong or is still to be done."""
     if submission is None:
         return Text("–", style="dim")
-    text = Text(f"{submission.score:g}")
-    if submission.problem:
+    text = Text(f"{submission.points.total:g}")
+    if submission.troubles:
         text = Text.assemble(("! ", "bold yellow"), text)
+    if submission.points.late:
+        text.append(f" −{submission.points.late:g}", style="magenta")
     if submission.waiting:
         text.append(f" +{submission.waiting}?", style="cyan")
     return text
@@ -24,7 +27,8 @@ def cell(submission):
 def legend(data):
     """What the signs in the table stand for, as far as there are any."""
     submissions = [s for row in data.students for s in row.submissions.values()]
-    signs = ["! did not run to its end"] * any(s.problem for s in submissions)
+    signs = ["! did not run to its end"] * any(s.troubles for s in submissions)
+    signs += ["−1 so much of it is taken off for lateness"] * any(s.points.late for s in submissions)
     signs += ["+1? one answer waits for a grader"] * any(s.waiting for s in submissions)
     return ", ".join(signs)
 
@@ -35,16 +39,17 @@ def score_table(data):
     table.caption, table.caption_justify = legend(data), "left"
     table.add_column("student", footer="mean", no_wrap=True)
     for assignment in data.assignments:
-        scores = [submission.score for submission in assignment.submissions.values()]
+        scores = [submission.points.total for submission in assignment.submissions.values()]
         mean = f"{sum(scores) / len(scores):.1f}" if scores else "–"
-        table.add_column(f"{assignment.name}\nof {assignment.points:g}", footer=mean, justify="right")
-    total = sum(assignment.points for assignment in data.assignments)
-    mean = sum(row.score for row in data.students) / max(1, len(data.students))
-    table.add_column(f"total\nof {total:g}", footer=f"{mean:.1f}", justify="right")
-    table.add_column("%", footer=f"{percent(mean, total):.0f}", justify="right")
+        table.add_column(f"{assignment.name}\nof {assignment.points.possible:g}", footer=mean, justify="right")
+    everything = sum((assignment.points for assignment in data.assignments), Points())
+    count = max(1, len(data.students))
+    total, percent = (sum(getattr(row.points, name) for row in data.students) / count for name in ("total", "percent"))
+    table.add_column(f"total\nof {everything.possible:g}", footer=f"{total:.1f}", justify="right")
+    table.add_column("%", footer=f"{percent:.0f}", justify="right")
     for row in data.students:
         cells = [cell(row.submissions.get(assignment.name)) for assignment in data.assignments]
-        table.add_row(row.name, *cells, Text(f"{row.score:g}", style="bold"), f"{row.percent:.0f}")
+        table.add_row(Text(row.name), *cells, Text(f"{row.points.total:g}", style="bold"), f"{row.points.percent:.0f}")
     return table
 
 

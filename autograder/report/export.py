@@ -1,0 +1,46 @@
+"""The grades as CSV, for `nbgrader export`: nbgrader's columns, our points, and nothing that a spreadsheet computes."""
+
+import csv
+from pathlib import Path
+
+from nbgrader.api import MissingEntry
+from nbgrader.plugins import ExportPlugin
+
+from autograder.grading.gradebook import points_in, possible_in
+from autograder.kit.text import one_line
+
+COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]
+COLUMNS += ["late_submission_penalty", "score", "max_score", "extra_credit", "max_extra_credit"]
+COMPUTED = tuple("=+-@＝＋－＠")  # with which a spreadsheet's formula begins
+
+
+def as_text(value):
+    """A value for a cell of a spreadsheet: text stays text there."""
+    line = one_line(str("" if value is None else value))
+    return f"'{line}" if line.startswith(COMPUTED) else line
+
+
+def row_of(gradebook, assignment, student):
+    """A student's row for an assignment, with no points where nothing was handed in."""
+    points = points_in(gradebook, assignment.name, student.id) or possible_in(assignment)
+    try:
+        handed_in = gradebook.find_submission(assignment.name, student.id).timestamp
+    except MissingEntry:
+        handed_in = None
+    about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
+    numbers = [points.earned + points.extra, points.late, points.total, points.possible]
+    return [*map(as_text, [*about, student.email]), *numbers, points.extra, points.possible_extra]
+
+
+class CsvExport(ExportPlugin):
+    """nbgrader's export to CSV, for `c.ExportApp.plugin_class`."""
+
+    def export(self, gradebook):
+        path = Path(self.to or "grades.csv")
+        students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
+        chosen = [a for a in gradebook.assignments if not self.assignment or a.name in map(str, self.assignment)]
+        self.log.info("Exporting grades to %s", path)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(COLUMNS)
+            rows.writerows(row_of(gradebook, assignment, student) for assignment in chosen for student in students)
