@@ -31,14 +31,15 @@ if not exchange.exists():
     exchange.chmod(0o777)  # nbgrader refuses an exchange that students could not write to
 c.Exchange.root = str(exchange)
 
-# Grading: nbgrader's own steps, with two of ours before them. RepairCells puts right what happened to a
-# notebook on its way; BoundedExecute ends every execution, and leaves a reason where there is no result.
-sanitizers = ["ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata"]
-graders = ["IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata"]
-c.Autograde.sanitize_preprocessors = ["autograder.grading.repair.RepairCells"]
-c.Autograde.sanitize_preprocessors += [f"nbgrader.preprocessors.{name}" for name in sanitizers]
-c.Autograde.autograde_preprocessors = ["autograder.grading.execution.BoundedExecute"]
-c.Autograde.autograde_preprocessors += [f"nbgrader.preprocessors.{name}" for name in graders]
+# Grading: whoever starts it, a submission is taken in, repaired, run and judged by the course's own exporter; what
+# nbgrader does after that is to enter the scores.
+c.Autograde.exporter_class = "autograder.grading.exporter.GradingExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
 c.Execute.interrupt_on_timeout = True
 c.Execute.shutdown_kernel = "immediate"

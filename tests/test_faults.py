@@ -203,7 +203,7 @@ def test_what_cannot_be_read_or_written_is_told_and_stops_no_other(tiny, monkeyp
     (folder / "autograded" / "s002").write_text("a file where a folder should be")
     with monkeypatch.context() as patch:
         denied = PermissionError(errno.EACCES, "Permission denied", "s001")
-        patch.setattr(writer, "handed_in", failing_at(writer.handed_in, "s001", denied))
+        patch.setattr(writer, "files_of", failing_at(writer.files_of, "s001", denied))
         told = lines_of(grade(ASSIGNMENT, config=config))
     assert told["s000"] is None
     assert told["s001"] == "not graded: Permission denied: s001"

@@ -10,10 +10,11 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.cases import cases_of
-from autograder.course import checks_of, is_test, nbgrader
+from autograder.course import ROOT, checks_of, is_test, nbgrader
 from autograder.grading import runner
 from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
+from autograder.release import course_config
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (
     ASSIGNMENT,
@@ -86,7 +87,7 @@ def test_copied_deleted_renamed_and_skipped_cells_change_no_score(graded, like, 
     "student, reason",
     [
         ("broken", "is broken and cannot be read: it is not JSON"),
-        ("renamed", "power_loss.ipynb is missing; there is my_work.ipynb"),
+        ("renamed", "power_loss.ipynb is missing: hand in the .ipynb file itself (there is: my_work.ipynb)"),
     ],
 )
 def test_what_could_not_be_graded_scores_nothing_and_says_why(graded, student, reason):
@@ -238,11 +239,10 @@ def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, t
         shutil.copytree(graded.folder / "submitted" / student, tmp_path / "submitted" / student)
     shutil.copytree(graded.folder / "source", tmp_path / "source")
     shutil.copy(graded.folder / "gradebook.db", tmp_path)
-    config = Config({"CourseDirectory": {"root": str(tmp_path), "course_id": "optimization"}})
-    names = ["ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata"]
-    repair, execute = "autograder.grading.repair.RepairCells", "autograder.grading.execution.BoundedExecute"
-    config.Autograde.sanitize_preprocessors = [repair, *(f"nbgrader.preprocessors.{name}" for name in names)]
-    config.Autograde.autograde_preprocessors = [execute, "nbgrader.preprocessors.SaveAutoGrades"]
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    config = course_config(tmp_path)
+    config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    config.Execute.timeout = 5
     Autograde(course_directory(config, assignment_id="ps2"), config=config).start()
     plugged = SmallClass(tmp_path, config, {})
     for student in ("deadly", "tampered"):

@@ -25,8 +25,8 @@ from traitlets.config import Config
 
 from autograder.course import ROOT
 from autograder.grading import folders, writer
-from autograder.grading.execution import execute
 from autograder.grading.runner import grade
+from autograder.grading.worker import execute
 from autograder.grading.writer import course_directory
 from autograder.release import course_config, generate
 

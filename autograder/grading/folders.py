@@ -13,31 +13,27 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from nbgrader.utils import find_all_files
+from autograder.intake import files_of
 
 RECORD = ".graded.json"
+UNFINISHED = f"{RECORD}.new"
 
 
-def names_of_odd_files(folder):
-    """The names of links, pipes and the like, which no student needs to hand in: they are left alone."""
-    return sorted(
-        {path.name for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir())}
-    )
-
-
-def fingerprint(folder, ignored):
-    """A digest of a submission's files, their names and what they hold."""
+def fingerprint(files, left_out=()):
+    """A digest of a submission's files, {path: content}, and of what is said of those that were left out."""
     digest = hashlib.sha256()
-    for path in sorted(map(Path, find_all_files(str(folder), ignored))):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+    for path, content in sorted(files.items()):
+        digest.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         digest.update(content)
+    digest.update("".join(left_out).encode("utf-8", "replace"))
     return digest.hexdigest()
 
 
 def write_record(folder, record):
-    (folder / RECORD).unlink(missing_ok=True)  # a student may have handed in one
-    (folder / RECORD).write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    """Writes a folder's record, all at once."""
+    new = folder / UNFINISHED
+    new.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    new.replace(folder / RECORD)
 
 
 def read_record(folder):
@@ -49,33 +45,21 @@ def read_record(folder):
     return found if isinstance(found, dict) else {}
 
 
-def newest(folder, ignored):
-    return max((os.stat(path).st_mtime for path in find_all_files(str(folder), ignored)), default=0)
-
-
-def is_newer(coursedir, submitted, graded):
+def is_newer(submitted, graded, time_in, ignored):
     """Whether something came in after nbgrader itself had graded: by the timestamps, else by the files' own times."""
-    came, was_graded = (coursedir.get_existing_timestamp(str(folder)) for folder in (submitted, graded))
-    if came and was_graded:
-        return came > was_graded
-    return newest(submitted, coursedir.ignore) > newest(graded, coursedir.ignore)
+    came, was_graded = map(time_in, (submitted, graded))
+    return came > was_graded if came and was_graded else newest(submitted, ignored) > newest(graded, ignored)
 
 
-def is_up_to_date(coursedir, submitted, graded, notebooks, machine_total):
-    """Whether folder and gradebook both say that what was handed in is graded.
+def newest(folder, ignored):
+    return max((os.lstat(folder / path).st_mtime for path in files_of(folder, ignored)[0]), default=0)
 
-    notebooks: the assignment's; machine_total: what the gradebook says a machine gave, None if it knows of nothing.
-    """
-    if machine_total is None or not all((graded / f"{name}.ipynb").is_file() for name in notebooks):
-        return False
-    record = read_record(graded)
-    try:
-        if not record:
-            return not is_newer(coursedir, submitted, graded)
-        same = record["submission"] == fingerprint(submitted, coursedir.ignore)
-        return same and math.isclose(record["machine_total"], machine_total, abs_tol=1e-6)
-    except Exception:  # a record or a timestamp that makes no sense, a folder that cannot be read
-        return False
+
+def is_as_recorded(record, files, left_out, machine_total):
+    """Whether a folder's record tells of these files, and of what the gradebook says that a machine gave."""
+    given = record.get("machine_total")
+    same = record.get("submission") == fingerprint(files, left_out)
+    return same and isinstance(given, int | float) and math.isclose(given, machine_total, abs_tol=1e-6)
 
 
 def beside(folder):

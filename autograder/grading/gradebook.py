@@ -1,15 +1,16 @@
 """The gradebook of a whole run: one engine, and one transaction a submission.
 
-nbgrader opens the gradebook a dozen times for each submission, every time with an engine that has yet to compile
-its statements, and commits cell by cell: slow, and a run that is killed in between leaves half a submission.
+What nbgrader writes in a dozen steps, each with an engine of its own, is one step here: a run that is killed in
+between leaves no half a submission.
 """
 
 import contextlib
-import functools
+from dataclasses import dataclass
 
 from nbgrader.api import (
     Assignment,
     BaseCell,
+    Comment,
     Grade,
     Gradebook,
     InvalidEntry,
@@ -21,49 +22,13 @@ from nbgrader.api import (
 from sqlalchemy import create_engine, func, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from autograder.cases import about_checks
-from autograder.kit.points import add_up
+from autograder.grading.inside import gradebook_on
+from autograder.kit.points import Points, add_up
 
 PATIENCE = 60  # seconds that we wait for another program to let go of the gradebook
-
-
-@contextlib.contextmanager
-def standing_in(gradebook):
-    """Within it, every Gradebook that nbgrader opens is this one."""
-    kept = Gradebook.__init__, Gradebook.close
-    Gradebook.__init__ = lambda self, *_, **__: vars(self).update(vars(gradebook))
-    Gradebook.close = lambda self: None
-    try:
-        yield
-    finally:
-        Gradebook.__init__, Gradebook.close = kept
-
-
-def remembering(find):
-    """A look-up that asks the database once; what is not there is not asked for again either."""
-    known = {}
-
-    def find_again(*names):
-        if names not in known:
-            try:
-                known[names] = find(*names)
-            except MissingEntry as error:
-                known[names] = error
-        if isinstance(known[names], MissingEntry):
-            raise MissingEntry(*known[names].args)
-        return known[names]
-
-    return find_again
-
-
-def on(session, engine, course_id):
-    """A Gradebook with a session of ours."""
-    gradebook = Gradebook.__new__(Gradebook)
-    gradebook.engine, gradebook.db = engine, scoped_session(session)
-    gradebook.course_id, gradebook.authenticator = course_id, None
-    return gradebook
 
 
 def name_of(db_url):
@@ -86,14 +51,14 @@ class Book:
     def transaction(self, keep=True):
         """Yields the gradebook. What was written is there for good at the end; not after an error, nor without keep.
 
-        Whatever nbgrader does within is part of it, and its own commits wait for the end.
+        nbgrader's own commits wait for the end.
         """
         with self.engine.connect() as connection, connection.begin() as transaction:
-            session = sessionmaker(connection, future=True, join_transaction_mode="rollback_only")
-            gradebook = on(session, self.engine, self.course_id)
+            own = {"join_transaction_mode": "rollback_only", "autoflush": False, "expire_on_commit": False}
+            session = sessionmaker(connection, future=True, **own)
+            gradebook = gradebook_on(session, self.engine, self.course_id)
             try:
-                with standing_in(gradebook):
-                    yield gradebook
+                yield gradebook
             except InvalidEntry as error:  # nbgrader's word for whatever the database said
                 raise (error.__context__ if isinstance(error.__context__, SQLAlchemyError) else error) from None
             finally:
@@ -101,30 +66,8 @@ class Book:
             if not keep:
                 transaction.rollback()
 
-    @contextlib.contextmanager
-    def reading(self):
-        """Yields the gradebook to those who ask what an assignment is: asked once, for it is every student's."""
-        try:
-            with standing_in(self.reader):
-                yield self.reader
-        finally:
-            self.reader.db.commit()  # which ends the transaction, and keeps what was read
-
-    @functools.cached_property
-    def reader(self):
-        gradebook = on(sessionmaker(self.engine, future=True, expire_on_commit=False), self.engine, self.course_id)
-        for name in ("find_assignment", "find_notebook", "find_source_cell", "find_graded_cell", "find_grade_cell"):
-            setattr(gradebook, name, remembering(getattr(gradebook, name)))
-        return gradebook
-
     def close(self):
-        self.reader.db.remove()
         self.engine.dispose()
-
-
-def notebooks_of(gradebook, assignment):
-    """The names of an assignment's notebooks. Raises MissingEntry if it was never generated."""
-    return sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
 
 
 def all_grades(gradebook, assignment, *columns):
@@ -148,22 +91,32 @@ def machine_totals(gradebook, assignment):
     return {student: given for student, given in by_student.group_by(SubmittedAssignment.student_id)}
 
 
-def scores_of(gradebook, assignment, student):
-    """{(notebook, cell): (what a machine gave, what counts)} of one submission; {} if it is not in the gradebook."""
-    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score
+@dataclass(frozen=True)
+class Standing:
+    """A submission as it stands in the gradebook.
+
+    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None if it is not there.
+    """
+
+    scores: dict
+    points: Points | None
+
+
+def standing(gradebook, assignment, student):
+    """The Standing of one submission."""
+    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score, Grade.max_score
     own = all_grades(gradebook, assignment, *columns).filter(SubmittedAssignment.student_id == student)
-    return {(notebook, cell): (auto, score) for notebook, cell, auto, score in own.order_by(*columns[:2])}
+    found = own.order_by(*columns[:2]).all()
+    late = gradebook.db.query(func.sum(SubmittedNotebook.late_submission_penalty)).join(SubmittedAssignment)
+    late = late.join(Assignment).filter(SubmittedAssignment.student_id == student, Assignment.name == assignment)
+    counted = [(score, most, is_extra_credit(notebook, cell)) for notebook, cell, _, score, most in found]
+    scores = {(notebook, cell): auto for notebook, cell, auto, *_ in found}
+    return Standing(scores, add_up(counted, late.scalar() or 0.0) if found else None)
 
 
 def points_in(gradebook, assignment, student):
     """The Points of one submission as the gradebook counts them; None if it is not there."""
-    try:
-        submission = gradebook.find_submission(assignment, student)
-    except MissingEntry:
-        return None
-    grades = [(notebook, grade) for notebook in submission.notebooks for grade in notebook.grades]
-    scores = [(g.score, g.max_score, is_extra_credit(notebook.name, g.name)) for notebook, g in grades]
-    return add_up(scores, sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks))
+    return standing(gradebook, assignment, student).points
 
 
 def possible_in(assignment):
@@ -176,3 +129,60 @@ def is_extra_credit(notebook, cell):
     """Whether a graded cell's points come on top of the assignment's."""
     check = about_checks(notebook).get(cell)
     return check is not None and check.is_extra_credit
+
+
+# ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────
+
+
+def enter(gradebook, student, assignment, graded, about, create_student=True):
+    """Enters what a machine gave, {notebook: Graded}; what a person gave stays. Returns the SubmittedAssignment.
+
+    about: the submission's timestamp, where one is known. Raises MissingEntry for what the gradebook does not know.
+    """
+    (gradebook.update_or_create_student if create_student else gradebook.find_student)(student)
+    submission = gradebook.update_or_create_submission(assignment, student, **about)
+    notebooks = {notebook.name: notebook for notebook in submission.notebooks}
+    for name, found in graded.items():
+        if name not in notebooks:
+            raise MissingEntry(f"{name} has come to {assignment} since {student}'s submission was entered")
+        for grade, cell in entries(gradebook, Grade, notebooks[name], found.scores):
+            grade.auto_score = found.scores[cell]
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        for comment, cell in entries(gradebook, Comment, notebooks[name], found.comments):
+            comment.auto_comment = found.comments[cell]
+    return submission
+
+
+def entries(gradebook, kind, notebook, cells):
+    """[(entry, its cell's name)] of a kind, Grade or Comment, in a submitted notebook, for these cells."""
+    found = gradebook.db.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id)
+    return [(entry, name) for entry, name in found.filter(kind.notebook_id == notebook.id) if name in cells]
+
+
+# ── lateness ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def penalise(gradebook, submission, penalties):
+    """Enters the late penalties, as the due date and the plugin want them now; returns the rules that held."""
+    rules = rules_of(submission.assignment.duedate, submission.extension, penalties)
+    seconds = submission.total_seconds_late if submission.assignment.duedate else 0
+    gradebook.db.flush()
+    for notebook in submission.notebooks:
+        gradebook.db.expire(notebook, ["score"])
+        notebook.late_submission_penalty = penalties.of(notebook, submission.student_id, seconds)
+    gradebook.db.flush()
+    return rules
+
+
+def rules_of(duedate, extension, penalties):
+    """{rule: what it says}: what decides about a late penalty, but for the submission's own time."""
+    due = duedate + extension if duedate and extension else duedate
+    return {"due date": str(due) if due else "none", "late penalty": str(penalties)}
+
+
+def all_rules(gradebook, assignment, penalties):
+    """A function that gives a student's rules, as they are now."""
+    extensions = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.extension)
+    own = dict(extensions.join(Assignment).filter(Assignment.name == assignment).all())
+    duedate = gradebook.find_assignment(assignment).duedate
+    return lambda student: rules_of(duedate, own.get(student), penalties)

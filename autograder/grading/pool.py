@@ -17,8 +17,9 @@ from pathlib import Path
 
 from autograder.course import topics
 from autograder.grading import clean
-from autograder.grading.execution import ENVIRONMENT, execute, server_settings
+from autograder.grading.execution import ENVIRONMENT
 from autograder.grading.forkserver import follow_parent, running
+from autograder.grading.worker import execute, server_settings
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"

@@ -6,6 +6,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from autograder.kit.points import Points
 from autograder.kit.text import plain
 
 
@@ -14,7 +15,8 @@ class Result:
     """How the grading of one submission went: problem says in one line what kept it from running to its end.
 
     score is what counts, of points without extra credit, and None where nothing could be recorded; before is what
-    counted until now, None where nothing did; changes: (cell, a machine's score before, after) where the two differ.
+    counted until now, None where nothing did; changes: (cell, a machine's score before, after) where the two differ;
+    note: what else a grader should know.
     """
 
     student: str
@@ -24,18 +26,19 @@ class Result:
     problem: str | None = None
     before: float | None = None
     changes: tuple = ()
+    note: str | None = None
 
 
-def result_of(entry, student, assignment, problem):
+def result_of(entry, student, assignment):
     """The Result of a submission's Entry."""
-    before, after = ({cell: auto for cell, (auto, _) in scores.items()} for scores in (entry.before, entry.after))
-    counted, changes = entry.counted if entry.before else None, ()
-    if counted is not None:
-        told = [(name, before.get((book, name)), auto) for (book, name), auto in after.items()]
-        told.append(("taken off for lateness", counted.late, entry.points.late))
+    before, after = entry.before, entry.after
+    changes, counted = (), before.points and before.points.total
+    if before.points:
+        told = [(cell, before.scores.get((book, cell)), score) for (book, cell), score in after.scores.items()]
+        told.append(("taken off for lateness", before.points.late, after.points.late))
         changes = tuple((name, old, new) for name, old, new in told if old != new)
-    total = None if counted is None else counted.total
-    return Result(student, assignment, entry.points.total, entry.points.possible, problem, total, changes)
+    points = after.points or Points()
+    return Result(student, assignment, points.total, points.possible, entry.problem, counted, changes, entry.note)
 
 
 def number(score):

@@ -2,15 +2,16 @@
 
 import contextlib
 import errno
-import json
 import logging
 import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,34 +24,26 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.course import ROOT
 from autograder.grading import clean, sandbox
-from autograder.grading.execution import Job, settings_of
-from autograder.grading.folders import is_up_to_date, sweep
 from autograder.grading.forkserver import Refused
-from autograder.grading.gradebook import Book, machine_totals, name_of, notebooks_of
+from autograder.grading.gradebook import Book, all_rules, machine_totals, name_of
 from autograder.grading.pool import CannotGrade, Cluster, Processes
-from autograder.grading.records import troubles_of
 from autograder.grading.regrade import Result, changed, result_of, summary, table_of
-from autograder.grading.writer import LOG, RecordGrades, course_directory, one_line, recorder, students_with
-from autograder.kit.outcome import headline
-from autograder.kit.text import plain
+from autograder.grading.worker import Job, in_words, settings_of, stand_in
+from autograder.grading.writer import LOG, Writer, course_directory, students_with
+from autograder.kit.text import one_line
 from autograder.release import course_config
-
-
-def problem_of(notebooks):
-    """What kept graded notebooks from running to their end, in one line; None if they did."""
-    return headline([trouble for text in notebooks.values() for trouble in troubles_of(json.loads(text))])
 
 
 def trouble(error, book):
     """What is wrong with this machine or its gradebook, and what to do about it, in one line."""
     if isinstance(error, SQLAlchemyError):
-        said = one_line(getattr(error, "orig", None) or error)
+        said = in_words(getattr(error, "orig", None) or error)
         if "locked" in said:
             return f"{book} is locked by another program: close Formgrader and other nbgrader commands, then try again"
         return f"the gradebook {book} cannot be used: {said}"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or f'in the course, or in {tempfile.gettempdir()}'}"
-    return one_line(error)
+    return in_words(error)
 
 
 def stops_all(error):
@@ -61,20 +54,17 @@ def stops_all(error):
 
 @dataclass(frozen=True)
 class Running:
-    """A submission in a worker's hands, and what to do with the outcome; alone: nothing else runs meanwhile."""
+    """A submission in a worker's hands; alone: nothing else runs meanwhile."""
 
     job: Job
-    stand_ins: dict
-    writer: RecordGrades
     alone: bool = False
 
 
 class ClassRunner:
-    """Grades submissions: a pool of workers executes notebooks, this process alone touches the gradebook."""
+    """Grades submissions: a pool of workers takes in, runs and judges notebooks, this process writes the gradebook."""
 
-    def __init__(self, config, book, pool, settings, keep=True):
-        self.config, self.book, self.pool, self.settings, self.keep = config, book, pool, settings, keep
-        self.about = {"sandboxed": settings.get("BoundedExecute", {}).get("sandboxed", True)}
+    def __init__(self, writer, pool, settings):
+        self.writer, self.pool, self.settings = writer, pool, settings
         self.running, self.suspects = {}, []
 
     def run(self, submissions):
@@ -100,22 +90,19 @@ class ClassRunner:
                     yield result
 
     def begin(self, student, assignment):
-        """Sanitizes a submission and hands it to the workers; returns a Result where there is nothing to run."""
+        """Hands a submission to the workers; returns a Result where that is not possible."""
         try:
-            writer = recorder(self.book, self.config, student, assignment)
-            job, stand_ins = writer.prepared()
+            job = self.writer.job(student, assignment)
         except Exception as error:
             return self.not_graded(student, assignment, error)
-        if not job.notebooks:
-            return self.finish(writer, stand_ins)
-        return self.submit(Running(job, stand_ins, writer))
+        return self.submit(Running(job))
 
     def submit(self, running):
         self.running[self.pool.submit(running.job, self.settings)] = running
 
     def settle(self, done, running):
         """The Result of a job that is done; None where it is to run again."""
-        error = CancelledError("the cluster is gone") if done.cancelled() else done.exception()
+        error, job = CancelledError("the cluster is gone") if done.cancelled() else done.exception(), running.job
         lost = isinstance(error, self.pool.Lost)
         if lost and not (self.pool.blames_one or running.alone):
             self.suspects.append(replace(running, alone=True))
@@ -123,53 +110,80 @@ class ClassRunner:
         if isinstance(error, Refused):  # no sandbox where it ran: the same would happen to every other one
             raise CannotGrade(str(error), code=2)
         if isinstance(error, (OSError, CancelledError)):
-            return self.not_graded(*running.writer.whose, error)
+            return self.not_graded(job.student, job.assignment, error)
         if error is None:
-            return self.finish(running.writer, running.stand_ins | done.result())
-        LOG.error("%s could not be executed", running.writer.whose, exc_info=error)
-        reason = "it killed the process that ran it" if lost else f"it could not be executed ({one_line(error)})"
-        stand_ins = {name: running.writer.stand_in(name, reason) for name in running.job.notebooks}
-        return self.finish(running.writer, running.stand_ins | stand_ins)
+            return self.finish(job, done.result())
+        LOG.error("%s of %s could not be graded", job.assignment, job.student, exc_info=error)
+        reason = "it killed the process that ran it" if lost else f"it could not be executed ({in_words(error)})"
+        return self.finish(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
 
-    def finish(self, writer, executed):
+    def finish(self, job, graded):
         """Records the grades, and returns the Result."""
+        return self.entered(job.student, job.assignment, lambda: self.writer.record(job, graded))
+
+    def adjusted(self, submissions):
+        """Yields a Result for each (student, assignment) that is graded, but has to get its late penalty anew."""
+        for student, assignment in submissions:
+            yield self.entered(student, assignment, lambda: self.writer.adjust(student, assignment))
+
+    def entered(self, student, assignment, entering):
+        """The Result of what a function enters into the gradebook, which returns the Entry."""
         try:
-            entry = writer.record(executed, self.keep, self.about)
+            return result_of(entering(), student, assignment)
         except Exception as error:
-            return self.not_graded(*writer.whose, error, "not recorded")
-        return result_of(entry, *writer.whose, problem_of(entry.notebooks))
+            return self.not_graded(student, assignment, error, "not recorded")
 
     def not_graded(self, student, assignment, error, what="not graded"):
         """The Result that says why. Raises CannotGrade where the others would fare alike."""
         LOG.error("%s of %s: %s", assignment, student, what, exc_info=error)
-        reason = trouble(error, self.book.name)
+        reason = trouble(error, self.writer.book.name)
         if stops_all(error):
             raise CannotGrade(f"{reason}\nWhat was graded until now is kept: the same command goes on with the rest.")
         return Result(student, assignment, None, None, f"{what}: {reason}")
 
 
-def to_grade(config, book, assignments, students, force):
-    """The (student, assignment) pairs whose submission is new, and how many are not."""
-    new, skipped = [], 0
+@dataclass
+class Work:
+    """What there is to do: (student, assignment) of new submissions, and of graded ones whose late penalty is not
+    what the rules want by now; how many are up to date; how many met each change of the rules.
+    """
+
+    new: list = field(default_factory=list)
+    late: list = field(default_factory=list)
+    skipped: int = 0
+    changes: Counter = field(default_factory=Counter)
+
+    def told(self):
+        """A line for whoever grades on each reason to do something, or nothing."""
+        for (assignment, rule, before, now), count in sorted(self.changes.items()):
+            yield f"{assignment}: the {rule} was {before}, is {now}: {count} looked at again"
+        if self.skipped:
+            yield f"{self.skipped} graded before, nothing newer has come in (--force grades them again)"
+
+
+def to_grade(writer, config, assignments, students, force):
+    """The Work on these assignments; students: only theirs, if any are named."""
+    work = Work()
     for assignment in assignments:
         found = [s for s in students_with(config, assignment) if not students or s in students]
-        with book.transaction(keep=False) as gradebook:
+        if not found:
+            continue
+        with writer.book.transaction(keep=False) as gradebook:
             try:
-                notebooks = notebooks_of(gradebook, assignment) if found else []
+                rules = all_rules(gradebook, assignment, writer.penalties)
             except MissingEntry:
                 how = f"run `nbgrader generate_assignment {assignment}` first"
                 raise CannotGrade(f"{assignment} is not in the gradebook: {how}") from None
             totals = machine_totals(gradebook, assignment)
-        coursedir = course_directory(config)
         for student in found:
-            steps = coursedir.submitted_directory, coursedir.autograded_directory
-            submitted, graded = (Path(coursedir.format_path(step, student, assignment)) for step in steps)
-            if not force and is_up_to_date(coursedir, submitted, graded, notebooks, totals.get(student)):
-                sweep(graded)
-                skipped += 1
+            if force or not writer.is_up_to_date(student, assignment, totals.get(student)):
+                work.new.append((student, assignment))
+            elif changes := writer.changed_rules(student, assignment, rules(student)):
+                work.late.append((student, assignment))
+                work.changes.update((assignment, *change) for change in changes)
             else:
-                new.append((student, assignment))
-    return new, skipped
+                work.skipped += 1
+    return work
 
 
 class PatientFileHandler(logging.FileHandler):
@@ -250,8 +264,8 @@ def show(results, total, label, console):
             shown.append(result)
             failed += result.problem is not None
             progress.update(task, advance=1, problems=failed)
-            if result.problem:
-                line = escape(plain(f"{result.student} · {result.assignment}: {result.problem}"))
+            for said in filter(None, (result.problem, result.note)):
+                line = escape(one_line(f"{result.student} · {result.assignment}: {said}", 1000))
                 console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
     return sorted(shown, key=lambda r: (r.assignment, r.student))
 
@@ -303,18 +317,20 @@ def grade(
     if not scheduler:
         clean.warm_up(assignments)
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
-        submissions, skipped = to_grade(config, book, assignments, students, force)
-        if skipped:
-            console.print(f"{skipped} graded before, nothing newer has come in (--force grades them again)")
-        if not submissions:
+        writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
+        work = to_grade(writer, config, assignments, students, force)
+        for line in work.told():
+            console.print(line, highlight=False)
+        if not work.new and not work.late:
             console.print(f"There is nothing to grade in {', '.join(assignments)}")
             return []
-        local = min(workers or os.cpu_count() or 1, len(submissions))
+        local = max(1, min(workers or os.cpu_count() or 1, len(work.new)))
         with working(Cluster(scheduler) if scheduler else Processes(local, log_file)) as pool:
-            runner = ClassRunner(config, book, pool, settings, keep=not dry_run)
+            runner = ClassRunner(writer, pool, settings)
+            results = chain(runner.adjusted(work.late), runner.run(work.new))
             label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
-            results = show(runner.run(submissions), len(submissions), label, console)
-    tell(results, skipped, time.monotonic() - begun, dry_run, console)
+            results = show(results, len(work.new) + len(work.late), label, console)
+    tell(results, work.skipped, time.monotonic() - begun, dry_run, console)
     return results
 
 

@@ -1,235 +1,50 @@
-"""The one process that reads and writes the gradebook: sanitizes submissions, records what workers executed.
+"""The one process that reads and writes the gradebook. Of what students wrote, it copies bytes and parses nothing.
 
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
-import glob
+import contextlib
+import functools
 import logging
+import os
+import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbconvert.writers import FilesWriter
-from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import CheckCellMetadata, Execute
-from nbgrader.utils import find_all_files, is_grade
+from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
-from traitlets.config import Config, import_item
 
-from autograder.course import topics
-from autograder.grading import records
-from autograder.grading.execution import Job
-from autograder.grading.folders import fingerprint, names_of_odd_files, replacing, scratch, sync, write_record
-from autograder.grading.gradebook import notebooks_of, points_in, scores_of
-from autograder.grading.outputs import error_output, note, without_hidden_tests
-from autograder.grading.repair import RepairCells
-from autograder.kit.outcome import Kind
-from autograder.kit.points import Points
-from autograder.kit.text import plain
-from autograder.submission import Unreadable, assignment_of, parse
+from autograder.grading.folders import (
+    RECORD,
+    UNFINISHED,
+    fingerprint,
+    is_as_recorded,
+    is_newer,
+    read_record,
+    replacing,
+    scratch,
+    sweep,
+    sync,
+    write_record,
+)
+from autograder.grading.gradebook import Standing, enter, penalise, standing
+from autograder.grading.inside import Penalties
+from autograder.grading.plan import plans_of
+from autograder.grading.worker import Job, beside, in_words, stand_in
+from autograder.intake import files_of
 
 LOG = logging.getLogger("autograder.grading")
-RENAMED = "{name}.ipynb was missing: {file} was graded in its place."
+TIMESTAMP = "timestamp.txt"
+A_TIME = re.compile(r"(?!.*\.\.)(?!.*(^|\s)/)[\w :.,+/-]{1,64}", re.ASCII)  # and no path to a file of time zones
+NO_TIME = f"{TIMESTAMP} cannot be read as a time: the submission counts as handed in on time."
 
 
 def course_directory(config, **where):
     """nbgrader's CourseDirectory for this configuration, at one student or assignment."""
     return CourseDirectory(config=config, log=LOG, **where)
-
-
-def classes(listed):
-    """nbgrader's lists of preprocessors hold classes or their dotted names."""
-    return [import_item(item) if isinstance(item, str) else item for item in listed]
-
-
-def one_line(error):
-    return " ".join(plain(str(error)).split())[:120] or type(error).__name__
-
-
-def handed_in(folder, name):
-    """The notebook that was handed in under this name, or that answers the same assignment under another.
-
-    Returns (the notebook, its file's name). Raises Unreadable, which says in one line why there is none.
-    """
-    path = folder / f"{name}.ipynb"
-    if path.is_symlink():
-        raise Unreadable(f"{path.name} is a link to another file: hand in the notebook itself")
-    if path.is_file():
-        return answering(parse(path.read_bytes(), path.name), path.name, name), path.name
-    found = (other for other in folder.rglob("*.ipynb") if other.is_file() and not other.is_symlink())
-    others = sorted(other for other in found if ".ipynb_checkpoints" not in other.parts)
-    reasons = []
-    for other in others:
-        try:
-            return answering(parse(other.read_bytes(), other.name), other.name, name), other.name
-        except Unreadable as error:
-            reasons.append(str(error))
-    there = f"; there is {', '.join(other.name for other in others)}" if others else ""
-    raise Unreadable("; ".join([f"{path.name} is missing{there}", *reasons]), Kind.MISSING_FILE)
-
-
-def answering(notebook, file, name):
-    """The notebook, unless it answers another assignment than the notebook of this name does. Raises Unreadable."""
-    answered = topics().get(assignment_of(notebook), name)
-    if name in topics().values() and answered != name:
-        raise Unreadable(f"{file} is another assignment's notebook: it answers {answered}, not {name}", Kind.NOT_GRADED)
-    return notebook
-
-
-def with_note(text, words):
-    """The notebook's text with a note to its reader at the top."""
-    notebook = nbformat.reads(text, as_version=4)
-    notebook.cells.insert(0, new_markdown_cell(note("To its reader:", words)))
-    LOG.warning("%s", one_line(words))
-    return nbformat.writes(notebook)
-
-
-class RecordGrades(Autograde):
-    """nbgrader's Autograde for one student, except that the notebooks were executed elsewhere.
-
-    A submission is graded when its autograded folder is in its place and says so: see folders.py. Its scores are
-    one transaction, and are in the gradebook by then.
-    """
-
-    def __init__(self, book, coursedir, config):
-        super().__init__(coursedir=coursedir, config=config, log=LOG)
-        self.book = book
-        needless = Execute, RepairCells, CheckCellMetadata  # the workers do it; it goes first; it has set the metadata
-        sanitizers, graders = classes(self.sanitize_preprocessors), classes(self.autograde_preprocessors)
-        self.sanitize_preprocessors = [RepairCells, *(pp for pp in sanitizers if not issubclass(pp, needless))]
-        self.autograde_preprocessors = [pp for pp in graders if not issubclass(pp, needless)]
-        self.coursedir.ignore = [*self.coursedir.ignore, *map(glob.escape, names_of_odd_files(self.submitted))]
-
-    @property
-    def whose(self):
-        return self.coursedir.student_id, self.coursedir.assignment_id
-
-    @property
-    def submitted(self):
-        """The folder that the student handed in."""
-        return Path(self.coursedir.format_path(self.coursedir.submitted_directory, *self.whose))
-
-    @property
-    def graded(self):
-        """The folder in which nbgrader looks for what came out."""
-        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, *self.whose))
-
-    def _format_dest(self, assignment_id, student_id, escape=False):
-        return str(self.folder)
-
-    def resources_of(self, name):
-        return self.init_single_notebook_resources(str(self.submitted / f"{name}.ipynb"))
-
-    def exporting(self, preprocessors):
-        """A new exporter that passes notebooks through these."""
-        exporter = self.exporter_class(parent=self, config=self.config, optimistic_validation=True)
-        for preprocessor in preprocessors:
-            exporter.register_preprocessor(preprocessor)
-        return exporter
-
-    def sanitized(self, name):
-        """The notebook as nbgrader would execute it: repaired, overwritten where it is locked, without outputs."""
-        notebook, file = handed_in(self.submitted, name)
-        exporter = self.exporting(self.sanitize_preprocessors)
-        text, _ = exporter.from_notebook_node(notebook, self.resources_of(name))
-        return text if file == f"{name}.ipynb" else with_note(text, RENAMED.format(file=file, name=name))
-
-    def files(self):
-        """{path: content} of what lies beside the notebooks: the student's files, then the assignment's."""
-        found = {}
-        source = self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id)
-        for folder in (self.submitted, Path(source)):
-            for path in map(Path, find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])):
-                found[str(path.relative_to(folder))] = path.read_bytes()
-        return found
-
-    def prepared(self):
-        """(the Job for a worker, {notebook: its stand-in} for those that cannot be read).
-
-        Raises OSError where the trouble is not the student's.
-        """
-        readable, stand_ins = {}, {}
-        self.fingerprint = fingerprint(self.submitted, self.coursedir.ignore)
-        with self.book.reading() as gradebook:
-            for name in notebooks_of(gradebook, self.coursedir.assignment_id):
-                try:
-                    readable[name] = self.sanitized(name)
-                except (OSError, SQLAlchemyError):
-                    raise
-                except Exception as error:
-                    LOG.exception("%s of %s cannot be read", name, self.whose)
-                    reason = str(error) if isinstance(error, Unreadable) else f"it cannot be read: {one_line(error)}"
-                    stand_ins[name] = self.stand_in(name, reason, getattr(error, "kind", Kind.NOT_GRADED))
-        return Job(*self.whose, readable, self.files() if readable else {}), stand_ins
-
-    def stand_in(self, name, reason, kind=Kind.NOT_GRADED):
-        """A notebook for one that cannot be graded: every graded cell scores 0 and says why."""
-        with self.book.reading():
-            repair = RepairCells(parent=self.exporting([]))
-            notebook, _ = repair.preprocess(new_notebook(), self.resources_of(name))
-        told = records.tell(notebook, kind, reason, stopped=True).words
-        notebook.cells.insert(0, new_markdown_cell(note("This submission could not be graded:", told)))
-        for cell in notebook.cells:
-            if is_grade(cell) and cell.cell_type == "code":
-                cell.source = without_hidden_tests(cell.source)
-                cell.outputs = [error_output("NotRun", told)]
-                records.leave_out(cell)
-        return nbformat.writes(notebook)
-
-    def record(self, executed, keep=True, about=None):
-        """Writes the autograded notebooks and the scores, as nbgrader does: all of it, or nothing without keep.
-
-        Returns the Entry. What nbgrader cannot grade for its content scores 0 and says why. Raises OSError or
-        SQLAlchemyError where the trouble is not the student's: then nothing is recorded. about: what else the
-        folder's record should say.
-        """
-        try:
-            return self.written(executed, keep, about or {})
-        except (OSError, SQLAlchemyError):
-            raise
-        except Exception as error:
-            LOG.exception("%s cannot be recorded", self.whose)
-            reason = f"nbgrader could not grade it ({one_line(error)})"
-            return self.written({name: self.stand_in(name, reason) for name in executed}, keep, about or {})
-
-    def written(self, executed, keep, about):
-        """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
-        student, assignment = self.whose
-        self.notebooks = [str(self.submitted / f"{name}.ipynb") for name in executed]
-        place = replacing(self.graded) if keep else scratch()
-        with place as self.folder, self.book.transaction(keep) as gradebook:
-            before, counted = scores_of(gradebook, assignment, student), points_in(gradebook, assignment, student)
-            self.convert(executed)
-            after, points = scores_of(gradebook, assignment, student), points_in(gradebook, assignment, student)
-            total = sum(auto or 0 for auto, _ in after.values())
-            write_record(self.folder, {"submission": self.fingerprint, "machine_total": total, **about})
-            if keep:
-                self.set_permissions(assignment, student)
-                sync(self.folder)
-        return Entry(before, after, counted, points, executed)
-
-    def convert(self, executed):
-        """What nbgrader's Autograde does with a student's notebooks once they have been executed."""
-        student, assignment = self.whose
-        self.writer = FilesWriter(parent=self, config=self.config)
-        self.init_assignment(assignment, student)
-        exporter = self.exporting(self.autograde_preprocessors)
-        for name, text in executed.items():
-            notebook = nbformat.reads(text, as_version=4)
-            self.write_single_notebook(*exporter.from_notebook_node(notebook, self.resources_of(name)))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A submission in the gradebook: {(notebook, cell): (what a machine gave, what counts)} before and after."""
-
-    before: dict
-    after: dict
-    counted: Points | None  # before
-    points: Points
-    notebooks: dict
 
 
 def students_with(config, assignment):
@@ -243,7 +58,168 @@ def students_with(config, assignment):
     return sorted(path.parts[step] for path in found if path.is_dir() and path.parts[step] not in excluded)
 
 
-def recorder(book, config, student, assignment):
-    """The RecordGrades of one student's assignment."""
-    config = Config(config)
-    return RecordGrades(book, course_directory(config, student_id=student, assignment_id=assignment), config)
+def time_of(files):
+    """(when a submission came in, as UTC, or None; what is wrong with its timestamp, or None)."""
+    if TIMESTAMP not in files:
+        return None, None
+    text = files[TIMESTAMP][:1000].decode("utf-8", "replace").strip()
+    with contextlib.suppress(Exception):  # dateutil raises many kinds
+        if A_TIME.fullmatch(text):
+            return parse_utc(text), None
+    return None, NO_TIME
+
+
+def time_in(folder):
+    """When what lies in a folder came in, as UTC; None where that is not known."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(Path(folder, TIMESTAMP), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb") as file:
+            return time_of({TIMESTAMP: file.read(1000)})[0]
+    return None
+
+
+def place_of(coursedir, step, student, assignment):
+    """The folder of a submission in one of nbgrader's steps, "submitted" for instance."""
+    return Path(coursedir.format_path(getattr(coursedir, f"{step}_directory"), student, assignment))
+
+
+def read_assignment(gradebook, stock, assignment):
+    """(plans, own files) of an assignment; stock: nbgrader's Autograde, for its settings."""
+    folder, students = place_of(stock.coursedir, "source", ".", assignment), stock.exclude_overwriting
+    own, _ = files_of(folder, [*stock.coursedir.ignore, "*.ipynb"]) if folder.is_dir() else ({}, [])
+    own = {path: content for path, content in own.items() if path not in students.get(assignment, [])}
+    return plans_of(gradebook, stock.coursedir, assignment), own
+
+
+def job_of(stock, student, assignment, plans, own_files):
+    """The Job of a submission. Raises OSError where the trouble is not the student's."""
+    files, left_out = files_of(place_of(stock.coursedir, "submitted", student, assignment), stock.coursedir.ignore)
+    return Job(student, assignment, plans, files, own_files, tuple(left_out))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission in the gradebook, before and after.
+
+    problem: what kept it from running to its end; note: what else a grader should know.
+    """
+
+    before: Standing
+    after: Standing
+    problem: str | None = None
+    note: str | None = None
+
+
+class Writer:
+    """Reads submissions for the workers, and records what these made of them.
+
+    A submission is graded when its autograded folder is in its place and says so: see folders.py. Its scores are
+    one transaction, and are in the gradebook by then. keep: False for a trial, of which nothing is kept; about: what
+    else a folder's record should say.
+    """
+
+    def __init__(self, book, config, keep=True, about=None):
+        self.book, self.keep, self.about = book, keep, about or {}
+        self.coursedir = course_directory(config)
+        self.stock = Autograde(coursedir=self.coursedir, config=config, log=LOG)
+        self.penalties = Penalties(config=config, log=LOG)
+        self.assignment = functools.cache(self.read_assignment)
+
+    def place(self, step, student, assignment):
+        return place_of(self.coursedir, step, student, assignment)
+
+    def read_assignment(self, assignment):
+        with self.book.transaction(keep=False) as gradebook:
+            return read_assignment(gradebook, self.stock, assignment)
+
+    def is_up_to_date(self, student, assignment, machine_total):
+        """Whether folder and gradebook both say that what was handed in is graded.
+
+        machine_total: what the gradebook says that a machine gave, None if it knows of nothing.
+        """
+        submitted, graded = (self.place(step, student, assignment) for step in ("submitted", "autograded"))
+        plans, _ = self.assignment(assignment)
+        if machine_total is None or not all((graded / plan.file).is_file() for plan in plans):
+            return False
+        sweep(graded)
+        try:
+            if record := read_record(graded):
+                return is_as_recorded(record, *files_of(submitted, self.coursedir.ignore), machine_total)
+            return not is_newer(submitted, graded, time_in, self.coursedir.ignore)
+        except OSError:  # a folder that cannot be read: grading it says so
+            return False
+
+    def changed_rules(self, student, assignment, rules):
+        """[(rule, what it said, what it says)] that changed since a graded submission got its late penalty."""
+        before = read_record(self.place("autograded", student, assignment)).get("rules", rules)
+        return [(rule, before.get(rule), now) for rule, now in rules.items() if before.get(rule) != now]
+
+    def job(self, student, assignment):
+        """The Job of a submission. Raises OSError where the trouble is not the student's."""
+        return job_of(self.stock, student, assignment, *self.assignment(assignment))
+
+    def record(self, job, graded):
+        """Writes the autograded notebooks and the scores: all of it, or nothing without keep. Returns the Entry.
+
+        What cannot be recorded for its content scores 0 and says why. Raises OSError or SQLAlchemyError where the
+        trouble is not the student's: then nothing is recorded.
+        """
+        try:
+            return self.written(job, graded)
+        except (OSError, SQLAlchemyError):
+            raise
+        except Exception as error:
+            LOG.exception("%s of %s cannot be recorded", job.assignment, job.student)
+            reason = f"nbgrader could not grade it ({in_words(error)})"
+            return self.written(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
+
+    def written(self, job, graded):
+        """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
+        who, (came, note) = (job.student, job.assignment), time_of(job.files)
+        place = replacing(self.place("autograded", *who)) if self.keep else scratch()
+        with place as folder, self.book.transaction(self.keep) as gradebook:
+            before = standing(gradebook, *who[::-1])
+            submission = enter(
+                gradebook, *who, graded, {"timestamp": came} if came or note else {}, self.stock.create_student
+            )
+            rules = penalise(gradebook, submission, self.penalties)
+            after = standing(gradebook, *who[::-1])
+            write(folder, {plan.file: graded[plan.name].text for plan in job.plans}, job.files_beside)
+            total = sum(score or 0 for found in graded.values() for score in found.scores.values())
+            made_of = {"submission": fingerprint(job.files, job.notes), "machine_total": total, "rules": rules}
+            write_record(folder, made_of | self.about)
+            if self.keep:
+                share(folder, self.stock.permissions, self.coursedir.groupshared)
+                sync(folder)
+        problem = next((found.problem for found in graded.values() if found.problem), None)
+        return Entry(before, after, problem, note)
+
+    def adjust(self, student, assignment):
+        """Works out a graded submission's late penalty anew. Returns the Entry."""
+        folder = self.place("autograded", student, assignment)
+        with self.book.transaction(self.keep) as gradebook:
+            before = standing(gradebook, assignment, student)
+            submission = gradebook.find_submission(assignment, student)
+            rules = penalise(gradebook, submission, self.penalties)
+            after = standing(gradebook, assignment, student)
+        if self.keep:
+            write_record(folder, read_record(folder) | {"rules": rules})
+        return Entry(before, after)
+
+
+def write(folder, texts, files):
+    """Writes notebooks, {path: text}, and files, {path: content}, except what stands where the record belongs."""
+    texts = {path: text.encode() for path, text in texts.items()}
+    for path, content in (beside(files, {RECORD, UNFINISHED}) | texts).items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def share(folder, permissions, with_group):
+    """Gives files the permissions that nbgrader gives them, and folders to the group, where the course is shared."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            os.chmod(Path(place, name), int(str(permissions), 8))
+        if with_group:
+            os.chmod(place, (stat.S_IMODE(os.stat(place).st_mode) | 0o2770) & 0o2777)

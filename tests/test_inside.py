@@ -1,0 +1,54 @@
+"""What grading uses of nbgrader's inside is as it was when we wrote it: each failure here names what to look at."""
+
+import inspect
+
+import nbgrader
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+
+from autograder.release import course_config
+
+CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/inside.py, {{}}"
+
+
+def test_a_gradebook_holds_what_we_give_ours(tmp_path):
+    course_config()  # which lets nbgrader find alembic
+    gradebook = Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "course")
+    assert set(vars(gradebook)) == {"engine", "db", "course_id", "authenticator"}, CHANGED.format("gradebook_on")
+    gradebook.close()
+
+
+def test_late_penalties_are_asked_for_and_checked_as_before():
+    asked = {name: list(inspect.signature(getattr(AssignLatePenalties, name)).parameters) for name in PENALTIES}
+    assert asked == PENALTIES, CHANGED.format("Penalties")
+
+
+PENALTIES = {"init_plugin": ["self"], "_check_late_penalty": ["self", "notebook", "penalty"]}
+
+
+@pytest.mark.parametrize(
+    "owner, names",
+    [
+        (Autograde, ["assignments", "coursedir", "create_student", "exclude_overwriting", "permissions"]),
+        (CourseDirectory, ["ignore", "groupshared", "notebook_id", "student_id_exclude", "submitted_directory"]),
+    ],
+)
+def test_converters_have_the_settings_that_we_read_and_change(owner, names):
+    assert set(names) <= set(owner.class_trait_names()), CHANGED.format("take_over")
+    assert callable(CourseDirectory.get_existing_timestamp), CHANGED.format("take_over")
+
+
+def test_a_converters_exporter_is_made_between_finding_notebooks_and_converting_them():
+    source = inspect.getsource(Autograde.start)
+    steps = [source.index(step) for step in ("init_notebooks", "self.exporter_class", "convert_notebooks")]
+    assert steps == sorted(steps), CHANGED.format("take_over")
+
+
+def test_scores_come_about_as_before():
+    """SaveAutoGrades' rules, which gradebook.enter and worker.as_graded follow."""
+    score, comment = (inspect.getsource(getattr(SaveAutoGrades, name)) for name in ("_add_score", "_add_comment"))
+    assert "(grade.manual_score is not None) or (grade.auto_score is None)" in score, CHANGED.format("SaveAutoGrades")
+    assert '"No response."' in comment and "compute_checksum(cell)" in comment, CHANGED.format("SaveAutoGrades")

@@ -1,0 +1,108 @@
+"""Due dates, late penalties and timestamps: what nbgrader makes of them, and what changes when they do."""
+
+import io
+from datetime import datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from autograder.grading import runner, worker
+from autograder.grading.runner import grade
+from autograder.grading.writer import time_of
+from tests.tiny_class import ASSIGNMENT, InProcess, gradebook_of, scores, tiny_class
+
+CAME = datetime(2026, 11, 1, 12)
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """(folder, configuration) of a class of two that handed in at noon, and loses all points when it is late."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config = tiny_class(tmp_path, 2)
+    for path in tmp_path.glob(f"submitted/*/{ASSIGNMENT}"):
+        (path / "timestamp.txt").write_text(f"{CAME} UTC")
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    return tmp_path, config
+
+
+def due(config, when, **extensions):
+    with gradebook_of(config) as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=when)
+        for student, hours in extensions.items():
+            gradebook.grant_extension(ASSIGNMENT, student, hours=hours)
+
+
+def late(config):
+    """{student: what the gradebook takes off}."""
+    with gradebook_of(config) as gradebook:
+        return {s.student_id: s.late_submission_penalty for s in gradebook.assignment_submissions(ASSIGNMENT)}
+
+
+def told_by_grading(config, **settings):
+    console = Console(width=200, file=io.StringIO())
+    results = grade(ASSIGNMENT, config=config, console=console, **settings)
+    return results, console.file.getvalue()
+
+
+def test_who_is_late_loses_what_nbgraders_plugin_takes(tiny):
+    _, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    results, _ = told_by_grading(config)
+    assert [result.score for result in results] == [0, 0]
+    assert late(config) == {"s000": 4, "s001": 1.5}
+    assert scores(config) == {"s000": (3, 1), "s001": (0.5, 1)}
+
+
+def test_another_due_date_is_noticed_told_and_costs_no_run(tiny, monkeypatch):
+    _, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    grade(ASSIGNMENT, config=config)
+    monkeypatch.setattr(worker, "graded", None)  # who runs a notebook fails
+    due(config, CAME + timedelta(hours=1))
+    trial, _ = told_by_grading(config, dry_run=True)
+    assert late(config) == {"s000": 4, "s001": 1.5}
+    results, told = told_by_grading(config)
+    assert trial == results
+    assert f"tiny: the due date was {CAME - timedelta(hours=1)}, is {CAME + timedelta(hours=1)}: 2 looked at" in told
+    assert [(result.before, result.score) for result in results] == [(0, 4), (0, 1.5)]
+    assert late(config) == {"s000": 0, "s001": 0}
+    assert told_by_grading(config)[0] == []
+
+
+def test_an_extension_and_another_penalty_are_noticed(tiny):
+    _, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    grade(ASSIGNMENT, config=config)
+    due(config, CAME - timedelta(hours=1), s001=2)
+    results, _ = told_by_grading(config)
+    assert [(result.student, result.score) for result in results] == [("s001", 1.5)]
+    config.LateSubmissionPlugin.penalty_method = "none"
+    results, told = told_by_grading(config)
+    assert "late penalty was LateSubmissionPlugin (penalty_method = zero), is LateSubmissionPlugin (" in told
+    assert [result.score for result in results] == [4, 1.5]
+
+
+NO_TIMES = [
+    b"",
+    b"\xff\xfe",
+    b"yesterday",
+    b"2026-11-01 12:00:00 /etc/localtime",
+    b"2026-11-01 12:00 ../../x",
+    b"9" * 5000,
+]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
+def test_a_timestamp_that_is_none_costs_no_grade_and_is_named(tiny, text):
+    folder, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    (folder / "submitted" / "s000" / ASSIGNMENT / "timestamp.txt").write_bytes(text)
+    results, told = told_by_grading(config)
+    assert [result.score for result in results] == [4, 0]
+    assert "s000 · tiny: timestamp.txt cannot be read as a time: the submission counts as handed in on time" in told
+    assert results[0].problem is None and results[1].note is None
+
+
+@pytest.mark.parametrize("text", ["2026-11-01 12:00:00 UTC", "2026-11-01 13:00:00.000000+0100", "2026-11-01T12:00:00"])
+def test_timestamps_are_read_as_nbgrader_reads_them(text):
+    assert time_of({"timestamp.txt": f"{text}\n".encode()}) == (CAME, None)
