@@ -29,7 +29,7 @@ from autograder.course import is_answer, nbgrader, notebooks, topics
 MB = 1 << 20
 LARGEST_FILE, ALL_FILES, MOST_FILES = 64 * MB, 128 * MB, 1_000
 MOST_ENTRIES, DEEPEST = 20_000, 12  # of folders: what is looked at
-MOST_CELLS, MOST_TEXT = 10_000, 16 * MB  # of a notebook without its outputs
+MOST_CELLS, MOST_TEXT, MOST_PICTURES = 10_000, 8 * MB, 16 * MB  # of a notebook without its outputs
 MOST_NOTEBOOKS = 30  # that are read to find the one that is meant
 LONGEST_STUB = 20_000  # a longer function is not the released one
 TOLD, LONGEST_NAME = 8, 80  # names in one sentence, letters of a name
@@ -216,6 +216,7 @@ METADATA = {
 }
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_NUMBER = 40  # of digits: what is longer is nobody's, and slow to read
+LONGEST_WORD, MOST_TAGS = 200, 100  # in a cell's metadata
 
 
 def normal_form(raw, name):
@@ -237,15 +238,15 @@ def repaired(raw, name):
     kinds = {kind_of(cell) for cell in cells} - KINDS.keys()
     if kinds:
         notes.append(f"{name}: cells of an unknown type are kept as text ({listing(sorted(kinds))}).")
-    normal, room = [], MOST_TEXT
-    for cell in map(normal_cell, cells, unique_ids(cells)):
-        if size_of(cell) > room and cell.pop("attachments", None):
-            notes.append(f"{name}: a picture in a text was left out, for its size.")
-        room -= size_of(cell)
-        if room < 0:
-            raise Unreadable(f"{name} has more than {MOST_TEXT // MB} MB of text in its cells: hand in a smaller one.")
-        normal.append(cell)
-    return from_dict({"cells": normal, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}), notes
+    cells = list(map(normal_cell, cells, unique_ids(cells)))
+    if sum(len(cell["source"]) for cell in cells) > MOST_TEXT:
+        raise Unreadable(f"{name} has more than {MOST_TEXT // MB} MB of text in its cells: hand in a smaller one.")
+    room = MOST_PICTURES
+    for cell in cells:
+        room -= size_of_pictures(cell)
+        if room < 0 and cell.pop("attachments", None):
+            notes.append(f"{name}: a picture in its text was left out, for its size.")
+    return from_dict({"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}), notes
 
 
 def text_of(raw, name):
@@ -320,10 +321,9 @@ def normal_cell(cell, cell_id):
     return normal | ({"attachments": attachments} if attachments else {})
 
 
-def size_of(cell):
-    """The letters of a cell in its normal form."""
-    bundles = cell.get("attachments", {}).values()
-    return len(cell["source"]) + sum(len(data) for bundle in bundles for data in bundle.values())
+def size_of_pictures(cell):
+    pictures = cell.get("attachments", {}).items()
+    return sum(len(name) + sum(len(kind) + len(data) for kind, data in bundle.items()) for name, bundle in pictures)
 
 
 def writable(text):
@@ -354,17 +354,17 @@ def metadata_of(cell):
     about, tags = part(found, "nbgrader", dict), part(found, "tags", list)
     about = {key: about[key] for key, kind in ABOUT.items() if is_of(kind, about.get(key))}
     about = {key: writable(value) if isinstance(value, str) else value for key, value in about.items()}
-    tags = list(dict.fromkeys(writable(tag) for tag in tags if isinstance(tag, str) and tag and "," not in tag))
+    tags = [writable(tag) for tag in tags[:MOST_TAGS] if is_of(str, tag) and tag and "," not in tag]
     folded = part(found, "jupyter", dict).get("source_hidden") is True
-    kept = {"nbgrader": about, "tags": tags, "jupyter": {"source_hidden": True} if folded else {}}
+    kept = {"nbgrader": about, "tags": list(dict.fromkeys(tags)), "jupyter": {"source_hidden": True} if folded else {}}
     return {key: value for key, value in kept.items() if value}
 
 
 def is_of(kind, value):
-    """Whether a value is of this type; no bool is a number, and no number is infinite."""
+    """Whether a value is of this type; no bool is a number, no number is infinite, and no text goes on and on."""
     if isinstance(value, bool) or kind is bool:
         return isinstance(value, bool) and kind is bool
-    return isinstance(value, kind) and (isinstance(value, str) or math.isfinite(value))
+    return isinstance(value, kind) and (len(value) <= LONGEST_WORD if isinstance(value, str) else math.isfinite(value))
 
 
 def attachments_of(cell):
@@ -379,10 +379,9 @@ def attachments_of(cell):
 # ── what a notebook answers ─────────────────────────────────────────────────────────────────────────────────────
 
 # A cell's text is searched, not parsed: so no magic, shell line or syntax error hides a definition, and no source
-# takes long. A definition ends where the next begins, or a line that stands at the margin.
-DEFINITION = re.compile(
-    r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)"
-    r"([^\n]*(?:\n(?![ \t]*(?:async[ \t]+)?(?:def|class|@)\b|[^\s)\]}#\"'])[^\n]*)*)",
+# takes long. A definition ends where the next begins, or at a line that stands at the margin.
+MARGIN = re.compile(
+    r"^(?:[ \t]*(?:async[ \t]+)?(?:(?:def|class)[ \t]+(\w+)|@\w)|[^\s)\]}#\"'])",
     re.MULTILINE,
 )
 BOUND = re.compile(r"^[ \t]*(?:(\w+)[ \t]*=(?!=)|from[ \t][^\n]*?\bimport\b([^\n]*))", re.MULTILINE)
@@ -404,14 +403,21 @@ def is_stub(lines):
 
 
 def definitions(cells):
-    """[(name, statements)] of all functions and classes that code cells define."""
-    found = (match for cell in cells if cell.cell_type == "code" for match in DEFINITION.finditer(cell.source))
-    return [(match[1], statements(match[2])) for match in found]
+    """Yields (name, statements) of all functions and classes that code cells define."""
+    for source in sources(cells):
+        lines = itertools.chain(MARGIN.finditer(source), [None])
+        for line, following in itertools.pairwise(lines):
+            if line[1]:
+                yield line[1], statements(source[line.end() : following.start() if following else len(source)])
+
+
+def sources(cells):
+    return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
 def bound(cells):
     """The names that code cells import, or set to something."""
-    found = (match for cell in cells if cell.cell_type == "code" for match in BOUND.finditer(cell.source))
+    found = (match for source in sources(cells) for match in BOUND.finditer(source))
     return {name for match in found for name in re.findall(r"\w+", match[1] or match[2])}
 
 
