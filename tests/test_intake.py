@@ -19,6 +19,7 @@ from autograder.course import is_answer, notebooks, topics
 from autograder.grading.bounded import Bounded, TooMuch
 from autograder.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form, take_in
 from tests.fuzz import mutated
+from tests.harmless_edits import examples
 
 NAME = "least_squares.ipynb"
 SOLVED = notebooks()["ps1"].read_bytes()
@@ -764,3 +765,16 @@ def test_a_file_that_a_user_names_brings_its_folder_but_no_other_notebook(tmp_pa
     for name in ("nowhere.ipynb", "pipe.ipynb", "."):
         with pytest.raises(Unreadable, match="cannot be opened"):
             beside(tmp_path / name)
+
+
+@pytest.mark.parametrize("assignment", topics())
+def test_after_harmless_edits_the_same_cells_are_read(assignment):
+    name = notebooks()[assignment].name
+    for handed_in in examples(assignment, 40):
+        found = chosen(handed_in.files, assignment, name)
+        plain = [cell["source"] for cell in json.loads(handed_in.plain)["cells"] if cell["cell_type"] == "code"]
+        read = [cell.source for cell in found.notebook.cells if cell.cell_type == "code"]
+        assert read[: len(plain)] == plain, handed_in.description
+        assert is_normal(found.notebook, found.file)
+        assert handed_in.beside.items() <= found.files.items()
+        assert found.assignment == chosen(handed_in.files).assignment == assignment
