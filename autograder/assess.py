@@ -15,10 +15,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import submission
+from autograder import intake, submission
 from autograder.course import checks_of, topics
 from autograder.grading import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
+from autograder.grading.repair import take_in
 from autograder.grading.run import Allowance
 from autograder.kit.outcome import Outcome
 from autograder.kit.points import Points, add_up, scores_of
@@ -61,30 +62,26 @@ def assess(path, modules=None, sandboxed=True, allowance=Allowance()):  # noqa: 
     allowance: what it may take.
     """
     try:
-        notebook, assignment = submission.read(path)
-    except submission.Unreadable as error:
+        files, left_out = intake.beside(path)
+    except intake.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
-    server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
+    return assess_files(str(path), files, left_out, modules, sandboxed, allowance)
+
+
+def assess_files(name, files, left_out=(), modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008
+    """The Assessment, under this name, of the notebook that is meant among files, {path: content}; see assess.
+
+    left_out: sentences on what else lay there.
+    """
     try:
-        problems, results = judged(notebook, assignment, server, allowance, files=files_beside(path))
+        notebook, assignment, _, notes, beside = take_in(files, left_out=left_out)
+        server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
+        problems, outcomes = judged(notebook, assignment, server, allowance, files=beside)
+    except intake.Unreadable as error:
+        return Assessment(name, problems=[str(error)])
     except forkserver.ServerDied as error:
-        return Assessment(str(path), problems=[f"{path} could not be graded: {error}. Try again."])
-    return Assessment(
-        str(path),
-        assignment,
-        topics()[assignment],
-        problems=problems,
-        checks=results,
-    )
-
-
-def files_beside(path):
-    """{path: content} of what lies in a notebook's folder; links and the like are left out."""
-    folder, found = Path(path).parent, {}
-    for other in sandbox.files_in(folder):
-        if not other.endswith(".ipynb"):
-            found[other] = (folder / other).read_bytes()
-    return found
+        return Assessment(name, problems=[f"{name} could not be graded: {error}. Try again."])
+    return Assessment(name, assignment, topics()[assignment], problems=[*notes, *problems], checks=outcomes)
 
 
 def warm_up(assignments=None):
@@ -105,8 +102,8 @@ def likely_assignments(paths):
     definitions = {a: [f"def {name}(".encode() for name in submission.answers_of(a)] for a in topics()}
     found = set()
     for path in paths:
-        with contextlib.suppress(OSError):
-            raw = Path(path).read_bytes()
+        with contextlib.suppress(OSError, intake.Unreadable):
+            raw = intake.typed(path)
             found |= {a for a in definitions.keys() - found if any(text in raw for text in definitions[a])}
     return found
 
@@ -123,7 +120,7 @@ def assess_all(paths, workers=None, sandboxed=True):
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    yield alone(path, modules, sandboxed)
+                    yield alone(str(path), assess, path, modules, sandboxed)
 
 
 def pool_of(workers, servers=None):
@@ -131,13 +128,13 @@ def pool_of(workers, servers=None):
     return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.follow_parent, (servers or {},))
 
 
-def alone(path, modules=None, sandboxed=True):
-    """The Assessment of a file in a process of its own."""
+def alone(name, function, *about, **settings):
+    """The Assessment that a function makes in a process of its own; name: whose it is."""
     try:
         with pool_of(1) as pool:
-            return pool.submit(assess, path, modules, sandboxed).result()
+            return pool.submit(function, *about, **settings).result()
     except BrokenProcessPool:
-        return Assessment(str(path), problems=[f"{path} could not be graded: it ends the process that grades it."])
+        return Assessment(name, problems=[f"{name} could not be graded: it ends the process that grades it."])
 
 
 def entry_of(assessment):

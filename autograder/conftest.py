@@ -5,11 +5,12 @@ import inspect
 
 import pytest
 
-from autograder import submission
+from autograder import intake, submission
 from autograder.cases import cases_of, student_functions
 from autograder.course import checks_of, solutions_of, topics
 from autograder.grading.forkserver import ForkServer, Refused
 from autograder.grading.judge import Examiner, modules_of
+from autograder.grading.repair import take_in
 from autograder.grading.run import Allowance, ran
 from autograder.toolkit import CheckFailed, run_case
 from autograder.verdicts import functions_for
@@ -26,13 +27,14 @@ def pytest_configure(config):
     config.checked = None
     if path := config.getoption("--submission"):
         try:
-            notebook, assignment = submission.read(path)
+            handed_in, left_out = intake.beside(path)
+            notebook, assignment, _, _, files = take_in(handed_in, left_out=left_out)
         except ValueError as error:
             raise pytest.UsageError(str(error)) from None
-        config.checked = TOPICS[assignment], *examined(config, notebook, assignment)
+        config.checked = TOPICS[assignment], *examined(config, notebook, assignment, files)
 
 
-def examined(config, notebook, assignment):
+def examined(config, notebook, assignment, files):
     """(the Examiner of a notebook that has run, what went wrong), as long as pytest runs."""
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
@@ -40,7 +42,7 @@ def examined(config, notebook, assignment):
         server = ForkServer(modules_of((assignment,)), sandboxed=not config.getoption("--unsandboxed"))
     except Refused as error:
         raise pytest.UsageError(str(error)) from None
-    run = stack.enter_context(ran(notebook, assignment, stack.enter_context(server), Allowance()))
+    run = stack.enter_context(ran(notebook, assignment, stack.enter_context(server), Allowance(), files=files))
     return Examiner(run, assignment), run.problems(submission.answers_of(assignment))
 
 

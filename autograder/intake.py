@@ -3,7 +3,6 @@
     files_of, beside    from a folder: copies bytes and parses nothing, so that the gradebook's own process may do it
     normal_form         from a file's bytes: nbformat 4.5, the same whatever editor wrote it
     chosen              from all files: which notebook is meant, and what else lay there
-    take_in             the same in a process that may be killed (see grading/bounded.py)
 
 Everything takes time and memory in proportion to what was handed in, which is limited first.
 """
@@ -603,19 +602,3 @@ def why_none(files, reasons, expected, left_out):
     elif not told:
         told = [f"There is no notebook in it: hand in the .ipynb file{there or ' (there is: nothing)'}."]
     return " ".join(told)[:LONGEST_REASON]
-
-
-def taken_in(files, assignment, expected_name, left_out):
-    """The chosen Submission as plain data, without the files beside it."""
-    return vars(chosen(files, assignment, expected_name, left_out)) | {"files": {}}
-
-
-def take_in(bounded, files, assignment=None, expected_name=None, left_out=()):
-    """The Submission in these files (see chosen), read in a process with limits. Raises Unreadable.
-
-    bounded: a grading.bounded.Bounded, which gets the notebooks alone.
-    """
-    sent = {path: raw if is_notebook(path) or path == expected_name else b"" for path, raw in files.items()}
-    found = bounded.call("autograder.intake:taken_in", sent, assignment, expected_name, list(left_out))
-    found |= {"notebook": from_dict(found["notebook"]), "files": files_beside(found["file"], files)}
-    return Submission(**found)

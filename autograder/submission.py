@@ -3,29 +3,18 @@
 import ast
 import contextlib
 import difflib
-import json
 import re
 import symtable
 from functools import cache, lru_cache
-from pathlib import Path
 
 import nbformat
 
 from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
-from autograder.kit.outcome import Kind
 
 SEVERAL_ASSIGNMENTS = frozenset({TOOLKIT_CELL, "make_data", "data", "imports"})
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 CHECK = re.compile(r"^def (check_\w+)\(", re.MULTILINE)
 BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what finds a variable by a string
-
-
-class Unreadable(ValueError):
-    """A file that is no notebook of this course: the message says why, and what to do; kind says it in two words."""
-
-    def __init__(self, reason, kind=Kind.BROKEN_FILE):
-        super().__init__(reason)
-        self.kind = kind
 
 
 def python_of(source):
@@ -119,15 +108,6 @@ def preamble(assignment):
     return [c for c in own_cells(assignment) if not (is_answer(c) or is_test(c) or is_experiment(c))]
 
 
-def assignment_of(notebook):
-    """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    names = {nbgrader(cell).get("grade_id") for cell in notebook.cells}.union(*(defined_names(c.source) for c in code))
-    shared = {a: len(names & set(answers_of(a)) - SEVERAL_ASSIGNMENTS) for a in notebooks()}
-    best = max(shared, key=shared.get)
-    return best if shared[best] else None
-
-
 @lru_cache(4096)
 def squeezed(source):
     """A cell's source without its white space: what remains the same when editors rewrite a file."""
@@ -188,49 +168,3 @@ def is_missing(name, names):
     alike = difflib.get_close_matches(name, sorted(names), n=1, cutoff=0.8)
     hint = f"there is {alike[0]}: rename it to {name}" if alike else "does its cell end in an error?"
     return f"the notebook defines no function {name}; {hint}"
-
-
-def parse(raw, path):
-    """The notebook in these bytes, as nbformat 4, whatever version it was. Raises Unreadable."""
-    if not raw.strip():
-        raise Unreadable(f"{path} is empty: hand it in again.")
-    try:
-        text = raw.decode("utf-8-sig")
-        json.loads(text)
-    except UnicodeDecodeError:
-        raise Unreadable(f"{path} is not text in UTF-8, so it is no notebook: hand in the .ipynb file.") from None
-    except RecursionError:
-        raise Unreadable(f"{path} is broken and cannot be read: its parts are nested too deeply.") from None
-    except ValueError as error:
-        line = getattr(error, "lineno", 1)
-        place = f" from line {line} on: it breaks off, or is damaged" if raw.lstrip()[:1] == b"{" else ""
-        why = f"is broken and cannot be read: it is not JSON{place}"
-        raise Unreadable(f"{path} {why}. Hand in the .ipynb file again.") from None
-    try:
-        return tidied(nbformat.reads(text, as_version=4))
-    except Exception as error:
-        raise Unreadable(f"{path} is JSON, but no notebook ({type(error).__name__}: {error}).") from None
-
-
-def tidied(notebook):
-    """The notebook with metadata and source of the right type in every cell; a cell that is none is left out."""
-    notebook.cells = [cell for cell in notebook.cells if isinstance(cell, dict) and isinstance(cell.get("source"), str)]
-    for cell in notebook.cells:
-        if not isinstance(cell.get("metadata"), dict):
-            cell.metadata = nbformat.NotebookNode()
-        if cell.get("cell_type") != "code":
-            cell.pop("outputs", None)
-    return notebook
-
-
-def read(path):
-    """The notebook at this path and the assignment that it answers. Raises Unreadable."""
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be opened: {error.strerror}.") from None
-    notebook = parse(raw, path)
-    assignment = assignment_of(notebook)
-    if assignment is None:
-        raise Unreadable(f"{path} answers no assignment of this course: no cell of it defines one of its functions.")
-    return notebook, assignment

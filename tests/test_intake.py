@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,9 @@ from nbgrader.utils import find_all_files
 from autograder import intake
 from autograder.course import is_answer, notebooks, topics
 from autograder.grading.bounded import Bounded, TooMuch
-from autograder.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form, take_in
+from autograder.grading.plan import plan_of_course
+from autograder.grading.repair import repaired, take_in
+from autograder.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
 from tests.fuzz import mutated
 from tests.harmless_edits import examples
 
@@ -424,9 +427,9 @@ def bounded():
 
 
 def taken(bounded, files, expected=NAME):
-    """What take_in says: a Submission, or a reason; never that it took too much."""
+    """What take_in says: a notebook and more, or a reason; never that it took too much."""
     try:
-        return take_in(bounded, files, "ps1", expected)
+        return take_in(files, replace(plan_of_course("ps1"), name=expected.removesuffix(".ipynb")), (), bounded)
     except TooMuch as error:
         pytest.fail(f"took too much: {error}")
     except Unreadable as error:
@@ -448,7 +451,7 @@ def test_accidents_are_read_or_refused_in_time(bounded, number):
     for seed in range(number):
         raw, accidents = mutated(SOLVED, seed)
         found = taken(bounded, {NAME: raw})
-        assert isinstance(found, str) or is_normal(found.notebook), (seed, accidents)
+        assert isinstance(found, str) or is_normal(found[0]), (seed, accidents)
 
 
 # ── which notebook is meant ─────────────────────────────────────────────────────────────────────────────────────
@@ -618,9 +621,11 @@ def test_many_notebooks_take_no_longer_than_some():
 
 def test_what_is_taken_in_elsewhere_is_the_same(bounded):
     files = {"a/nb.ipynb": with_answers(2), "a/tools.py": b"\xff", os.fsdecode(b"a/r\xe9sum\xe9.txt"): b"", NAME: BLANK}
-    assert take_in(bounded, files, "ps1", NAME) == chosen(files, "ps1", NAME)
+    plan, here = plan_of_course("ps1"), chosen(files, "ps1", NAME)
+    there = repaired(here.notebook, plan), "ps1", here.file, here.notes, here.files
+    assert take_in(files, plan, (), bounded) == there
     with pytest.raises(Unreadable, match="is empty"):
-        take_in(bounded, {NAME: b""}, "ps1", NAME)
+        take_in({NAME: b""}, plan, (), bounded)
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────

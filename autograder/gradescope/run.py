@@ -5,30 +5,14 @@ import os
 import time
 from pathlib import Path
 
-from autograder import assess, submission
+from autograder import assess
 from autograder.course import notebooks
 from autograder.grading import sandbox
+from autograder.intake import files_of
 from autograder.kit.points import DIGITS
 from autograder.kit.text import plain
 
 HIDDEN_FROM = "after_published"  # when students see how hidden cases went: once grades are published
-SKIPPED_FOLDERS = {".ipynb_checkpoints", "__MACOSX"}
-
-
-def notebooks_in(folder):
-    """Every notebook that was handed in, whatever its name and folder."""
-    found = sorted(path for path in folder.rglob("*.ipynb") if path.is_file())
-    return [path for path in found if not SKIPPED_FOLDERS & set(path.relative_to(folder).parts)]
-
-
-def answered(path):
-    """How many of the assignment's functions a notebook defines; -1 if it cannot be read."""
-    try:
-        notebook, assignment = submission.read(path)
-    except submission.Unreadable:
-        return -1
-    defined = frozenset().union(*(submission.defined_names(c.source) for c in notebook.cells if c.cell_type == "code"))
-    return len(defined & set(submission.answers_of(assignment)))
 
 
 def test_of(outcome):
@@ -52,20 +36,15 @@ def refused(reason):
 
 def results_of(folder):
     """What results.json holds for the submission in this folder."""
-    found = notebooks_in(folder)
-    if not found:
-        names = ", ".join(sorted(path.name for path in folder.glob("*"))) or "nothing"
-        return refused(f"There is no notebook in it: hand in the .ipynb file (there is: {names}).")
-    path = max(found, key=answered)
+    files, left_out = files_of(folder)
     assess.warm_up()
-    assessment = assess.alone(path, sandboxed=sandbox.missing() is None)
-    problems = [problem.replace(f"{path}", path.name) for problem in assessment.problems]
-    if assessment.assignment is None:
-        return refused("\n".join(problems))
-    others = [other.name for other in found if other != path]
-    told = [f"Graded: {path.name}" + (f" (not graded: {', '.join(others)})" if others else ""), *problems]
-    tests = [test_of(outcome) for outcome in assessment.checks]
-    return {"score": assessment.score, "output": plain("\n".join(told)), "output_format": "text", "tests": tests}
+    boxed = sandbox.missing() is None
+    found = assess.alone("This submission", assess.assess_files, "This submission", files, left_out, sandboxed=boxed)
+    told = "\n".join(found.problems)
+    if found.assignment is None:
+        return refused(told)
+    tests = [test_of(outcome) for outcome in found.checks]
+    return {"score": found.score, "output": plain(told), "output_format": "text", "tests": tests}
 
 
 def main():

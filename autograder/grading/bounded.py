@@ -10,6 +10,7 @@ and nothing more.
 """
 
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -226,6 +227,12 @@ def forget_all():
 
 
 os.register_at_fork(after_in_child=forget_all)
+
+
+@functools.cache
+def own():
+    """This process's own Bounded."""
+    return Bounded()
 
 
 # ── the helper ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,17 +4,13 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 """
 
 import copy
-import logging
-from dataclasses import dataclass, field
 
-import nbformat
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
-from traitlets.config import Config, Configurable
 
 from autograder.grading import forkserver
-from autograder.grading.examine import assignment_in, check_cells, examine
+from autograder.grading.examine import assignment_in, examine
 from autograder.grading.judge import judge, modules_of
 from autograder.grading.outputs import make_harmless, title_of
 from autograder.grading.provisioner import MODULES
@@ -87,41 +83,3 @@ class BoundedExecute(Execute):
 def modules_for(assignment):
     """What the fork server imports for an assignment; None: for a notebook that is none of ours."""
     return modules_of((assignment,)) if assignment else tuple(MODULES)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One submission, sanitized, and the files beside it: all that a worker needs, as plain data."""
-
-    student: str
-    assignment: str
-    notebooks: dict[str, str]
-    files: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-
-def server_settings(job, settings):
-    """The settings of the fork servers, (modules, limits, sandboxed), that a job's notebooks need."""
-    notebooks = [nbformat.reads(text, as_version=4) for text in job.notebooks.values()]
-    return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
-
-
-def execute(job, settings):
-    """Executes a job's notebooks beside its files; returns {name: text with outputs}."""
-    return {name: executed(text, job.files, Config(settings)) for name, text in job.notebooks.items()}
-
-
-def executed(text, files, config):
-    """The notebook's text, after it ran beside these files."""
-    notebook = nbformat.reads(text, as_version=4)
-    log = logging.getLogger("autograder.worker")
-    notebook, _ = BoundedExecute(config=config, log=log, files=files).preprocess(notebook, {"metadata": {}})
-    assignment = assignment_in(notebook)
-    if assignment and not all(cell.outputs for cell in check_cells(notebook, assignment).values()):
-        raise forkserver.ServerDied("a check has left no result")  # which nbgrader would take for full marks
-    return nbformat.writes(notebook)
-
-
-def settings_of(config):
-    """What a worker needs of nbgrader's configuration, as plain data."""
-    names = [cls.__name__ for cls in BoundedExecute.mro() if issubclass(cls, Configurable)]
-    return {name: dict(config[name]) for name in names if name in config}

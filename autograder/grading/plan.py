@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
+
+from autograder.course import notebooks
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,17 @@ def plan_of(notebook, path):
     order = dict.fromkeys([name for name, _ in layout if name in known] + list(known))
     cells = {name: known[name] for name in order}
     return Plan(notebook.assignment.name, notebook.name, cells, layout, json.loads(notebook.kernelspec or "{}"))
+
+
+@cache
+def plan_of_course(assignment):
+    """The Plan of one of the course's own notebooks, as the file has it: there need be no gradebook."""
+    path = notebooks()[assignment]
+    source = nbformat.read(path, as_version=4)
+    about = {grade_id(cell): {"task": False, **cell.metadata.nbgrader} for cell in source.cells if grade_id(cell)}
+    known = {grade_id(c): PlannedCell(c.cell_type, c.source, about[grade_id(c)]) for c in source.cells if grade_id(c)}
+    layout = tuple((grade_id(cell), cell.source) for cell in source.cells)
+    return Plan(assignment, path.stem, known, layout, dict(source.metadata.get("kernelspec", {})))
 
 
 def metadata_of(notebook):

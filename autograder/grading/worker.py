@@ -3,7 +3,6 @@
 The process that owns the gradebook parses nothing of a student's: it gets texts and numbers, ready to be written.
 """
 
-import functools
 import logging
 from dataclasses import dataclass, field
 
@@ -14,13 +13,12 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.config import Config, Configurable
 
 from autograder.grading import forkserver, records
-from autograder.grading.bounded import Bounded
 from autograder.grading.examine import assignment_in, check_cells
 from autograder.grading.execution import BoundedExecute
 from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
 from autograder.grading.plan import Plan
-from autograder.grading.repair import repaired
-from autograder.intake import Unreadable, files_beside, is_notebook
+from autograder.grading.repair import repaired, take_in
+from autograder.intake import Unreadable, is_notebook
 from autograder.kit.outcome import Kind, headline
 from autograder.kit.text import one_line
 
@@ -88,12 +86,6 @@ def server_settings(job, settings):
     return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
 
 
-@functools.cache
-def intake():
-    """The process that parses what students wrote, this worker's own."""
-    return Bounded()
-
-
 def execute(job, settings):
     """{notebook: Graded} of a job. Raises OSError where the trouble is not the student's."""
     return {plan.name: graded(job, plan, Config(settings)) for plan in job.plans}
@@ -101,14 +93,13 @@ def execute(job, settings):
 
 def graded(job, plan, config):
     """One of the job's notebooks, Graded."""
-    sent = {path: content if is_notebook(path) else b"" for path, content in job.files.items()}
     try:
-        found, file, notes = intake().call("autograder.grading.repair:taken_in", sent, plan, list(job.notes))
+        notebook, _, _, notes, files = take_in(job.files, plan, job.notes)
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
         return stand_in(plan, str(error), kind)
-    files = beside(files_beside(file, job.files), set(job.own_files)) | job.own_files
-    notebook = executed(nbformat.from_dict(found), files, config)
+    files = beside(files, set(job.own_files)) | job.own_files
+    notebook = executed(notebook, files, config)
     if notes:
         notebook.cells.insert(0, about("To its reader:", notes))
     return as_graded(notebook)
