@@ -6,18 +6,14 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 import asyncio
 import contextlib
 import copy
-import logging
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
-from traitlets.config import Config, Configurable
 
 from autograder.course import is_experiment
 from autograder.grading import forkserver, records
@@ -193,27 +189,6 @@ def modules_for(assignment):
     return modules_of((assignment,)) if assignment else tuple(MODULES)
 
 
-@dataclass(frozen=True)
-class Job:
-    """One submission, sanitized, and the files beside it: all that a worker needs, as plain data."""
-
-    student: str
-    assignment: str
-    notebooks: dict[str, str]
-    files: dict[str, bytes] = field(default_factory=dict, repr=False)
-
-
-def server_settings(job, settings):
-    """The settings of the fork servers, (modules, limits, sandboxed), that a job's notebooks need."""
-    notebooks = [nbformat.reads(text, as_version=4) for text in job.notebooks.values()]
-    return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
-
-
-def execute(job, settings):
-    """Executes a job's notebooks beside its files; returns {name: text with outputs}."""
-    return {name: executed(text, job.files, Config(settings)) for name, text in job.notebooks.items()}
-
-
 @contextlib.contextmanager
 def laid_out(files, where):
     """A new folder with these files, {path: content}, as long as it is needed."""
@@ -225,20 +200,3 @@ def laid_out(files, where):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield folder
-
-
-def executed(text, files, config):
-    """The notebook's text, after it ran beside these files."""
-    notebook = nbformat.reads(text, as_version=4)
-    log = logging.getLogger("autograder.worker")
-    notebook, _ = BoundedExecute(config=config, log=log, files=files).preprocess(notebook, {"metadata": {}})
-    assignment = assignment_in(notebook)
-    if assignment and not all(cell.outputs for cell in check_cells(notebook, assignment).values()):
-        raise forkserver.ServerDied("a check has left no result")  # which nbgrader would take for full marks
-    return nbformat.writes(notebook)
-
-
-def settings_of(config):
-    """What a worker needs of nbgrader's configuration, as plain data."""
-    names = [cls.__name__ for cls in BoundedExecute.mro() if issubclass(cls, Configurable)]
-    return {name: dict(config[name]) for name in names if name in config}
