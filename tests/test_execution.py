@@ -13,8 +13,8 @@ from traitlets.config import Config
 from autograder.course import nbgrader, notebooks
 from autograder.grading import forkserver
 from autograder.grading.execution import BoundedExecute
-from autograder.grading.execution import executed as executed_text
 from autograder.grading.run import Run
+from autograder.grading.worker import executed as executed_beside
 from autograder.submission import squeezed, without_toolkit
 
 
@@ -131,7 +131,7 @@ def test_an_answer_may_use_what_the_toolkit_imports():
     (cell,) = [cell for cell in notebook.cells if nbgrader(cell).get("grade_id") == "numerical_gradient"]
     cell.source += "\n\nprint(linecache.__name__)\nplain = numerical_gradient\n\n"
     cell.source += "def numerical_gradient(*about, **settings):\n    return linecache and plain(*about, **settings)"
-    found = nbformat.reads(executed_text(nbformat.writes(notebook), {}, Config()), as_version=4)
+    found = executed_beside(notebook, {}, Config())
     outputs = {nbgrader(cell).get("grade_id"): cell.outputs for cell in found.cells if cell.cell_type == "code"}
     assert outputs["numerical_gradient"][0].text == "linecache\n"
     assert "✗" not in str(outputs["check_numerical_gradient_values"]) and outputs["toolkit"] == []

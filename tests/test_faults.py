@@ -14,15 +14,19 @@ from autograder import __main__ as command_line
 from autograder.grading import gradebook, pool, runner, sandbox, writer
 from autograder.grading.runner import CannotGrade, grade
 from tests.tiny_class import (
+    ANSWERS,
     ASSIGNMENT,
     CHECKS,
     MOMENTS,
     InProcess,
+    answer_of,
     assert_all_graded,
     execute_or_die,
     grade_by_hand,
     gradebook_of,
     graded_folders,
+    hand_in,
+    scores,
     start_grading,
     tiny_class,
 )
@@ -74,6 +78,16 @@ def kill_fork_server(process):
     kill([server for leader in started_by(process, "forkserver.serve") for server in leader.children()])
 
 
+def helpers_of(process):
+    """The processes in which a worker has students' notebooks read."""
+    return started_by(process, "bounded.serve")
+
+
+def kill_helpers(process):
+    """Those that read what students wrote."""
+    kill([helper for worker in workers_of(process) for helper in helpers_of(worker)])
+
+
 def kill_everything(process):
     started = family(process)
     process.kill()
@@ -115,13 +129,35 @@ def test_whatever_is_killed_midway_nothing_is_lost(tmp_path):
     assert_all_graded(tmp_path, config, 13)
 
 
+def test_a_class_outlives_the_processes_that_read_its_notebooks(tmp_path):
+    config = tiny_class(tmp_path, 12)
+    process = start_grading(tmp_path)
+    for done in (1, 4, 7):
+        wait_until(lambda: len(graded_folders(tmp_path)) >= done, process)
+        kill_helpers(process)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    assert_all_graded(tmp_path, config, 12)
+
+
+def test_kernels_that_die_in_every_tenth_submission_cost_nobody_else_anything(tmp_path):
+    config = tiny_class(tmp_path, 20)
+    for number in range(0, 20, 10):
+        hand_in(tmp_path, f"s{number:03}", "import os; os._exit(1)")
+    results = grade(ASSIGNMENT, workers=2, config=config)
+    assert [result.student for result in results if result.problem] == ["s000", "s010"]
+    expected = {f"s{number:03}": ANSWERS[answer_of(number)] if number % 10 else (0, 0) for number in range(20)}
+    assert scores(config) == expected
+
+
 def test_workers_share_one_fork_server(tmp_path):
     tiny_class(tmp_path, 13)
     process = start_grading(tmp_path)
     wait_until(lambda: graded_folders(tmp_path), process)
-    servers, own = started_by(process, "forkserver.serve"), [worker.children() for worker in workers_of(process)]
+    servers, own = started_by(process, "forkserver.serve"), [helpers_of(worker) for worker in workers_of(process)]
+    others = [set(worker.children()) - set(helpers) for worker, helpers in zip(workers_of(process), own)]
     process.communicate(timeout=120)
-    assert len(servers) == 1 and own == [[], []]
+    assert len(servers) == 1 and others == [set(), set()]
 
 
 def test_a_submission_that_kills_its_worker_is_blamed_alone(tmp_path, monkeypatch):

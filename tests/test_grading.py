@@ -1,10 +1,15 @@
 """The class runner: stock nbgrader's scores for honest work, a clear reason for anything else."""
 
+import ast
 import io
+import json
+import os
+import re
 import shutil
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.converters import Autograde
 from rich.console import Console
 from traitlets.config import Config
@@ -12,9 +17,11 @@ from traitlets.config import Config
 from autograder.cases import cases_of
 from autograder.course import ROOT, checks_of, is_test, nbgrader
 from autograder.grading import runner
+from autograder.grading.plan import Plan, PlannedCell
+from autograder.grading.repair import repaired
 from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
-from autograder.release import course_config
+from autograder.release import course_config, generate
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (
     ASSIGNMENT,
@@ -22,9 +29,11 @@ from tests.tiny_class import (
     InProcess,
     answer_of,
     assert_all_graded,
+    cell_of,
     grade_by_hand,
     gradebook_of,
     hand_in,
+    notebook,
     scores,
     tiny_class,
 )
@@ -257,3 +266,113 @@ def test_a_graded_notebook_holds_no_hidden_case(graded):
         text = nbformat.writes(graded.autograded(student))
         assert "examine(check_" in text
         assert "hidden=True" not in text and "HIDDEN TESTS" not in text, student
+
+
+def as_json(change):
+    """Changes a submission's notebook as JSON."""
+
+    def damage(path):
+        content = json.loads(path.read_bytes())
+        change(content)
+        path.write_text(json.dumps(content))
+
+    return damage
+
+
+def each_id(name_of):
+    return as_json(lambda nb: [cell.update(id=name_of(n)) for n, cell in enumerate(nb["cells"])])
+
+
+def scratch(**about):
+    return as_json(lambda nb: nb["cells"].append({"cell_type": "code", "metadata": {}, "source": "", **about}))
+
+
+def copied(path):
+    """The done copy lies beside the notebook as it was released."""
+    shutil.copy(path, path.with_name("losses (1).ipynb"))
+    nbformat.write(notebook(answer_of(2)), path)
+
+
+ODD = {
+    "ids_gone": as_json(lambda nb: [cell.pop("id") for cell in nb["cells"]]),
+    "ids_numbers": each_id(lambda number: number),
+    "ids_null": each_id(lambda number: None),
+    "ids_alike": each_id(lambda number: "same"),
+    "ids_long": each_id(lambda number: f"{number}" * 70),
+    "ids_with_spaces": each_id(lambda number: f"my cell {number}"),
+    "half_an_emoji": scratch(cell_type="markdown", source="so \ud83d it is"),
+    "no_such_cell_type": scratch(cell_type="widget"),
+    "no_metadata": scratch(metadata=None, source=None),
+    "one_text": as_json(lambda nb: [cell.update(source="".join(cell["source"])) for cell in nb["cells"]]),
+    "version_as_text": as_json(lambda nb: nb.update(nbformat_minor="5")),
+    "windows": lambda path: path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")),
+    "renamed": lambda path: path.rename(path.with_name("my work.ipynb")),
+    "copied": copied,
+    "no_time": lambda path: (path.parent / "timestamp.txt").write_text("yesterday"),
+    "link": lambda path: (path.parent / "data.txt").symlink_to("/etc/passwd"),
+    "pipe": lambda path: os.mkfifo(path.parent / "pipe"),
+    "in_the_way": lambda path: (path.parent / ".graded.json.new").mkdir(),
+}
+
+
+@pytest.fixture(scope="module")
+def odd_class(tmp_path_factory):
+    """(folder, configuration) of a class in which each submission is right, and odd in one way."""
+    folder = tmp_path_factory.mktemp("odd")
+    config = tiny_class(folder, 0)
+    for student, damage in ODD.items():
+        hand_in(folder, student, answer_of(0))
+        damage(folder / "submitted" / student / ASSIGNMENT / f"{NOTEBOOK}.ipynb")
+    return folder, config
+
+
+def test_odd_notebooks_earn_what_they_are_worth(odd_class):
+    folder, config = odd_class
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "Processes", InProcess)
+        results = grade(ASSIGNMENT, config=config)
+    assert {r.student: (r.score, r.problem) for r in results} == dict.fromkeys(ODD, (4, None))
+    assert not list(folder.glob("autograded/*/*/data.txt")) + list(folder.glob("autograded/*/*/pipe"))
+
+
+def test_nbgrader_autograde_reads_odd_notebooks_as_grade_does(odd_class):
+    """With what nbgrader_config.py plugs in, as Formgrader's button does."""
+    folder, config = odd_class
+    config = Config(config)
+    config.CourseDirectory.autograded_directory = "by_nbgrader"
+    config.CourseDirectory.db_url = f"sqlite:///{folder / 'other.db'}"
+    generate(config, [ASSIGNMENT])
+    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+    assert scores(config) == dict.fromkeys(ODD, (3, 1))
+    assert not list(folder.glob("by_nbgrader/*/*/data.txt"))
+
+
+def test_what_a_student_changed_in_a_given_cell_runs_and_tests_are_put_back():
+    points = {"imports": None, "test": 1, "f": None}
+    changed = [cell_of(new_code_cell, name, "changed", points[name], solution=name == "f") for name in points]
+    known = {cell.id: PlannedCell("code", "released", dict(cell.metadata.nbgrader)) for cell in changed}
+    found = repaired(new_notebook(cells=changed), Plan("tiny", NOTEBOOK, known, (), {}))
+    assert [cell.source for cell in found.cells] == ["changed", "released", "changed"]
+
+
+MARK = "a word that only students wrote"
+
+
+def test_the_process_that_owns_the_gradebook_parses_nothing_of_a_students(tmp_path, monkeypatch):
+    """Whatever would read a notebook is told never to meet this one's text, in this process."""
+    config = tiny_class(tmp_path, 0)
+    for number in range(2):
+        hand_in(tmp_path, f"s{number}", f'"{MARK}"; ' + answer_of(0))
+
+    def unmet(original):
+        def watching(*arguments, **settings):
+            assert MARK not in str(arguments)
+            return original(*arguments, **settings)
+
+        return watching
+
+    for owner, name in ((json, "loads"), (nbformat, "reads"), (nbformat, "from_dict"), (ast, "parse"), (re, "compile")):
+        monkeypatch.setattr(owner, name, unmet(getattr(owner, name)))
+    results = grade(ASSIGNMENT, workers=2, config=config)
+    assert [(result.score, result.problem) for result in results] == [(4, None)] * 2
+    assert MARK in (tmp_path / "autograded" / "s0" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").read_text()

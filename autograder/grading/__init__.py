@@ -1,8 +1,12 @@
 """Grading a class: workers execute, one writer owns the gradebook, and student code meets neither.
 
 runner.py       the class: who needs grading, who runs it, how it went
-writer.py       the one process that reads and writes the gradebook, through nbgrader's own Autograde
+writer.py       the one process that reads and writes the gradebook (gradebook.py) and its folders (folders.py)
+plan.py         what an assignment wants of its notebooks, as plain data
+worker.py       one submission, from its bytes to what the gradebook needs; bounded.py: where its notebooks are read
 repair.py       brings a submission's nbgrader cells back to what the assignment says
+exporter.py     the same for `nbgrader autograde` and Formgrader
+inside.py       what is used of nbgrader's inside
 execution.py    runs one notebook, to an end that is always told
 examine.py      writes what the checks say as ordinary cell outputs
 judge.py        runs the checks on functions that live in a process of their own
