@@ -174,7 +174,7 @@ class RecordGrades(Autograde):
         for cell in notebook.cells:
             if is_grade(cell) and cell.cell_type == "code":
                 cell.source = without_hidden_tests(cell.source)
-                cell.outputs = [error_output("NotRun", told)]
+                cell.outputs = [error_output(kind, told)]
                 records.leave_out(cell)
         return nbformat.writes(notebook)
 
