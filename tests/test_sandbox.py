@@ -25,9 +25,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
-from autograder.course import ROOT
+from autograder.course import ROOT, notebooks
 from autograder.grading import cgroups, forkserver, sandbox, syscalls
+from autograder.grading.cgroups import Groups
 from autograder.grading.forkserver import ForkServer, Refused
+from autograder.grading.provisioner import MODULES as MODULES_OF_ALL
 from autograder.grading.provisioner import ForkedKernelManager
 from autograder.grading.sandbox import Limits
 
@@ -39,14 +41,14 @@ needs_sandbox = pytest.mark.skipif(sandbox.missing() is not None, reason=str(san
 pytestmark = pytest.mark.timeout(300)
 
 
-def executed(*cells, folder=None, seconds=60, **settings):
+def executed(*cells, folder=None, seconds=120, **settings):
     """The outputs of each cell, run one after the other in a kernel of their own."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata["kernelspec"] = {"name": "kernel-of-another-machine", "display_name": "?"}
     client = NotebookClient(
         notebook,
         kernel_manager_class=ForkedKernelManager,
-        config=Config(ForkedKernelManager={"modules": list(MODULES), "limits": SMALL, **settings}),
+        config=Config(ForkedKernelManager={"modules": list(MODULES), "limits": SMALL} | settings),
         resources={"metadata": {"path": folder and str(folder)}},
         shutdown_kernel="immediate",
         allow_errors=True,
@@ -341,7 +343,7 @@ def exploded(name):
     code, limits, *_ = BOMBS[name]
     with ForkServer(limits=replace(SMALL, **limits)) as server:
         kernel = Kernel(server, code)
-        told = [kernel.child.wait(60), kernel.child.reason]
+        told = [kernel.child.wait(120), kernel.child.reason]
         kernel.close()
     return told
 
@@ -511,6 +513,71 @@ def test_honest_notebooks_notice_nothing(told):
     assert "[1, 2]" in use["threads"] and "[1, 2]" in use["processes"]
 
 
+TOOLS = {
+    "data loaders": """
+        import torch, torch.utils.data as data
+        digits = data.TensorDataset(torch.arange(100.0))
+        print([sum(batch.sum() for batch, in data.DataLoader(digits, 10, num_workers=n)).item() for n in (0, 2)])
+        """,
+    "processes, however they start": """
+        import multiprocessing, subprocess, sys
+        for how in ("fork", "spawn", "forkserver"):
+            with multiprocessing.get_context(how).Pool(2) as pool:
+                print(pool.map(abs, [-1, 2]))
+        print(subprocess.run([sys.executable, "-c", "import numpy; print(1)"], capture_output=True, text=True).stdout)
+        """,
+    "a shell's tools": """
+        import subprocess
+        script = "ls / | sort | head -1 && cp -r /etc/alternatives x && mv x y && tar cf y.tar y && rm -r y && "
+        script += "gzip y.tar && touch y && chmod 600 y && ln -s y z && sed -i s/a/b/ y && find . -name z && date +%G"
+        print(subprocess.run(script, shell=True, capture_output=True, text=True).returncode)
+        """,
+    "files": """
+        import fcntl, mmap, shutil, sqlite3, tempfile, numpy as np
+        with sqlite3.connect("x.db") as base:
+            print(base.execute("pragma journal_mode=wal").fetchall(), base.execute("select 1").fetchall())
+        with tempfile.NamedTemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
+            fcntl.flock(file, fcntl.LOCK_EX), fcntl.lockf(file, fcntl.LOCK_EX), file.write(b"x" * 5000), file.flush()
+            print(mmap.mmap(file.fileno(), 0)[:1], shutil.copy2(file.name, folder) != file.name)
+        np.memmap("m", dtype=float, mode="w+", shape=9).flush()
+        """,
+    "threads, signals, a terminal": """
+        import asyncio, os, pty, signal, threading
+        signal.setitimer(signal.ITIMER_REAL, 100), signal.setitimer(signal.ITIMER_REAL, 0)
+        async def listed():
+            return (await (await asyncio.create_subprocess_shell("ls", stdout=-1)).communicate())[0]
+        worker = threading.Thread(target=lambda: print(asyncio.run(listed()) is not None))
+        worker.start(), worker.join()
+        print(os.isatty(pty.openpty()[1]))
+        """,
+}
+
+
+def all_cells(notebook):
+    return [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+@needs_sandbox
+@pytest.mark.parametrize("name", notebooks("source"))
+def test_every_solved_notebook_runs_in_a_box(name):
+    outputs = executed(*all_cells(notebooks("source")[name]), modules=MODULES_OF_ALL, limits=Limits())
+    assert [o for cell in outputs for o in cell] and not [
+        o for cell in outputs for o in cell if o.output_type == "error"
+    ]
+
+
+@needs_sandbox
+def test_what_programs_commonly_ask_of_linux_is_allowed():
+    outputs = executed(*(dedent(code) for code in TOOLS.values()), modules=MODULES_OF_ALL, limits=Limits())
+    assert [text_of(told).splitlines() for told in outputs] == [
+        ["[4950.0, 4950.0]"],
+        ["[1, 2]", "[1, 2]", "[1, 2]", "1"],
+        ["0"],
+        ["[('wal',)] [(1,)]", "b'x' True"],
+        ["True", "True"],
+    ]
+
+
 # ── a box's life and end ────────────────────────────────────────────────────────────────────────────────────────
 
 DAEMON = """
@@ -563,6 +630,33 @@ def daemon_in_a_box(server):
     eventually(lambda: processes_with(seconds))
     yield kernel.child, *processes_with(seconds)
     kernel.close()
+
+
+def groups():
+    return [path for place in Groups(SMALL).places for path in Path(place).glob(cgroups.PREFIX + "*")]
+
+
+@needs_sandbox
+def test_groups_go_with_their_boxes_and_those_of_killed_servers_with_the_next(monkeypatch):
+    if not Groups(SMALL).version:
+        pytest.skip("no control groups can be made here")
+    monkeypatch.setattr(cgroups, "FRESH", -1)
+    assert not groups()
+    with ForkServer(limits=SMALL) as server:
+        ended, lives_on = Kernel(server, "import os; os._exit(0)"), Kernel(server, "import time; time.sleep(600)")
+        assert ended.child.wait(60) == 0
+        in_use = groups()
+        assert in_use and all((path / "cgroup.procs").read_text() for path in in_use)
+        ended.close(), lives_on.close()
+        process = psutil.Process(server.process.pid)
+        family = [*process.children(recursive=True), process]
+        monkeypatch.setattr(cgroups, "FRESH", 60)
+        for each in family:
+            each.kill()
+        psutil.wait_procs(family)
+    assert groups()
+    monkeypatch.setattr(cgroups, "FRESH", -1)
+    eventually(lambda: not groups())
 
 
 @needs_sandbox
@@ -739,6 +833,22 @@ def test_data_are_shown_wherever_they_lie_and_cannot_be_changed(tmp_path, monkey
     monkeypatch.setenv("MNIST_ROOT", str(tmp_path))
     code = "import os; f = os.environ['MNIST_ROOT'] + '/digits'; print(open(f).read(), os.access(f, os.W_OK))"
     assert text_of(executed(code, limits=replace(SMALL, processes=50))[0]) == "7 False"
+
+
+def test_nobody_who_listens_in_a_folder_of_data_hears_of_a_box(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "pipe", 0o666)
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(tmp_path / "socket"))
+    listening.listen()
+    for path in (tmp_path, *tmp_path.iterdir()):
+        path.chmod(0o777)
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("MNIST_ROOT", str(tmp_path))
+    to_pipe = "import os; os.write(os.open(os.environ['MNIST_ROOT'] + '/pipe', os.O_WRONLY | os.O_NONBLOCK), b'x')"
+    to_socket = "import socket; socket.socket(socket.AF_UNIX).connect(os.environ['MNIST_ROOT'] + '/socket')"
+    told = [text_of(outputs) for outputs in executed(to_pipe, to_socket, limits=replace(SMALL, processes=52))]
+    assert told == [f"Permission denied: '{tmp_path}/pipe'", "Connection refused"] and os.read(reader, 1) == b""
+    os.close(reader), listening.close()
 
 
 def test_the_course_is_hidden_even_inside_of_what_is_shown(tmp_path, monkeypatch):

@@ -216,7 +216,7 @@ class ForkServer(Access):
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
-                env=passed_on(*PASSED_ON, *cgroups.ASKS_SYSTEMD) | SETTINGS,
+                env=passed_on("HOME", *PASSED_ON, *cgroups.ASKS_SYSTEMD) | SETTINGS,
                 pass_fds=[theirs.fileno()],
                 cwd="/",
                 start_new_session=True,
@@ -508,8 +508,7 @@ class Box:
         for each in (self.process, self.connection):
             with contextlib.suppress(KeyError):
                 self.selector.unregister(each)
-        if self.group and self.group.ran_out_of_memory():
-            self.reason = sandbox.too_much_memory(self.maker.limits)
+        self.reason = self.reason or sandbox.refused(self.maker.limits, self.group)
         self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):
             send(self.connection, {"exit": status, "reason": self.reason})

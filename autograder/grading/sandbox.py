@@ -460,7 +460,7 @@ def usage(proc, limits):
 
 
 def excess(proc, limits, group=None):
-    """What a box has used too much of; None if all is well. Of what its group limits, it has no more."""
+    """What a box has used too much of; None if all is well. Of what its group limits, it cannot."""
     used = Usage(cpu_seconds=group.cpu_seconds()) if group else usage(proc, limits)
     if used.memory > limits.memory:
         return too_much_memory(limits)
@@ -469,6 +469,11 @@ def excess(proc, limits, group=None):
     if used.processes > limits.processes:
         return f"more than {limits.processes} processes"
     return None
+
+
+def refused(limits, group):
+    """What a box that has ended wanted too much of, as the kernel saw it; None if it is not known to have."""
+    return group and (too_much_memory(limits) if group.ran_out_of_memory() else excess(None, limits, group))
 
 
 def too_much_memory(limits):
