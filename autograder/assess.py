@@ -9,7 +9,7 @@ import sys
 import textwrap
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +25,7 @@ from autograder.kit.outcome import Outcome
 from autograder.kit.points import Points, add_up, scores_of
 from autograder.kit.text import plain
 
+SUBMISSION = "this submission"
 VERSION = 1  # of what --json writes: report/check.schema.json
 
 
@@ -65,16 +66,17 @@ def assess(path, modules=None, sandboxed=True, allowance=Allowance()):  # noqa: 
         files, left_out = intake.beside(path)
     except intake.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
-    return assess_files(str(path), files, left_out, modules, sandboxed, allowance)
+    return replace(assess_files(files, left_out, modules, sandboxed, allowance), file=str(path))
 
 
-def assess_files(name, files, left_out=(), modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008
-    """The Assessment, under this name, of the notebook that is meant among files, {path: content}; see assess.
+def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008
+    """The Assessment of the notebook that is meant among files, {path: content}; see assess.
 
     left_out: sentences on what else lay there.
     """
+    name = SUBMISSION
     try:
-        notebook, assignment, _, notes, beside = take_in(files, left_out=left_out)
+        notebook, assignment, name, notes, beside = take_in(files, left_out=left_out)
         server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
         problems, outcomes = judged(notebook, assignment, server, allowance, files=beside)
     except intake.Unreadable as error:

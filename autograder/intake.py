@@ -435,8 +435,8 @@ def bound(cells):
 
 @cache
 def released(assignment):
-    """The course's own notebook of an assignment, as students get it."""
-    path = notebooks("release")[assignment]
+    """The course's own notebook of an assignment, as students get it, where it has been released."""
+    path = {**notebooks("source"), **notebooks("release")}[assignment]
     return normal_form(path.read_bytes(), path.name)
 
 

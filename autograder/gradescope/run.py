@@ -39,10 +39,10 @@ def results_of(folder):
     files, left_out = files_of(folder)
     assess.warm_up()
     boxed = sandbox.missing() is None
-    found = assess.alone("This submission", assess.assess_files, "This submission", files, left_out, sandboxed=boxed)
-    told = "\n".join(found.problems)
+    found = assess.alone(assess.SUBMISSION, assess.assess_files, files, left_out, sandboxed=boxed)
     if found.assignment is None:
-        return refused(told)
+        return refused("\n".join(found.problems))
+    told = "\n".join([f"Graded: {found.file}", *found.problems])
     tests = [test_of(outcome) for outcome in found.checks]
     return {"score": found.score, "output": plain(told), "output_format": "text", "tests": tests}
 
