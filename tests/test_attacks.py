@@ -262,6 +262,8 @@ def run_by_an_ordinary_user(python, themes, marks):
     tests = [python, "-m", "pytest", "-q", "--tb=short", "--show-capture=no", "-m", marks, __file__]
     command = ["unshare", "--mount", "sh", "-c", script, "sh", *tests, "-k", OTHERS]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "ATTACKS": themes}
+    environment["JUPYTER_PATH"] = os.path.join(sys.prefix, "share", "jupyter")  # a copy has neither that, nor programs
+    environment["PATH"] += os.pathsep + os.path.dirname(sys.executable)
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 

@@ -294,12 +294,16 @@ while True:
 """
 FILLED = """
 import os, time
-for number in range(32):
+for number in range(50):
     with open(f"/dev/shm/{number}", "wb") as file:
         file.write(bytes(8 << 20))
-kept = bytearray(b".") * (400 << 20)
-time.sleep(2)
-os._exit(3)
+for _ in range(3):
+    if os.fork() == 0:
+        kept = bytearray(b".") * (100 << 20)
+        time.sleep(3)
+        os._exit(3)
+ends = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(3)]
+os._exit(9 if -9 in ends else 3)
 """
 SPINNING = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
 SHORT_LIVED = """
@@ -331,7 +335,7 @@ MUCH_MEMORY, MUCH_TIME = "more than 0.586 GiB of memory", "more than 2 seconds o
 BOMBS = {
     # name: (code, limits, how it may end and why: where the kernel keeps the limits, where a watch does)
     "memory of many processes": (MEMORY_BOMB, {}, [9, MUCH_MEMORY], [-9, MUCH_MEMORY]),
-    "memory as files": (FILLED, {"scratch": 512 << 20}, [-9, MUCH_MEMORY], [3, None]),
+    "memory as files": (FILLED, {"scratch": 512 << 20}, [9, MUCH_MEMORY], [3, None]),
     "time of many processes": (SPINNING, {"cpu_seconds": 2}, [-9, MUCH_TIME], [-9, MUCH_TIME]),
     "time of processes that are gone": (SHORT_LIVED, {"cpu_seconds": 2}, [-9, MUCH_TIME], None),
     "processes and threads": (FORKS, {"processes": 40}, range(20, 40), range(20, 40)),
