@@ -23,6 +23,7 @@ from autograder.grading.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks
+from tests.owner import copied_python, state_of
 
 ORDINARY_USER = 54321
 MOST_MEMORY = 3 << 30  # bytes that a worker may need, which has imported torch
@@ -251,13 +252,15 @@ def opened(paths):
     return "\n".join(lines)
 
 
-def run_by_an_ordinary_user(themes, marks):
-    """This file's tests, as somebody who may do nothing special."""
+def run_by_an_ordinary_user(python, themes, marks):
+    """This file's tests, as somebody who may do nothing special, but owns the interpreter."""
     paths = [Path(path).resolve() for path in (sys.base_prefix, sys.prefix, ROOT)]
     script = AS_USER.format(user=ORDINARY_USER, opened=opened(paths), root=ROOT)
-    tests = [sys.executable, "-m", "pytest", "-q", "--tb=short", "--show-capture=no", "-m", marks, __file__]
+    tests = [python, "-m", "pytest", "-q", "--tb=short", "--show-capture=no", "-m", marks, __file__]
     command = ["unshare", "--mount", "sh", "-c", script, "sh", *tests, "-k", OTHERS]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "ATTACKS": themes}
+    environment["JUPYTER_PATH"] = os.path.join(sys.prefix, "share", "jupyter")  # a copy has neither that, nor programs
+    environment["PATH"] += os.pathsep + os.path.dirname(sys.executable)
     return subprocess.run(command, env=environment, capture_output=True, text=True)
 
 
@@ -271,6 +274,11 @@ by_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, re
     ids=["some", "all"],
 )
 def test_the_same_as_an_ordinary_user(themes, marks):
-    done = run_by_an_ordinary_user(themes, marks)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        python = copied_python(Path(folder, "python"), ORDINARY_USER)
+        before = state_of(Path(folder))
+        done = run_by_an_ordinary_user(python, themes, marks)
+        assert state_of(Path(folder)) == before
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert "skipped" not in done.stdout, done.stdout[-5000:]

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from dataclasses import replace
@@ -32,6 +31,7 @@ from autograder.grading.forkserver import ForkServer, Refused
 from autograder.grading.provisioner import MODULES as MODULES_OF_ALL
 from autograder.grading.provisioner import ForkedKernelManager
 from autograder.grading.sandbox import Limits
+from tests.owner import copied_python, state_of
 
 NOBODY = 65534
 MODULES = ("numpy", "matplotlib", "ipywidgets")
@@ -294,12 +294,16 @@ while True:
 """
 FILLED = """
 import os, time
-for number in range(32):
+for number in range(50):
     with open(f"/dev/shm/{number}", "wb") as file:
         file.write(bytes(8 << 20))
-kept = bytearray(b".") * (400 << 20)
-time.sleep(2)
-os._exit(3)
+for _ in range(3):
+    if os.fork() == 0:
+        kept = bytearray(b".") * (100 << 20)
+        time.sleep(3)
+        os._exit(3)
+ends = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(3)]
+os._exit(9 if -9 in ends else 3)
 """
 SPINNING = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
 SHORT_LIVED = """
@@ -331,7 +335,7 @@ MUCH_MEMORY, MUCH_TIME = "more than 0.586 GiB of memory", "more than 2 seconds o
 BOMBS = {
     # name: (code, limits, how it may end and why: where the kernel keeps the limits, where a watch does)
     "memory of many processes": (MEMORY_BOMB, {}, [9, MUCH_MEMORY], [-9, MUCH_MEMORY]),
-    "memory as files": (FILLED, {"scratch": 512 << 20}, [-9, MUCH_MEMORY], [3, None]),
+    "memory as files": (FILLED, {"scratch": 512 << 20}, [9, MUCH_MEMORY], [3, None]),
     "time of many processes": (SPINNING, {"cpu_seconds": 2}, [-9, MUCH_TIME], [-9, MUCH_TIME]),
     "time of processes that are gone": (SHORT_LIVED, {"cpu_seconds": 2}, [-9, MUCH_TIME], None),
     "processes and threads": (FORKS, {"processes": 40}, range(20, 40), range(20, 40)),
@@ -396,26 +400,6 @@ def become_nobody():
     os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
-def copied_python(folder):
-    """An interpreter that belongs, with the file beside it, to an ordinary user; with this one's packages."""
-    subprocess.run([sys.executable, "-m", "venv", "--copies", "--without-pip", folder], check=True)
-    (folder / "own.txt").write_text("own")
-    [packages] = folder.glob("lib/python*/site-packages")
-    (packages / "others.pth").write_text(sysconfig.get_path("purelib"))
-    for path in (folder, *folder.rglob("*")):
-        os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
-    return folder / "bin" / "python"
-
-
-def state_of(folder):
-    """What there is to see of all files in a folder."""
-    about = {path: path.lstat() for path in folder.rglob("*") if "__pycache__" not in path.parts}
-    return {
-        path: (seen.st_mode, seen.st_uid, seen.st_mtime_ns, path.is_file() and path.read_bytes())
-        for path, seen in about.items()
-    }
-
-
 def as_version_1_has_it(action):
     """Makes, or removes, a group that an ordinary user may divide, in each tree; none where there are no trees."""
     for place in cgroups.places_of_version_1():
@@ -448,7 +432,7 @@ def told(request, tmp_path_factory):
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     folder.chmod(0o755)
     if become is become_owner:
-        python = copied_python(folder / "python")
+        python = copied_python(folder / "python", NOBODY)
     before = state_of(folder)
     code = (
         "import json, sys; from tests.test_sandbox import outcomes as o; json.dump(o(json.load(sys.stdin)), sys.stdout)"

@@ -119,7 +119,7 @@ class Groups:
 
     def end(self, group):
         """Removes a box's group, now or, where its last process is just ending, later."""
-        if group and not group.remove():
+        if not group.remove():
             self.ended.append(group)
 
     def close(self, seconds=1):

@@ -453,8 +453,10 @@ class Server:
             box.kill()
         for pid, box in self.boxes.items():
             os.waitpid(pid, 0)
-            self.maker.groups.end(box.group)
-        self.maker.groups.close()
+            if box.group:
+                self.maker.groups.end(box.group)
+        if self.maker.group:
+            self.maker.groups.close()
         os._exit(0)
 
 
@@ -509,7 +511,8 @@ class Box:
             with contextlib.suppress(KeyError):
                 self.selector.unregister(each)
         self.reason = self.reason or sandbox.refused(self.maker.limits, self.group)
-        self.maker.groups.end(self.group)
+        if self.group:
+            self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):
             send(self.connection, {"exit": status, "reason": self.reason})
         for each in (self.process.detach(), self.connection.detach(), *self.proc):
@@ -521,9 +524,9 @@ class Maker:
 
     def __init__(self, config):
         self.limits, self.sandboxed, self.data = Limits(**config["limits"]), config["sandboxed"], config["data"]
-        self.groups, self.group = Groups(self.limits), None
+        self.group = None
         if self.sandboxed:
-            self.view, self.calls = config["view"], Calls()
+            self.view, self.calls, self.groups = config["view"], Calls(), Groups(self.limits)
 
     def fork(self):
         """Forks a process; `group` limits the box that it is to be in."""
@@ -533,7 +536,8 @@ class Maker:
         try:
             return sandbox.fork_first()
         except OSError:
-            self.groups.end(self.group)
+            if self.group:
+                self.groups.end(self.group)
             raise
 
     def live_inside(self, connection, server, sockets):

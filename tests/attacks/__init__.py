@@ -23,7 +23,8 @@ FUNCTIONS = {
 
 # A cell before all others. No wall is torn down in earnest where there is none: see `is_boxed`.
 TOOLS = '''
-import ctypes, gc, glob, io, itertools, json, os, signal, socket, sqlite3, struct, subprocess, sys, threading, time
+import contextlib, ctypes, gc, glob, io, itertools, json, os, signal, socket, sqlite3, struct, subprocess, sys
+import threading, time
 from pathlib import Path
 
 import numpy as np

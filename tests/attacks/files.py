@@ -166,3 +166,66 @@ def attack():
         attempt(os.makedirs, os.path.expanduser(folder), exist_ok=True)
         for name in ("00-first.py", "matplotlibrc", "jupyter_config.py", "ipython_config.py"):
             attempt(Path(os.path.expanduser(folder), name).write_text, poison)
+
+# %% changes the interpreter that it runs in, by the ways that the kernel keeps open
+def attack():
+    held = attempt(os.open, "/proc/self/exe", os.O_PATH)
+    exes = ["/proc/self/exe", "/proc/1/exe", f"/proc/self/fd/{held}", *glob.glob("/proc/[0-9]*/exe")]
+    mapped = [*glob.glob("/proc/self/map_files/*"), *glob.glob("/lib*/ld-*.so*")]
+    real = os.path.realpath(sys.executable)
+    roots = [f"/proc/{process}/{way}{real}" for process in ("self", "1") for way in ("root", "cwd/../../..")]
+    found = []
+    for path in filter(os.path.exists, [*exes, *mapped, *roots]):
+        changes = {"opened": lambda: os.open(path, os.O_RDWR | os.O_APPEND), "chmodded": lambda: os.chmod(path, 0o4777)}
+        changes |= {"touched": lambda: os.utime(path, (1, 1)), "marked": lambda: os.setxattr(path, "user.mark", b"x")}
+        changes |= {"owned": lambda: os.chown(path, os.getuid(), os.getgid()), "cut": lambda: os.truncate(path, 1)}
+        for name, change in changes.items():
+            if attempt(lambda: (change(), True)):
+                found.append(OUT + f"{path} is {name}")
+    return all_of(found)
+
+# %% changes the interpreter once another program has taken its place
+def attack():
+    script = "for p in 1 $PPID; do exec 3</proc/$p/exe; (echo x >&3; chmod 777 /proc/self/fd/3 && echo through; "
+    script += "echo x >>/proc/self/fd/3 && echo through; touch /proc/self/fd/3 && echo through); done 2>/dev/null"
+    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True).stdout
+    return OUT + "the interpreter is changed" if "through" in told else None
+
+# %% replaces packages and settings in the environment that it runs in
+def attack():
+    found = []
+    folders = [sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), os.path.dirname(os.path.dirname(np.__file__))]
+    for folder in folders:
+        for name in ("sitecustomize.py", "evil.pth", "pyvenv.cfg"):
+            attempt(Path(folder, name).write_text, "import os\n") and found.append(OUT + f"{folder}/{name} is written")
+        if attempt(lambda: (os.rename(folder, folder + "-old"), True)) or attempt(lambda: (os.chmod(folder, 0o777), True)):
+            found.append(OUT + f"{folder} is changed")
+        if attempt(lambda: (os.symlink("/tmp", folder + "/linked"), True)):
+            found.append(OUT + f"{folder} has a link")
+    return all_of(found)
+
+# %% makes whoever opens a file of the system wait, by leases and notices
+def attack():
+    import fcntl
+
+    found = []
+    for path in (np.__file__, os.__file__, sys.executable, "/usr/bin/env"):
+        file = attempt(open, path, "rb")
+        for command, value in ((fcntl.F_SETLEASE, fcntl.F_WRLCK), (fcntl.F_SETLEASE, fcntl.F_RDLCK)):
+            if file and attempt(lambda: (fcntl.fcntl(file, command, value), True)):
+                found.append(OUT + f"it has a lease of {path}")
+        folder = attempt(os.open, os.path.dirname(path), os.O_RDONLY)
+        if folder and attempt(lambda: (fcntl.fcntl(folder, fcntl.F_NOTIFY, fcntl.DN_MODIFY | fcntl.DN_ACCESS), True)):
+            found.append(OUT + f"it hears who uses {os.path.dirname(path)}")
+    return all_of(found)
+
+# %% changes devices that everybody uses
+def attack():
+    found = []
+    for path in ("/dev/null", "/dev/zero", "/dev/urandom", "/proc/self/fd/0", "/proc/self/fd/1"):
+        if not attempt(os.path.exists, path) or (attempt(os.readlink, path) or "/dev").startswith(("pipe", "socket")):
+            continue
+        for name, change in {"chmodded": lambda: os.chmod(path, 0o000), "touched": lambda: os.utime(path)}.items():
+            if attempt(lambda: (change(), True)):
+                found.append(OUT + f"{path} is {name}")
+    return all_of(found)

@@ -80,3 +80,18 @@ def attack():
     attempt(wire.bind, "\0" + target["token"] + "-inside")
     attempt(wire.listen)
     called.add(wire)
+
+# %% listens in on who comes and goes in this machine's network
+def attack():
+    import fcntl
+
+    found = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        for number in (0x8914, 0x8916, 0x8943, 0x89A0, 0x8946):  # flags, addresses, names, bridges, ethtool
+            if attempt(fcntl.ioctl, wire, number, b"lo" + bytes(60)) is not None:
+                found.append(OUT + f"the interfaces obey {number:x}")
+    with attempt(socket.socket, socket.AF_NETLINK, socket.SOCK_RAW, 0) or contextlib.nullcontext() as wire:
+        if wire and attempt(lambda: (wire.bind((0, 0xFFFF)), wire.settimeout(0.2), wire.recv(1 << 16))):
+            found.append(OUT + "news of this machine's network")
+    names = [line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines()[1:] if "@" in line or "/" in line]
+    return all_of([*found, *(OUT + f"sees the socket {name}" for name in names if target["token"] + "-" not in name)])

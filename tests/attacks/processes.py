@@ -87,3 +87,53 @@ def attack():
         except RuntimeError:
             return None
     return OUT + "2,000 threads"
+
+# %% asks Linux for what only those ask who want out
+def attack():
+    calls = {"unshare": 272, "setns": 308, "mount": 165, "chroot": 161, "bpf": 321, "keyctl": 250, "add_key": 248}
+    calls |= {"io_uring_setup": 425, "userfaultfd": 323, "perf_event_open": 298, "open_by_handle_at": 304, "sync": 162}
+    calls |= {"kcmp": 312, "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "inotify_init1": 294, "syncfs": 306}
+    calls |= {"mount_setattr": 442, "fanotify_init": 300, "quotactl": 179, "landlock": 444, "personality": 135}
+    calls |= {"process_madvise": 440, "pidfd_getfd": 438, "vmsplice": 278, "clone3": 435, "syslog": 103, "x32 getpid": 0x40000027}
+    if os.uname().machine != "x86_64":
+        return None
+    found = []
+    for name, number in calls.items():
+        if os.fork() == 0:  # one that does not exist at all may end it
+            libc.syscall(number, 0, 0, 0, 0, 0)
+            os._exit(ctypes.get_errno() not in (1, 38))
+        if os.waitstatus_to_exitcode(os.wait()[1]) == 1:
+            found.append(OUT + f"{name} is there")
+    return all_of(found)
+
+# %% asks for namespaces and odd sockets with the other half of a number set
+def attack():
+    found, high = [], 1 << 32
+    stack = ctypes.create_string_buffer(1 << 16)
+    for flag in (0x10000000, 0x20000, 0x40000000):
+        pid = libc.syscall(56, ctypes.c_ulong(high | flag | signal.SIGCHLD), 0, 0, 0, 0)
+        if pid == 0:
+            os._exit(0)
+        found.append(OUT + "clone gave it a namespace" if pid > 0 else None)
+    for family in (17, 40, 38, 30):
+        for call in (41, 53):
+            arguments = (ctypes.c_ulong(high | family), ctypes.c_ulong(1), 0, (ctypes.c_int * 2)())
+            if libc.syscall(call, *arguments) >= 0:
+                found.append(OUT + f"a socket of family {family}")
+    master, terminal = attempt(os.openpty) or (0, 0)
+    for number in (0x5412, high | 0x5412, 0x541C, high | 0x541C):  # TIOCSTI: types into a terminal, TIOCLINUX
+        if libc.syscall(16, terminal, ctypes.c_ulong(number), b"x") >= 0:
+            found.append(OUT + "it types into terminals")
+    return all_of(found) if os.uname().machine == "x86_64" else None
+
+# %% soak alone: lives on while it looks dead to all who count, in short-lived processes
+def answer(wrong):
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        if os.fork() == 0:
+            Path("/proc/self/comm").write_text(target["token"])
+            began = time.process_time()
+            while time.process_time() < began + 0.02:
+                pass
+            os._exit(0)
+        time.sleep(0.005)

@@ -163,3 +163,52 @@ def answer(wrong):
         print("endless " * 100, flush=True)
         attempt(os.write, 1, b"endless " * 1000)
         attempt(os.write, 2, b"endless " * 1000)
+
+# %% alone: forks and threads, mixed, as many as there can be
+def attack():
+    made = 0
+    for number in range(2000):
+        try:
+            if number % 2:
+                threading.Thread(target=time.sleep, args=(10**6,), daemon=True).start()
+            elif os.fork() == 0:
+                Path("/proc/self/comm").write_text(target["token"])
+                time.sleep(10**6)
+            made += 1
+        except (OSError, RuntimeError):
+            return OUT + f"{made} of them" if made > 64 else None
+    return OUT + "2,000 forks and threads"
+
+# %% soak alone: memory that no process holds, in sockets filled to the brim
+def attack():
+    kept, sent = [], 0
+    for _ in range(12):
+        if os.fork() == 0:
+            Path("/proc/self/comm").write_text(target["token"])
+            for _ in range(100):
+                pair = attempt(socket.socketpair)
+                for end in pair or ():
+                    end.setblocking(False)
+                    attempt(end.setsockopt, socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 24)
+                    while attempt(end.send, bytes(1 << 16)):
+                        pass
+                kept.append(pair)
+            time.sleep(10**6)
+
+# %% soak alone: shared memory and mapped files beyond what it may hold
+def attack():
+    import mmap
+
+    kept, size = [], 0
+    for number in range(64):
+        name = f"/dev/shm/{target['token']}-{number}"
+        try:
+            with open(name, "w+b") as file:
+                file.truncate(64 << 20)
+                kept.append(mmap.mmap(file.fileno(), 64 << 20))
+                for page in range(0, 64 << 20, 4096):
+                    kept[-1][page] = 1
+                size += 64 << 20
+        except (OSError, ValueError):
+            break
+    return OUT + f"{size >> 20} MB" if size > 2 * target["scratch"] else None
