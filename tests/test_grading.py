@@ -317,12 +317,19 @@ ODD = {
 }
 
 
+NOT_THERE = {
+    "broken": lambda path: path.write_bytes(path.read_bytes()[:500]),
+    "printed": lambda path: path.rename(path.with_suffix(".pdf")),
+}
+EARNED = dict.fromkeys(ODD, (3, 1)) | dict.fromkeys(NOT_THERE, (0, 0))
+
+
 @pytest.fixture(scope="module")
 def odd_class(tmp_path_factory):
-    """(folder, configuration) of a class in which each submission is right, and odd in one way."""
+    """(folder, configuration) of a class in which each submission is right, and odd in one way, or is not there."""
     folder = tmp_path_factory.mktemp("odd")
     config = tiny_class(folder, 0)
-    for student, damage in ODD.items():
+    for student, damage in (ODD | NOT_THERE).items():
         hand_in(folder, student, answer_of(0))
         damage(folder / "submitted" / student / ASSIGNMENT / f"{NOTEBOOK}.ipynb")
     return folder, config
@@ -333,7 +340,8 @@ def test_odd_notebooks_earn_what_they_are_worth(odd_class):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "Processes", InProcess)
         results = grade(ASSIGNMENT, config=config)
-    assert {r.student: (r.score, r.problem) for r in results} == dict.fromkeys(ODD, (4, None))
+    assert {r.student for r in results if r.problem} == NOT_THERE.keys()
+    assert scores(config) == EARNED
     assert not list(folder.glob("autograded/*/*/data.txt")) + list(folder.glob("autograded/*/*/pipe"))
 
 
@@ -345,7 +353,7 @@ def test_nbgrader_autograde_reads_odd_notebooks_as_grade_does(odd_class):
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'other.db'}"
     generate(config, [ASSIGNMENT])
     Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
-    assert scores(config) == dict.fromkeys(ODD, (3, 1))
+    assert scores(config) == EARNED
     assert not list(folder.glob("by_nbgrader/*/*/data.txt"))
 
 

@@ -63,8 +63,8 @@ class Graded:
 
 def beside(files, taken):
     """The files that are no notebooks and do not stand where the taken paths are."""
-    folders = {folder for path in taken for folder in folders_of(path)}
-    free = lambda path: path not in taken | folders and taken.isdisjoint(folders_of(path))
+    places = taken.union(*map(folders_of, taken))
+    free = lambda path: path not in places and taken.isdisjoint(folders_of(path))
     return {path: content for path, content in files.items() if not is_notebook(path) and free(path)}
 
 

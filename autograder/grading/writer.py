@@ -86,7 +86,9 @@ def place_of(coursedir, step, student, assignment):
 def read_assignment(gradebook, stock, assignment):
     """(plans, own files) of an assignment; stock: nbgrader's Autograde, for its settings."""
     folder, students = place_of(stock.coursedir, "source", ".", assignment), stock.exclude_overwriting
-    own, _ = files_of(folder, [*stock.coursedir.ignore, "*.ipynb"]) if folder.is_dir() else ({}, [])
+    own, left_out = files_of(folder, [*stock.coursedir.ignore, "*.ipynb"]) if folder.is_dir() else ({}, [])
+    for sentence in left_out:
+        LOG.warning("In %s: %s", folder, sentence)
     own = {path: content for path, content in own.items() if path not in students.get(assignment, [])}
     return plans_of(gradebook, stock.coursedir, assignment), own
 
@@ -123,10 +125,8 @@ class Writer:
         self.coursedir = course_directory(config)
         self.stock = Autograde(coursedir=self.coursedir, config=config, log=LOG)
         self.penalties = Penalties(config=config, log=LOG)
+        self.place = functools.partial(place_of, self.coursedir)
         self.assignment = functools.cache(self.read_assignment)
-
-    def place(self, step, student, assignment):
-        return place_of(self.coursedir, step, student, assignment)
 
     def read_assignment(self, assignment):
         with self.book.transaction(keep=False) as gradebook:
@@ -151,7 +151,8 @@ class Writer:
 
     def changed_rules(self, student, assignment, rules):
         """[(rule, what it said, what it says)] that changed since a graded submission got its late penalty."""
-        before = read_record(self.place("autograded", student, assignment)).get("rules", rules)
+        before = read_record(self.place("autograded", student, assignment)).get("rules")
+        before = before if isinstance(before, dict) else rules
         return [(rule, before.get(rule), now) for rule, now in rules.items() if before.get(rule) != now]
 
     def job(self, student, assignment):
@@ -175,19 +176,16 @@ class Writer:
 
     def written(self, job, graded):
         """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
-        who, (came, note) = (job.student, job.assignment), time_of(job.files)
-        place = replacing(self.place("autograded", *who)) if self.keep else scratch()
+        student, assignment, (came, note) = job.student, job.assignment, time_of(job.files)
+        about = {"timestamp": came} if came or note else {}
+        place = replacing(self.place("autograded", student, assignment)) if self.keep else scratch()
         with place as folder, self.book.transaction(self.keep) as gradebook:
-            before = standing(gradebook, *who[::-1])
-            submission = enter(
-                gradebook, *who, graded, {"timestamp": came} if came or note else {}, self.stock.create_student
-            )
+            before = standing(gradebook, assignment, student)
+            submission = enter(gradebook, student, assignment, graded, about, self.stock.create_student)
             rules = penalise(gradebook, submission, self.penalties)
-            after = standing(gradebook, *who[::-1])
-            write(folder, {plan.file: graded[plan.name].text for plan in job.plans}, job.files_beside)
-            total = sum(score or 0 for found in graded.values() for score in found.scores.values())
-            made_of = {"submission": fingerprint(job.files, job.notes), "machine_total": total, "rules": rules}
-            write_record(folder, made_of | self.about)
+            after = standing(gradebook, assignment, student)
+            write(folder, job, graded)
+            write_record(folder, {**made_of(job, graded), "rules": rules, **self.about})
             if self.keep:
                 share(folder, self.stock.permissions, self.coursedir.groupshared)
                 sync(folder)
@@ -207,10 +205,16 @@ class Writer:
         return Entry(before, after)
 
 
-def write(folder, texts, files):
-    """Writes notebooks, {path: text}, and files, {path: content}, except what stands where the record belongs."""
-    texts = {path: text.encode() for path, text in texts.items()}
-    for path, content in (beside(files, {RECORD, UNFINISHED}) | texts).items():
+def made_of(job, graded):
+    """What a folder's record says of where it came from."""
+    total = sum(score or 0 for found in graded.values() for score in found.scores.values())
+    return {"submission": fingerprint(job.files, job.notes), "machine_total": total}
+
+
+def write(folder, job, graded):
+    """Writes the graded notebooks, and the files beside them that do not stand where the record belongs."""
+    texts = {plan.file: graded[plan.name].text.encode("utf-8", "replace") for plan in job.plans}
+    for path, content in (beside(job.files_beside, {RECORD, UNFINISHED}) | texts).items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
