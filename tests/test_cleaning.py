@@ -93,8 +93,8 @@ def effort(step, text):
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
 def test_four_times_as_much_takes_no_sixteen_times_as_long(step):
-    efforts = {name: (effort(step, write(12_500)), effort(step, write(50_000))) for name, write in HOSTILE.items()}
-    assert not {name: pair for name, pair in efforts.items() if pair[1] > 10 * pair[0] + 0.1}
+    efforts = {name: (effort(step, write(3_000)), effort(step, write(12_000))) for name, write in HOSTILE.items()}
+    assert not {name: pair for name, pair in efforts.items() if pair[1] > 10 * pair[0] + 0.05}
 
 
 @pytest.mark.parametrize("write", HOSTILE.values(), ids=HOSTILE)
@@ -199,7 +199,7 @@ def shown_by_formgrader(evil):
     printed = [new_output("display_data", data=data, metadata={evil: evil}), new_output("stream", text=evil)]
     printed.append(new_output("error", ename=evil, evalue=evil, traceback=[evil]))
     cell = new_code_cell("x = 1", outputs=printed, metadata={evil: evil})
-    cell.metadata["tags"] = [evil]
+    cell.metadata["tags"] = [evil.replace(",", "")]
     raw = nbformat.v4.new_raw_cell(evil, metadata={"raw_mimetype": "text/html"})
     notebook = new_notebook(cells=[new_markdown_cell(evil), raw, cell, new_markdown_cell(outputs.note("No:", evil))])
     notebook.metadata = nbformat.from_dict({"title": evil, "widgets": {evil: evil}, "language_info": {"name": evil}})
@@ -242,12 +242,11 @@ def test_the_terminal_shows_no_control_character(capsys):
 
 CASE = Outcome("check_f_x", "f", ("f", "g"), "it holds", "n = 3", 1.5, False, False)
 FAILED = replace(CASE, status=Status.FAILED, mistake="id", named="γ is missing", look="there", lines=("a", "b"))
+PASSED = replace(CASE, status=Status.PASSED)
 TROUBLE = Trouble(Kind.TIME_UP, "cell 3 had no result after 5 seconds", "c3", True)
 
 
-@pytest.mark.parametrize(
-    "record", [CASE, FAILED, replace(CASE, status=Status.PASSED), TROUBLE, Trouble(Kind.NOT_GRADED, "x")]
-)
+@pytest.mark.parametrize("record", [CASE, FAILED, PASSED, TROUBLE, Trouble(Kind.NOT_GRADED, "x")])
 def test_a_record_is_read_as_it_was_written(record):
     data = json.loads(json.dumps(record.to_json()))
     assert type(record).from_json(data | {"added": "later"}) == record

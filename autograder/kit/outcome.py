@@ -104,7 +104,8 @@ class Outcome(Record):
             return ""
         suspect = [f"It looks as if {self.named}."] if self.named else []
         look = [f"Look at: {self.look}"] if self.look else []
-        return "\n  ".join([f"✗ {self.title}", *self.lines, *suspect, *look])
+        told = "\n".join([*self.lines, *suspect, *look])
+        return "\n  ".join([f"✗ {self.title}", *told.splitlines()])  # no line of it can look like another case's
 
     @property
     def line(self):
