@@ -1,5 +1,7 @@
 """ps1's checks: the exact solution, the mean squared loss, its gradient, and gradient descent."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from autograder.toolkit import (
     expect_array,
     expect_float,
     expect_untouched,
+    frozen,
     row,
     slope,
 )
@@ -54,6 +57,12 @@ def squared_loss(theta, A, y):
 def loss_slope(theta, A, y):
     """The slope of the mean squared error at θ, (d, 1), measured."""
     return slope(lambda t: squared_loss(t, A, y), theta)
+
+
+@cache
+def measured_gradient(n, d):
+    """The slope of the loss of drawn data, (d, 1): the same for whoever is asked."""
+    return frozen(loss_slope(*draw(n, d)))
 
 
 def runs(function, arguments):
@@ -393,7 +402,7 @@ def judge_gradient(function, n, d):
     yours = called(function, draw, n, d)
     expect_column(yours, d, "the gradient")
     suspects = lambda: gradient_suspects(function, *draw(n, d))
-    compare(yours, loss_slope(*draw(n, d)), f"the gradient at {n} points", suspects, "measured")
+    compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured")
 
 
 def start(n, d, scale):
@@ -404,7 +413,7 @@ def start(n, d, scale):
 
 def judge_first_step(function, n, d, lr, scale=1.0):
     """Compares the first step with lr times the measured slope, downhill."""
-    theta, A, y = start(n, d, scale)
+    theta, *_ = start(n, d, scale)
     yours = called(function, lambda n, d: (*start(n, d, scale), lr, 1), n, d)
     expect_column(yours, d, "θ")
     if np.array_equal(yours, theta):
@@ -414,15 +423,18 @@ def judge_first_step(function, n, d, lr, scale=1.0):
         mistake = "it stops early" if scale < 1 else cautious
         raise CheckFailed("θ has not moved after max_iter = 1 step.", mistake=mistake, look="how often the loop runs")
     suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
-    compare(yours - theta, -lr * loss_slope(theta, A, y), f"the first step, from {n} points,", suspects, "measured")
+    first = np.subtract(*way_down(n, d, scale, lr, 1)[::-1])
+    compare(yours - theta, first, f"the first step, from {n} points,", suspects, "measured")
 
 
-def way_down(theta, A, y, lr, steps):
-    """θ at the start and after each of so many steps, each of them lr times the measured slope."""
+@cache
+def way_down(n, d, scale, lr, steps):
+    """θ at the start and after each of so many steps, each of them lr times the measured slope: (steps + 1, d, 1)."""
+    theta, A, y = start(n, d, scale)
     path = [theta]
     for _ in range(steps):
         path.append(path[-1] - lr * loss_slope(path[-1], A, y))
-    return path
+    return frozen(path)
 
 
 def path_suspects(path, yours, uphill, tiny):
@@ -468,7 +480,7 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
     """Compares max_iter steps in one call with as many measured ones."""
     yours = function(*start(n, d, scale), lr, max_iter)
     expect_column(yours, d, "θ")
-    path = way_down(*start(n, d, scale), lr, max_iter + 1)
+    path = way_down(n, d, scale, lr, max_iter + 1)
 
     def suspects():
         second = function(*start(n, d, scale), lr, 2) - function(*start(n, d, scale), lr, 1)

@@ -1,5 +1,6 @@
 """ps4's checks: the network, its training, its evaluation, its predictions."""
 
+from functools import cache
 from itertools import cycle, pairwise
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from autograder.toolkit import (
     expect_array,
     expect_float,
     expect_pair,
+    frozen,
     no_return,
     row,
 )
@@ -294,6 +296,12 @@ def replay(plan=None, order=(0, 1, 2), **settings):
             w.grad = sum((share * known[number] for share, known in zip(shares, gradients)), torch.zeros_like(w))
         t.optimizer.step()
     return weights_of(t.model) - start, np.array([loss.item() for loss in losses])
+
+
+@cache
+def replayed(**settings):
+    """replay of a right epoch: the same for whoever is asked."""
+    return tuple(map(frozen, replay(**settings)))
 
 
 def epoch_suspects(**settings):
@@ -865,7 +873,7 @@ def check_build_model_probabilities(build_model, batch):
 def check_train_epoch_weights(train_epoch, optimizer):
     """one update a batch, along that batch's own gradient"""
     way, loss = train_once(train_epoch, optimizer=optimizer)
-    expected, _ = replay(optimizer=optimizer)
+    expected, _ = replayed(optimizer=optimizer)
     suspects = lambda: {**epoch_suspects(optimizer=optimizer), **second_call_suspects(train_epoch, way, loss)}
     compare(way, expected, "the way the weights went", suspects, "replayed", tolerance=1e-4)
 
@@ -874,7 +882,7 @@ def check_train_epoch_weights(train_epoch, optimizer):
 def check_train_epoch_loss(train_epoch, optimizer):
     """the result is the mean of the batches' losses"""
     _, loss = train_once(train_epoch, optimizer=optimizer)
-    _, losses = replay(optimizer=optimizer)
+    _, losses = replayed(optimizer=optimizer)
     expect_plain_float(loss, "the mean loss")
     suspects = lambda: loss_suspects(loss, losses, optimizer=optimizer)
     compare(loss, float(losses.mean()), "the mean loss", suspects, "replayed", tolerance=1e-5)
@@ -884,7 +892,7 @@ def check_train_epoch_loss(train_epoch, optimizer):
 def check_train_epoch_mode(train_epoch, layer):
     """it trains in training mode, also a network that arrives in eval mode"""
     way, loss = train_once(train_epoch, layer=layer)
-    expected, _ = replay(layer=layer)
+    expected, _ = replayed(layer=layer)
     in_eval = lambda: {"the network trains in eval mode": replay(layer=layer, training=False)[0]}
     suspects = lambda: {**in_eval(), **second_call_suspects(train_epoch, way, loss)}
     compare(way, expected, "the way the weights went", suspects, "replayed", look="which layers behave differently")
@@ -894,7 +902,7 @@ def check_train_epoch_mode(train_epoch, layer):
 def check_train_epoch_leftovers(train_epoch, optimizer):
     """gradients left over from before do not reach the first update"""
     way, _ = train_once(train_epoch, optimizer=optimizer, leftover=0.02)
-    expected, _ = replay(optimizer=optimizer, leftover=0.02)
+    expected, _ = replayed(optimizer=optimizer, leftover=0.02)
     leaky = [(1, (1, 1)), *each_batch()[1:]]
     suspects = lambda: {
         "the first update uses gradients left over from before": replay(leaky, optimizer=optimizer, leftover=0.02)[0]
@@ -907,7 +915,7 @@ def check_train_epoch_leftovers(train_epoch, optimizer):
 def check_train_epoch_criterion(train_epoch, criterion):
     """the loss is the given criterion's"""
     way, loss = train_once(train_epoch, criterion=criterion)
-    expected, losses = replay(criterion=criterion)
+    expected, losses = replayed(criterion=criterion)
     other = lambda: {"another criterion than the given one is used": replay()[0]}
     suspects = lambda: {**other(), **second_call_suspects(train_epoch, way, loss)}
     compare(way, expected, "the way the weights went", suspects, "replayed")

@@ -21,9 +21,11 @@ def body_of(module):
 
 
 def source_of(function):
-    """The function's source from its `def` on: decorators belong to pytest, not to notebooks."""
+    """The function's source, without the decorators that belong to pytest, not to notebooks."""
     source = textwrap.dedent(inspect.getsource(function))
-    start = ast.parse(source).body[0].lineno - 1
+    node = ast.parse(source).body[0]
+    kept = [mark.lineno for mark in node.decorator_list if not ast.unparse(mark).startswith("pytest.")]
+    start = min([*kept, node.lineno]) - 1
     return "\n".join(source.splitlines()[start:]).rstrip("\n")
 
 
@@ -52,7 +54,7 @@ def helpers_of(topic):
     return [
         f
         for name, f in vars(module).items()
-        if inspect.isfunction(f) and f.__module__ == module.__name__ and not name.startswith("check_")
+        if inspect.isfunction(inspect.unwrap(f)) and f.__module__ == module.__name__ and not name.startswith("check_")
     ]
 
 
