@@ -41,9 +41,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
-c.Execute.interrupt_on_timeout = True
-c.Execute.shutdown_kernel = "immediate"
-c.BoundedExecute.max_timeouts = 3  # after so many timed-out cells the rest is not run
+c.BoundedExecute.case_seconds = 20  # a case of a check
 c.BoundedExecute.time_limit = 600  # seconds a submission
 c.LimitOutput.max_lines = 500
 c.LimitOutput.max_traceback = 100

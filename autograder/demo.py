@@ -146,7 +146,6 @@ class Demo:
         config.Exchange.root = str(exchange)
         config.ExchangeCollect.check_owner = False  # one person plays all students
         config.Execute.timeout = 15
-        config.BoundedExecute.max_timeouts = 1
         config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
         return config
 

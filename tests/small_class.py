@@ -65,7 +65,7 @@ def a_course(folder):
     nbformat.write(source, folder / "source" / "ps2" / NOTEBOOK)
     config = Config(course_config(folder))
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    config.Execute.timeout, config.BoundedExecute.max_timeouts = 5, 1
+    config.Execute.timeout = 5
     generate(config, ["ps2"])
     return config
 

@@ -33,7 +33,6 @@ def a_course(folder):
     nbformat.write(source, folder / "source" / "ps1" / NOTEBOOK)
     config = Config(course_config(folder))
     config.Execute.timeout, config.BoundedExecute.time_limit = CELL_SECONDS, SUBMISSION_SECONDS
-    config.BoundedExecute.max_timeouts = 1
     generate(config, ["ps1"])
     solved = nbformat.read(folder / "release" / "ps1" / NOTEBOOK, as_version=4)
     fill_in(solved, source, {})

@@ -133,7 +133,7 @@ class Run(NotebookClient):
 
     def problems(self, answers):
         """A sentence for each cell that was left out or ended in an error, and for answers that are not there."""
-        told = [self.left_out[n].words if n in self.left_out else ended_in(self.nb.cells[n], n) for n in self.to_run]
+        told = [self.left_out[n] if n in self.left_out else ended_in(self.nb.cells[n], n) for n in self.to_run]
         with contextlib.suppress(Trouble):
             names = set(self.end().names).union(*(place.names for place in self.places.values() if place))
             told += [is_missing(name, names) for name in answers if name not in names]

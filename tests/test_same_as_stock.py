@@ -1,0 +1,116 @@
+"""What a notebook earns in stock nbgrader, run in order, it earns in `check`, in `grade` and on Gradescope.
+
+Honest students' notebooks at random: solved, then edited as tests/harmless_edits.py says.
+"""
+
+import os
+import shutil
+
+import nbformat
+import pytest
+from nbgrader.preprocessors import Execute
+from nbgrader.utils import determine_grade
+from traitlets.config import Config
+
+from autograder import assess
+from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks, topics
+from autograder.grading import forkserver
+from autograder.grading.judge import modules_of
+from autograder.grading.provisioner import ForkedKernelManager
+from autograder.grading.run import Allowance
+from autograder.grading.runner import grade
+from autograder.grading.writer import course_directory
+from autograder.kit.points import earned_of
+from autograder.release import course_config, generate
+from tests.harmless_edits import examples
+
+NUMBERS = {"ps1": 9, "ps2": 8, "ps3": 5, "ps4": 3}
+CELL_SECONDS = 10  # some of them sleep for long in their last cell
+SOAK = {"ps1": 200, "ps2": 150, "ps3": 100, "ps4": 50}
+
+
+def tests_of(assignment):
+    """{grade id: cell} of the tests as the grader has them, hidden cases included."""
+    cells = nbformat.read(notebooks()[assignment], as_version=4).cells
+    return {nbgrader(cell)["grade_id"]: cell for cell in cells if is_test(cell)}
+
+
+def in_stock(handed_in, assignment, folder):
+    """{test: its score} after nbgrader's own Execute, in IPython's own kernel, with the tests in their places."""
+    notebook, tests = nbformat.reads(handed_in.plain, as_version=4), tests_of(assignment)
+    for cell in notebook.cells:
+        if (name := nbgrader(cell).get("grade_id")) in tests:
+            cell.source = tests[name].source
+        elif not (is_answer(cell) or cell.cell_type != "code"):
+            cell.metadata.pop("nbgrader", None)  # a given cell runs as the student has it
+    for path, content in handed_in.beside.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+    server = forkserver.running(modules_of((assignment,)))
+    settings = Config(ForkedKernelManager={"modules": list(modules_of((assignment,)))})
+    execute = Execute(config=settings, kernel_manager_class=ForkedKernelManager, timeout=300)
+    assert server.is_running()
+    execute.preprocess(notebook, {"metadata": {"path": str(folder)}})
+    cells = {nbgrader(cell).get("grade_id"): cell for cell in notebook.cells}
+    return {name: determine_grade(cells[name])[0] for name in tests}
+
+
+def in_check(handed_in):
+    """{check: its score} by `check`, which Gradescope's runner calls, too."""
+    found = assess.assess_files(handed_in.files, allowance=Allowance(cell=CELL_SECONDS))
+    checks = dict.fromkeys(outcome.check for outcome in found.checks)
+    own = {check: [outcome for outcome in found.checks if outcome.check == check] for check in checks}
+    return {check: earned_of(cases, sum(case.points for case in cases)) for check, cases in own.items()}
+
+
+def a_class(folder, handed_in):
+    """(configuration, assignments) of a course in a folder, {student: (assignment, HandedIn)} handed in."""
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "source", folder / "source")
+    config = Config(course_config(folder))
+    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config.Execute.timeout = CELL_SECONDS
+    assignments = sorted({assignment for assignment, _ in handed_in.values()})
+    generate(config, assignments)
+    for student, (assignment, one) in handed_in.items():
+        for path, content in one.files.items():
+            place = folder / "submitted" / student / assignment / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+    return config, assignments
+
+
+def in_grade(folder, handed_in):
+    """{student: {test: its score}} by `grade`."""
+    from nbgrader.api import Gradebook
+
+    config, assignments = a_class(folder, handed_in)
+    grade(assignments, config=config)
+    coursedir, scores = course_directory(config), {}
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        for student, (assignment, _) in handed_in.items():
+            (notebook,) = gradebook.find_submission(assignment, student).notebooks
+            tests = tests_of(assignment)
+            scores[student] = {grade.name: grade.auto_score for grade in notebook.grades if grade.name in tests}
+    return scores
+
+
+@pytest.mark.parametrize("numbers", [NUMBERS, pytest.param(SOAK, marks=pytest.mark.soak)], ids=["some", "500"])
+def test_harmless_edits_earn_everywhere_what_they_earn_in_stock_nbgrader(tmp_path, numbers):
+    handed_in = {
+        f"{assignment}-{number}": (assignment, one)
+        for assignment in topics()
+        for number, one in enumerate(examples(assignment, numbers[assignment]))
+    }
+    (tmp_path / "class").mkdir()
+    graded = in_grade(tmp_path / "class", handed_in)
+    differing = {}
+    for student, (assignment, one) in handed_in.items():
+        folder = tmp_path / student
+        folder.mkdir()
+        stock, checked = in_stock(one, assignment, folder), in_check(one)
+        if not stock == checked == graded[student]:
+            told = {name: (stock[name], checked.get(name), graded[student].get(name)) for name in stock}
+            differing[student, one.description] = {n: scores for n, scores in told.items() if len(set(scores)) > 1}
+    assert not differing, os.linesep.join(map(str, differing.items()))
