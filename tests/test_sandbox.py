@@ -537,6 +537,16 @@ TOOLS = {
 }
 
 
+YOUNG = {"futex_requeue", "futex_wait", "futex_waitv", "futex_wake", "fchmodat2", "map_shadow_stack", "mseal"}
+
+
+@needs_sandbox
+def test_every_call_that_is_allowed_is_one_of_linux():
+    names = [*" ".join(syscalls.ALLOWED.values()).split(), *syscalls.ONLY]
+    unknown = [name for name in names if syscalls.library().seccomp_syscall_resolve_name(name.encode()) == -1]
+    assert set(unknown) <= YOUNG and len(names) == len(set(names))
+
+
 def all_cells(notebook):
     return [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
 
@@ -616,31 +626,35 @@ def daemon_in_a_box(server):
     kernel.close()
 
 
+@pytest.fixture
 def groups():
-    return [path for place in Groups(SMALL).places for path in Path(place).glob(cgroups.PREFIX + "*")]
+    found = Groups(SMALL)
+    if not found.version:
+        pytest.skip("no control groups can be made here")
+    return found
 
 
 @needs_sandbox
-def test_groups_go_with_their_boxes_and_those_of_killed_servers_with_the_next(monkeypatch):
-    if not Groups(SMALL).version:
-        pytest.skip("no control groups can be made here")
-    monkeypatch.setattr(cgroups, "FRESH", -1)
-    assert not groups()
+def test_a_box_is_in_a_group_of_its_own_that_goes_with_it(groups):
     with ForkServer(limits=SMALL) as server:
-        ended, lives_on = Kernel(server, "import os; os._exit(0)"), Kernel(server, "import time; time.sleep(600)")
-        assert ended.child.wait(60) == 0
-        in_use = groups()
-        assert in_use and all((path / "cgroup.procs").read_text() for path in in_use)
-        ended.close(), lives_on.close()
-        process = psutil.Process(server.process.pid)
-        family = [*process.children(recursive=True), process]
-        monkeypatch.setattr(cgroups, "FRESH", 60)
-        for each in family:
-            each.kill()
-        psutil.wait_procs(family)
-    assert groups()
-    monkeypatch.setattr(cgroups, "FRESH", -1)
-    eventually(lambda: not groups())
+        kernel = Kernel(server, "import time; time.sleep(600)")
+        name = re.search(f"{cgroups.PREFIX}.*", Path(f"/proc/{kernel.child.pid}/cgroup").read_text())[0]
+        folders = [Path(place, name) for place in groups.places]
+        assert all(str(kernel.child.pid) in (folder / "cgroup.procs").read_text().split() for folder in folders)
+        kernel.child.kill()
+        assert kernel.child.wait(60) == -signal.SIGKILL
+        kernel.close()
+    eventually(lambda: not any(folder.exists() for folder in folders))
+
+
+@needs_sandbox
+def test_groups_of_servers_that_were_killed_are_removed_by_the_next(groups):
+    left, new = groups.new(), groups.new()
+    for folder in left.folders:
+        os.utime(folder, (0, 0))
+    Groups(SMALL)
+    assert not any(map(os.path.exists, left.folders)) and all(map(os.path.exists, new.folders))
+    assert new.remove()
 
 
 @needs_sandbox

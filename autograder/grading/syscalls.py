@@ -60,6 +60,7 @@ ONLY = {"ioctl": (1, TERMINAL + DESCRIPTORS + INTERFACES), "prctl": (0, ABOUT_IT
 NAMESPACES = (0x80, 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 AF_NETLINK = 16  # only to ask which network interfaces there are: none
 FAMILIES = (1, 2, 10, AF_NETLINK)  # with AF_UNIX, AF_INET and AF_INET6; no network is there to be reached with them
+MAP_HUGETLB = 0x40000  # for mmap: memory from the machine's store of large pages, which no limit counts
 ON_OTHERS_FILES = (1024, 1026)  # fcntl's leases and notices: whoever owns a file could make all who open it wait
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2  # include/uapi/linux/{prctl,seccomp}.h
@@ -129,10 +130,11 @@ def allowed():
 
 
 def refused():
-    """Namespaces, odd sockets and leases: what calls that are allowed must not be asked for."""
+    """Namespaces, odd sockets, leases, large pages: what calls that are allowed must not be asked for."""
     calls, forbidden, unknown = Filter(ALLOW), ERRNO | errno.EPERM, ERRNO | errno.EAFNOSUPPORT
     for flag in NAMESPACES:
         calls.rule(forbidden, "clone", (0, MASKED_EQ, flag, flag))
+    calls.rule(forbidden, "mmap", (3, MASKED_EQ, MAP_HUGETLB, MAP_HUGETLB))
     for command in ON_OTHERS_FILES:
         calls.rule(forbidden, "fcntl", (1, MASKED_EQ, LOW, command))
     for name in ("socket", "socketpair"):

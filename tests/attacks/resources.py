@@ -212,3 +212,13 @@ def attack():
         except (OSError, ValueError):
             break
     return OUT + f"{size >> 20} MB" if size > 2 * target["scratch"] else None
+
+# %% takes large pages, which are the machine's and in no account
+def attack():
+    for size in (0, 21 << 26, 30 << 26):  # the machine's usual ones, 2 MB, 1 GB
+        if os.fork() == 0:
+            libc.mmap.restype = ctypes.c_void_p
+            there = libc.mmap(None, ctypes.c_size_t(1 << 30), 3, 0x40022 | size, -1, ctypes.c_long(0))
+            os._exit(there != ctypes.c_void_p(-1).value or ctypes.get_errno() != 1)
+        if os.waitstatus_to_exitcode(os.wait()[1]):
+            return OUT + "large pages are to be had"
