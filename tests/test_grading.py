@@ -18,6 +18,7 @@ from autograder.cases import cases_of
 from autograder.course import ROOT, checks_of, is_test, nbgrader
 from autograder.grading import runner
 from autograder.grading.plan import Plan, PlannedCell
+from autograder.grading.records import troubles_of
 from autograder.grading.repair import repaired
 from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
@@ -257,7 +258,7 @@ def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, t
     for student in ("deadly", "tampered"):
         assert plugged.scores(student) == graded.scores(student)
     notebook = nbformat.read(tmp_path / "autograded" / "deadly" / "ps2" / "power_loss.ipynb", as_version=4)
-    assert any(o.get("ename") == "DeadKernelError" for c in notebook.cells for o in c.get("outputs", []))
+    assert "the kernel died in" in troubles_of(notebook)[0].words
 
 
 def test_a_graded_notebook_holds_no_hidden_case(graded):
