@@ -1,21 +1,27 @@
 """What people look at: the class report, the table of scores, and feedback that gives nothing away."""
 
+import csv
 import io
 import re
 
+import nbformat
 import pytest
 from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 from traitlets.config import Config
 
 from autograder.grading.outputs import without_hidden_tests
+from autograder.grading.runner import grade
 from autograder.grading.writer import course_directory
 from autograder.report.data import class_data
+from autograder.report.export import CsvExport
 from autograder.report.feedback import error_lines
 from autograder.report.page import render, write_report
 from autograder.report.table import print_table
-from tests.small_class import graded_class
+from tests.small_class import a_course, graded_class, submit
+from tests.test_cleaning import own_page
 
 LOADS = re.compile(r"""(?:src|href)\s*=\s*["'](?!data:|#)|url\(|@import|<script|<link""")
 
@@ -105,6 +111,42 @@ def test_feedback_gives_nothing_away_and_loads_nothing(feedback, student):
 )
 def test_feedback_says_why_there_are_no_points(feedback, student, words):
     assert words in feedback(student)
+
+
+EVIL = "<img src=x onerror=evil()>`$*=\x1b[2J\u202e"
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """(folder, configuration, what the terminal showed) of a class whose files and people have odd names."""
+    folder = tmp_path_factory.mktemp("odd") / "course"
+    config, screen = a_course(folder), io.StringIO()
+    path = submit(folder, f"=cmd {EVIL}")
+    path.rename(path.with_name(f"{EVIL}.ipynb")).write_text("{")
+    print_to = Console(file=screen, width=200)
+    grade("ps2", workers=1, config=config, console=print_to)
+    grade("ps2", workers=1, config=config, console=print_to, force=True)
+    print_table(config, print_to)
+    return folder, config, screen.getvalue()
+
+
+def test_odd_names_act_nowhere(odd):
+    folder, config, told = odd
+    (graded,) = folder.glob("autograded/*/ps2/*.ipynb")
+    GenerateFeedback(course_directory(config, assignment_id="ps2"), config=Config(config)).start()
+    (feedback,) = folder.glob("feedback/*/ps2/*.html")
+    shown = own_page(nbformat.read(graded, as_version=4))
+    for page in (shown, feedback.read_text("utf-8"), render(class_data(config))):
+        assert "evil" in page and not re.search(r"<img src=x|\x1b|\u202e", page)
+    assert "evil" in told and not re.search(r"\x1b|\u202e", told)
+
+
+def test_odd_names_compute_nothing(odd, tmp_path):
+    _, config, _ = odd
+    with Gradebook(config.CourseDirectory.db_url) as gradebook:
+        CsvExport(to=str(tmp_path / "grades.csv")).export(gradebook)
+    (row,) = csv.DictReader((tmp_path / "grades.csv").read_text("utf-8").splitlines())
+    assert row["student_id"].startswith("'=cmd") and float(row["score"]) == 0
 
 
 SOURCE = """assert double(2) == 4

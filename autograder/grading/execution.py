@@ -6,6 +6,11 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 import asyncio
 import contextlib
 import copy
+<<<<<<< HEAD
+=======
+import logging
+import secrets
+>>>>>>> report
 import tempfile
 import time
 from pathlib import Path
@@ -64,6 +69,8 @@ class BoundedExecute(Execute):
     def execute_once(self, nb, resources, km):
         records.forget(nb)  # a submission says nothing for us
         self.nb, self.stopped, self.timeouts, self.reached, self.received = nb, None, 0, 0, 0
+        self.silence = secrets.token_hex(8)  # nbclient's sign of a cell whose time was up: no student's error has it
+        self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": self.silence, "traceback": []}
         self.first_answer = next((i for i, cell in enumerate(nb.cells) if is_solution(cell)), 0)
         self.deadline = time.monotonic() + self.time_limit
         self.timeout_func = lambda cell: self.time_limit if self.reached < self.first_answer else self.timeout
@@ -163,24 +170,24 @@ class BoundedExecute(Execute):
     def count_timeouts(self, cell, where):
         """Says where the time was up; after some of these, the rest is not run."""
         for output in cell.get("outputs", []):
-            if output.get("ename") == "CellTimeoutError" and not output.evalue:
+            if output.get("evalue") == self.silence:
                 output.evalue = f"{where} had no result after {self.timeout} seconds"
                 output.traceback = [f"CellTimeoutError: {output.evalue}"]
                 self.timeouts += 1
                 last = self.timeouts >= self.max_timeouts
-                records.tell(self.nb, Kind.TIME_UP, output.evalue, cell, stopped=last)
-                self.stopped = self.stopped or (output.evalue if last else None)
+                trouble = records.tell(self.nb, Kind.TIME_UP, output.evalue, cell, stopped=last)
+                self.stopped = self.stopped or (trouble if last else None)
 
     def stop(self, kind, reason, cell=None):
         """The rest is not run. cell: the one that is to blame, where it is one."""
-        self.stopped = records.tell(self.nb, kind, reason, cell, stopped=True).words
+        self.stopped = records.tell(self.nb, kind, reason, cell, stopped=True)
         if cell is not None:
-            cell.outputs.append(error_output("NotRun", self.stopped))
+            cell.outputs.append(error_output(kind, self.stopped.words))
 
     def mark(self, cell):
         """Leaves the reason in a graded cell that has no result."""
         if is_grade(cell) and cell.cell_type == "code" and not cell.outputs:
-            cell.outputs = [error_output("NotRun", f"{self.stopped}: not run")]
+            cell.outputs = [error_output(self.stopped.kind, f"{self.stopped.words}: not run")]
             records.leave_out(cell)
 
 

@@ -13,6 +13,7 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.grading import records
+from autograder.kit.outcome import Kind
 from autograder.kit.text import CUT, cut, one_line, plain
 
 LONGEST = 100_000  # characters of a cell's source, or of one output, that are shown
@@ -30,16 +31,19 @@ FORMULA = re.compile(r"\\begin\b|\\[(\[]")
 COLOUR = re.compile(r"(\x1b\[[0-9;]{0,20}m)")
 INLINE = "b|i|em|strong|s|u|sub|sup|code|kbd|details|summary"
 MARKUP = re.compile(rf"<(?:(/?)({INLINE})>|(?:br|hr) ?/?>|(?=[a-zA-Z!?/]))", re.IGNORECASE)
+OPENED, MOST_TAGS = re.compile("<[a-zA-Z]"), 2000  # each within the one before, they take their number's square
 DEEP = 10  # tags within each other
 TAGS = {*INLINE.split("|"), "p", "br", "hr", "div", "span", "pre", "blockquote", "ul", "ol", "li", "abbr", "img", "a"}
 TAGS |= {"h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 ATTRIBUTES = {"img": {"alt", "src", "width"}, "td": {"colspan"}, "th": {"colspan"}, "abbr": {"title"}}
 TAG = re.compile(r"[\w.:-]{1,64}")  # of a cell
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3", "file_extension": ".py", "mimetype": "text/x-python"}
+ERRORS = {Kind.KERNEL_DIED: "DeadKernelError", Kind.TIME_UP: "CellTimeoutError", Kind.TOO_MUCH_OUTPUT: "OutputError"}
 
 
-def error_output(name, reason):
+def error_output(kind, reason):
     """A cell output that says in one line why there is no result; it scores 0."""
+    name = ERRORS.get(kind, "SubmissionError")
     return new_output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])
 
 
@@ -65,11 +69,14 @@ def kept_attribute(tag, name, value):
 
 
 def harmless_html(text):
-    """HTML that runs nothing and loads nothing; a picture of the course's own is left as it is."""
+    """HTML that runs nothing and loads nothing, None where it is too much; a picture of the course's own stays."""
     if PICTURE.fullmatch(text):
         return text
+    text = plain(cut(text, PARSED))
+    if len(OPENED.findall(text)) > MOST_TAGS:
+        return None
     cleaned = {"tags": TAGS, "attributes": ATTRIBUTES, "attribute_filter": kept_attribute, "link_rel": None}
-    return nh3.clean(cut(text, PARSED), url_schemes={"data"}, **cleaned)
+    return nh3.clean(text, url_schemes={"data"}, **cleaned)
 
 
 def pairs(tags):

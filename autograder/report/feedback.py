@@ -219,6 +219,7 @@ class FeedbackExporter(TemplateExporter):
         yield "page_of", page_of
         yield "code", code
         yield "prose", prose
+        yield "plain", plain
 
     def _init_resources(self, resources):
         resources = super()._init_resources(resources)

@@ -39,3 +39,33 @@ def answer(wrong):
 def attack():
     evil = target["evil"]
     raise type(f"<script>{evil}</script>", (BaseException,), {})(f"</pre><script>{evil}</script>\x1b[2J")
+
+# %% errors that look like the grader's
+def attack():
+    names = ("DeadKernelError", "CellTimeoutError", "SubmissionError", "CheckFailed")
+    kinds = [type(name, (Exception,), {}) for name in names]
+    for kind in kinds:
+        attempt(sys.excepthook, kind, kind(""), None)
+    raise kinds[len(called) % len(kinds)]("")
+
+def answer(wrong):
+    raise type("CheckFailed", (Exception,), {})("\n\u2713 noisy_val_grad: passed\n  It looks as if all is well.")
+
+# %% outputs that keep a renderer busy
+def attack():
+    if "get_ipython" in globals():
+        from IPython.display import HTML, Markdown, display
+
+        n = 10_000
+        for shown in (
+            HTML("<ul><li>" * n), HTML("<div>" * n), HTML("<b><i><a href=x>" * n), HTML("<!--" * n), HTML("&#" + "1" * n),
+            Markdown("> - " * n), Markdown("[a](" * n), Markdown("&#" + "1" * n + ";"), Markdown("a" + " " * n + "b"),
+            Markdown("\\begin{a}" * n), Markdown("".join(" " * i + "- x\n" for i in range(300))),
+        ):
+            display(shown)
+        print("\x1b[1m" * n, "\x1b[" * n, "\u202e" * n)
+
+# %% what turns the direction of reading, and moves a terminal
+def answer(wrong):
+    kind = type("\u202eError\x9b2J\x1b]0;x\x07", (Exception,), {})
+    raise kind("\u2066\u202e" + target["evil"] + "\x1b[2J\r\x00\ud800")

@@ -1,0 +1,169 @@
+"""One submission with partial and extra credit and a late penalty: whoever shows its points shows the same."""
+
+import csv
+import io
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from nbgrader.plugins import BasePlugin
+from rich.console import Console
+from traitlets.config import Config
+
+from autograder import assess
+from autograder.course import ROOT, is_experiment, notebooks
+from autograder.demo import fill_in
+from autograder.gradescope.run import results_of
+from autograder.grading import sandbox
+from autograder.grading.gradebook import is_extra_credit
+from autograder.grading.runner import grade
+from autograder.grading.writer import course_directory
+from autograder.kit.points import Points, add_up
+from autograder.release import course_config, generate
+from autograder.report.data import class_data
+from autograder.report.export import COLUMNS, CsvExport
+from autograder.report.page import render
+from autograder.report.table import print_table
+
+NAME = notebooks()["ps1"].name
+ANSWERS = {
+    "mean_squared_loss": "return float(np.sum((A @ theta - y) ** 2))",  # right where n is 1
+    "solve_least_squares": "return np.linalg.pinv(A.T @ A, rcond=1e-10) @ A.T @ y",  # not where A is ill-conditioned
+}
+LATE = 1.25
+FORMULA = "=1+1"
+
+
+class SomeTaken(BasePlugin):
+    """A penalty for whoever is late."""
+
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return LATE
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """(its configuration, the Result of its one submission)."""
+    folder = tmp_path_factory.mktemp("points")
+    (folder / "source" / "ps1").mkdir(parents=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    source = nbformat.read(notebooks()["ps1"], as_version=4)
+    source.cells = [cell for cell in source.cells if not is_experiment(cell)]
+    nbformat.write(source, folder / "source" / "ps1" / NAME)
+    config = Config(course_config(folder))
+    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config.AssignLatePenalties.plugin_class = SomeTaken
+    generate(config, ["ps1"])
+    notebook = nbformat.read(folder / "release" / "ps1" / NAME, as_version=4)
+    fill_in(notebook, source, ANSWERS)
+    handed_in = folder / "submitted" / "late" / "ps1"
+    handed_in.mkdir(parents=True)
+    nbformat.write(notebook, handed_in / NAME)
+    (handed_in / "timestamp.txt").write_text("2026-11-02 12:00:00 UTC")
+    with opened(config) as gradebook:
+        gradebook.add_student("late", first_name=FORMULA, last_name="\u202eLate\x1b[2J")
+        gradebook.update_or_create_assignment("ps1", duedate="2026-11-01 12:00:00 UTC")
+    (result,) = grade("ps1", workers=1, config=config)
+    return config, result
+
+
+def opened(config):
+    coursedir = course_directory(config)
+    return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+@pytest.fixture(scope="module")
+def points(course):
+    """The submission's Points, as its grades in the gradebook say."""
+    config, _ = course
+    with opened(config) as gradebook:
+        submission = gradebook.find_submission("ps1", "late")
+        (notebook,) = submission.notebooks
+        grades = [
+            (grade.score, grade.max_score, is_extra_credit("least_squares", grade.name)) for grade in notebook.grades
+        ]
+        found = add_up(grades, submission.late_submission_penalty)
+        assert found.total == pytest.approx(submission.score - submission.late_submission_penalty)
+        partial = [score for score, most, _ in grades if score and score < most]
+    assert partial and 0 < found.extra < found.possible_extra and found.late == LATE
+    return found
+
+
+def test_grade_and_its_summary(course, points):
+    _, result = course
+    assert (result.score, result.points) == (points.total, points.possible)
+
+
+def test_the_table(course, points):
+    screen = io.StringIO()
+    print_table(course[0], Console(file=screen, width=120))
+    (line,) = [line for line in screen.getvalue().splitlines() if FORMULA in line]
+    assert f"{points.total:g} −{points.late:g}" in line
+    assert f"of {points.possible:g}" in screen.getvalue()
+    assert "\x1b" not in screen.getvalue() and "\u202e" not in screen.getvalue()
+
+
+def test_the_report(course, points):
+    data = class_data(course[0])
+    (row,) = data.students
+    assert row.submissions["ps1"].points == points == row.points
+    page = render(data)
+    assert f"<b>{points.total:g}</b>" in page and f"−{points.late:g} late" in page
+    assert f"{points.possible:g} points + {points.possible_extra:g} extra" in page
+
+
+def test_feedback(course, points):
+    config, _ = course
+    coursedir = course_directory(config, assignment_id="ps1")
+    GenerateFeedback(coursedir, config=Config(config)).start()
+    (path,) = Path(coursedir.root).glob("feedback/late/ps1/*.html")
+    page = path.read_text("utf-8")
+    assert f"<b>{points.total:g}</b> <span>of {points.possible:g} points" in page
+    assert f"{points.possible_extra:g} more as extra credit ({points.extra:g} earned)" in page
+    assert f"{points.late:g} taken off for lateness" in page
+    earned = [float(found) for found in re.findall(r"<small>([\d.]+) of", page)]
+    assert sum(earned) == pytest.approx(points.earned + points.extra)
+
+
+def test_the_export(course, points, tmp_path):
+    with opened(course[0]) as gradebook:
+        CsvExport(to=str(tmp_path / "grades.csv")).export(gradebook)
+    text = (tmp_path / "grades.csv").read_text("utf-8")
+    (row,) = csv.DictReader(text.splitlines())
+    assert list(row) == COLUMNS
+    found = {name: float(row[name]) for name in COLUMNS[7:]}
+    assert found == {
+        "raw_score": points.earned + points.extra,
+        "late_submission_penalty": points.late,
+        "score": points.total,
+        "max_score": points.possible,
+        "extra_credit": points.extra,
+        "max_extra_credit": points.possible_extra,
+    }
+    assert row["first_name"] == "'" + FORMULA and row["last_name"] == "Late[2J"
+
+
+def test_check_and_gradescope_show_what_a_machine_gave(course, points):
+    """They know nothing of lateness, and of answers that a person grades."""
+    config, _ = course
+    folder = course_directory(config).root
+    assessment = assess.assess(f"{folder}/submitted/late/ps1/{NAME}", sandboxed=sandbox.missing() is None)
+    total = assessment.total
+    assert (total.earned, total.extra, total.possible_extra) == (points.earned, points.extra, points.possible_extra)
+    assert f"{total.total:g} of {total.possible:g} points, {total.extra:g} of them extra" in assess.headline(assessment)
+    found = results_of(Path(folder, "submitted", "late", "ps1"))
+    assert found["score"] == total.total == pytest.approx(points.total + points.late)
+    rows = [float(share.split(" of ")[0]) for _, _, share in assess.table_of(assessment.checks)]
+    assert sum(rows) == pytest.approx(total.total)
+
+
+def test_points_add_up():
+    one, other = add_up([(2.5, 3, False), (None, 4, False), (1, 2, True)], 0.5), Points(1, 1)
+    assert one == Points(2.5, 7, 1, 2, 0.5) and one.total == 3
+    assert (one + other).total == 4 and sum([one, other], Points()) == one + other
+    assert add_up([(1, 3, False)], late=9).total == 0
+    assert str(one) == "3 of 7 points, 1 of them extra credit, after 0.5 taken off for lateness"
