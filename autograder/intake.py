@@ -28,11 +28,12 @@ from autograder.course import is_answer, nbgrader, notebooks, topics
 
 MB = 1 << 20
 LARGEST_FILE, ALL_FILES, MOST_FILES = 64 * MB, 128 * MB, 1_000
+ALL_BESIDE = 16 * MB  # beside a notebook that lies anywhere
 MOST_ENTRIES, DEEPEST = 20_000, 12  # of folders: what is looked at
-MOST_CELLS, MOST_TEXT = 10_000, 16 * MB  # of a notebook without its outputs
+MOST_CELLS, MOST_TEXT, MOST_PICTURES = 10_000, 8 * MB, 16 * MB  # of a notebook without its outputs
 MOST_NOTEBOOKS = 30  # that are read to find the one that is meant
 LONGEST_STUB = 20_000  # a longer function is not the released one
-TOLD, LONGEST_NAME = 8, 80  # names in one sentence, letters of a name
+TOLD, LONGEST_NAME, LONGEST_REASON = 8, 80, 480  # names in one sentence, letters of a name and of a reason
 
 
 class Unreadable(ValueError):
@@ -62,6 +63,8 @@ ODD = {
     stat.S_IFCHR: "a device, which is not read",
     stat.S_IFBLK: "a device, which is not read",
 }
+DOCUMENTS = {".pdf", ".doc", ".docx", ".odt", ".pages", ".html", ".htm"}  # which some take for the notebook
+ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"}
 JUNK = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -134,15 +137,15 @@ def listed(top, ignored, left_out):
     return found
 
 
-def within_limits(found, left_out):
-    """The paths of the files that may be read: notebooks first, then small ones."""
+def within_limits(found, left_out, most=ALL_FILES):
+    """The paths of the files that may be read, so many bytes in all: notebooks first, then small ones."""
     allowed, total = [], 0
     for path in sorted(found, key=lambda path: (not is_notebook(path), found[path].st_size, path)):
         size = found[path].st_size
         if size > LARGEST_FILE:
             left_out.append(f"{shown(path)} has {size // MB} MB: a file may have {LARGEST_FILE // MB}.")
-        elif len(allowed) == MOST_FILES or total + size > ALL_FILES:
-            left_out.append(f"{shown(path)}: there may be {MOST_FILES} files of {ALL_FILES // MB} MB in all.")
+        elif len(allowed) == MOST_FILES or total + size > most:
+            left_out.append(f"{shown(path)}: there may be {MOST_FILES} files of {most // MB} MB in all.")
         else:
             allowed.append(path)
             total += size
@@ -161,18 +164,18 @@ def content_of(top, path, about):
         return content if len(content) == about.st_size else None
 
 
-def files_of(folder, ignored=()):
+def files_of(folder, ignored=(), most=ALL_FILES):
     """({path: bytes} of what lies in a folder, sentences on what was left out).
 
     Only regular files are read, in limits that are kept before reading; no link is followed. Paths are relative,
     with slashes; what is no UTF-8 in them is as os.fsdecode has it. ignored: patterns of names, as nbgrader's
-    coursedir.ignore. Raises OSError where the trouble is the machine's.
+    coursedir.ignore; most: bytes in all. Raises OSError where the trouble is the machine's.
     """
     files, left_out = {}, []
     top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         found = listed(top, ignored, left_out)
-        for path in within_limits(found, left_out):
+        for path in within_limits(found, left_out, most):
             with noted(path, left_out):
                 content = content_of(top, path, found[path])
                 if content is None:
@@ -191,15 +194,25 @@ def beside(path, ignored=()):
     Raises Unreadable where the notebook itself cannot be read.
     """
     path = Path(path)
+    others = [*ignored, "*.ipynb*", ".*", *map("*{}".format, DOCUMENTS)]
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Unreadable(f"{shown(str(path))} cannot be opened: it is no file.")
-            raw = file.read(LARGEST_FILE + 1)
-        files, left_out = files_of(path.parent, [*ignored, "*.ipynb*", ".*"])
+        raw = typed(path)
+        files, left_out = files_of(path.parent, others, ALL_BESIDE)
     except OSError as error:
         raise Unreadable(f"{shown(str(path))} cannot be opened: {error.strerror}.") from None
     return files | {path.name: raw}, left_out
+
+
+def typed(path):
+    """The bytes of a file that a user has named: what is too much of it is left. Raises OSError, Unreadable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Unreadable(f"{shown(str(path))} cannot be opened: it is no file.")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
 
 
 # ── one notebook ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,6 +229,7 @@ METADATA = {
 }
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_NUMBER = 40  # of digits: what is longer is nobody's, and slow to read
+LONGEST_WORD, MOST_TAGS = 200, 100  # in a cell's metadata
 
 
 def normal_form(raw, name):
@@ -237,15 +251,15 @@ def repaired(raw, name):
     kinds = {kind_of(cell) for cell in cells} - KINDS.keys()
     if kinds:
         notes.append(f"{name}: cells of an unknown type are kept as text ({listing(sorted(kinds))}).")
-    normal, room = [], MOST_TEXT
-    for cell in map(normal_cell, cells, unique_ids(cells)):
-        if size_of(cell) > room and cell.pop("attachments", None):
-            notes.append(f"{name}: a picture in a text was left out, for its size.")
-        room -= size_of(cell)
-        if room < 0:
-            raise Unreadable(f"{name} has more than {MOST_TEXT // MB} MB of text in its cells: hand in a smaller one.")
-        normal.append(cell)
-    return from_dict({"cells": normal, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}), notes
+    cells = list(map(normal_cell, cells, unique_ids(cells)))
+    if sum(len(cell["source"]) for cell in cells) > MOST_TEXT:
+        raise Unreadable(f"{name} has more than {MOST_TEXT // MB} MB of text in its cells: hand in a smaller one.")
+    room = MOST_PICTURES
+    for cell in cells:
+        room -= size_of_pictures(cell)
+        if room < 0 and cell.pop("attachments", None):
+            notes.append(f"{name}: a picture in its text was left out, for its size.")
+    return from_dict({"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}), notes
 
 
 def text_of(raw, name):
@@ -320,10 +334,9 @@ def normal_cell(cell, cell_id):
     return normal | ({"attachments": attachments} if attachments else {})
 
 
-def size_of(cell):
-    """The letters of a cell in its normal form."""
-    bundles = cell.get("attachments", {}).values()
-    return len(cell["source"]) + sum(len(data) for bundle in bundles for data in bundle.values())
+def size_of_pictures(cell):
+    pictures = cell.get("attachments", {}).items()
+    return sum(len(name) + sum(len(kind) + len(data) for kind, data in bundle.items()) for name, bundle in pictures)
 
 
 def writable(text):
@@ -354,17 +367,17 @@ def metadata_of(cell):
     about, tags = part(found, "nbgrader", dict), part(found, "tags", list)
     about = {key: about[key] for key, kind in ABOUT.items() if is_of(kind, about.get(key))}
     about = {key: writable(value) if isinstance(value, str) else value for key, value in about.items()}
-    tags = list(dict.fromkeys(writable(tag) for tag in tags if isinstance(tag, str) and tag and "," not in tag))
+    tags = [writable(tag) for tag in tags[:MOST_TAGS] if is_of(str, tag) and tag and "," not in tag]
     folded = part(found, "jupyter", dict).get("source_hidden") is True
-    kept = {"nbgrader": about, "tags": tags, "jupyter": {"source_hidden": True} if folded else {}}
+    kept = {"nbgrader": about, "tags": list(dict.fromkeys(tags)), "jupyter": {"source_hidden": True} if folded else {}}
     return {key: value for key, value in kept.items() if value}
 
 
 def is_of(kind, value):
-    """Whether a value is of this type; no bool is a number, and no number is infinite."""
+    """Whether a value is of this type; no bool is a number, no number is infinite, and no text goes on and on."""
     if isinstance(value, bool) or kind is bool:
         return isinstance(value, bool) and kind is bool
-    return isinstance(value, kind) and (isinstance(value, str) or math.isfinite(value))
+    return isinstance(value, kind) and (len(value) <= LONGEST_WORD if isinstance(value, str) else math.isfinite(value))
 
 
 def attachments_of(cell):
@@ -379,10 +392,9 @@ def attachments_of(cell):
 # ── what a notebook answers ─────────────────────────────────────────────────────────────────────────────────────
 
 # A cell's text is searched, not parsed: so no magic, shell line or syntax error hides a definition, and no source
-# takes long. A definition ends where the next begins, or a line that stands at the margin.
-DEFINITION = re.compile(
-    r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)"
-    r"([^\n]*(?:\n(?![ \t]*(?:async[ \t]+)?(?:def|class|@)\b|[^\s)\]}#\"'])[^\n]*)*)",
+# takes long. A definition ends where the next begins, or at a line that stands at the margin.
+MARGIN = re.compile(
+    r"^(?:[ \t]*(?:async[ \t]+)?(?:(?:def|class)[ \t]+(\w+)|@\w)|[^\s)\]}#\"'])",
     re.MULTILINE,
 )
 BOUND = re.compile(r"^[ \t]*(?:(\w+)[ \t]*=(?!=)|from[ \t][^\n]*?\bimport\b([^\n]*))", re.MULTILINE)
@@ -404,14 +416,21 @@ def is_stub(lines):
 
 
 def definitions(cells):
-    """[(name, statements)] of all functions and classes that code cells define."""
-    found = (match for cell in cells if cell.cell_type == "code" for match in DEFINITION.finditer(cell.source))
-    return [(match[1], statements(match[2])) for match in found]
+    """Yields (name, statements) of all functions and classes that code cells define."""
+    for source in sources(cells):
+        lines = itertools.chain(MARGIN.finditer(source), [None])
+        for line, following in itertools.pairwise(lines):
+            if line[1]:
+                yield line[1], statements(source[line.end() : following.start() if following else len(source)])
+
+
+def sources(cells):
+    return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
 def bound(cells):
     """The names that code cells import, or set to something."""
-    found = (match for cell in cells if cell.cell_type == "code" for match in BOUND.finditer(cell.source))
+    found = (match for source in sources(cells) for match in BOUND.finditer(source))
     return {name for match in found for name in re.findall(r"\w+", match[1] or match[2])}
 
 
@@ -498,7 +517,7 @@ def candidate(path, raw, wanted, needs_one):
         why = "answers no assignment of this course: no cell of it defines one of its functions."
         raise Unreadable(f"{name} {why}")
     if wanted in topics() and answered not in (None, wanted):
-        why = f"is another assignment's notebook: it answers {topics()[answered]}, not {topics()[wanted]}"
+        why = f"is another assignment's notebook: it answers {topics()[answered]}, not {topics()[wanted]}."
         raise Unreadable(f"{name} {why}")
     about = wanted or answered
     return Candidate(
@@ -526,7 +545,8 @@ def chosen(files, assignment=None, expected_name=None, left_out=()):
     left_out: what files_of says. Raises Unreadable.
     """
     wanted = assignment_meant(assignment, expected_name)
-    paths = sorted(filter(is_notebook, files), key=lambda path: by_name(path, expected_name))
+    paths = [path for path in files if is_notebook(path) or path == expected_name]
+    paths.sort(key=lambda path: by_name(path, expected_name))
     found, reasons = [], {}
     for path in paths[:MOST_NOTEBOOKS]:
         try:
@@ -553,9 +573,6 @@ def files_beside(notebook, files):
     return {path.removeprefix(folder): files[path] for path in sorted(others, key=lambda path: path.startswith(folder))}
 
 
-DOCUMENTS = {".pdf", ".zip", ".7z", ".rar", ".gz", ".tar", ".tgz", ".html", ".htm", ".doc", ".docx", ".odt", ".pages"}
-
-
 def why_this(best, others, reasons, expected):
     """Sentences on what was chosen, and on what else lay there."""
     name, notes = shown(best.path), []
@@ -571,8 +588,9 @@ def why_this(best, others, reasons, expected):
 
 
 def documents_in(files):
-    """A sentence on documents and archives, which some take for the notebook."""
-    found = sorted(path for path in files if PurePosixPath(path).suffix.lower() in DOCUMENTS and not is_junk(path))
+    """A sentence on documents and archives, whose content nobody looks at."""
+    kinds = DOCUMENTS | ARCHIVES
+    found = sorted(path for path in files if PurePosixPath(path).suffix.lower() in kinds and not is_junk(path))
     return [f"Not graded: {listing(found)}."] if found else []
 
 
@@ -584,7 +602,7 @@ def why_none(files, reasons, expected, left_out):
         told.insert(0, f"{shown(expected)} is missing: hand in the .ipynb file itself{there}.")
     elif not told:
         told = [f"There is no notebook in it: hand in the .ipynb file{there or ' (there is: nothing)'}."]
-    return " ".join(told)
+    return " ".join(told)[:LONGEST_REASON]
 
 
 def taken_in(files, assignment, expected_name, left_out):
@@ -597,7 +615,7 @@ def take_in(bounded, files, assignment=None, expected_name=None, left_out=()):
 
     bounded: a grading.bounded.Bounded, which gets the notebooks alone.
     """
-    sent = {path: content if is_notebook(path) else b"" for path, content in files.items()}
+    sent = {path: raw if is_notebook(path) or path == expected_name else b"" for path, raw in files.items()}
     found = bounded.call("autograder.intake:taken_in", sent, assignment, expected_name, list(left_out))
     found |= {"notebook": from_dict(found["notebook"]), "files": files_beside(found["file"], files)}
     return Submission(**found)
