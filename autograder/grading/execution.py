@@ -6,11 +6,7 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 import asyncio
 import contextlib
 import copy
-<<<<<<< HEAD
-=======
-import logging
 import secrets
->>>>>>> report
 import tempfile
 import time
 from pathlib import Path
