@@ -273,13 +273,15 @@ def test_whatever_stands_in_the_metadata_can_be_read(data):
 
 
 def test_outcomes_and_troubles_are_told():
-    assert told([PASSED, FAILED]).splitlines() == [
+    skipped = replace(CASE, status=Status.NOT_RUN, lines=("not run: f gave no answer before",))
+    assert told([PASSED, skipped, FAILED, skipped]).splitlines() == [
         "✗ f, g: it holds   (n = 3)",
         "  a",
         "  b",
         "  It looks as if γ is missing.",
         "  Look at: there",
         "✓ f, g: it holds   (n = 3)",
+        "– 2 cases not run: f gave no answer before",
     ]
     assert headline([]) is None and headline([TROUBLE]) == TROUBLE.words
     assert headline([TROUBLE] * 3) == f"{TROUBLE.words} (and 2 more)"

@@ -132,7 +132,7 @@ def stand_in(plan, reason, kind=Kind.NOT_GRADED):
     words = records.tell(notebook, kind, reason, stopped=True).words
     for cell in (cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"):
         cell.source = cell.source if is_solution(cell) else without_hidden_tests(cell.source)
-        cell.outputs = [error_output("NotRun", words)]
+        cell.outputs = [error_output(kind, words)]
         records.leave_out(cell)
     notebook.cells.insert(0, about("This submission could not be graded:", [words]))
     return as_graded(notebook)
@@ -152,7 +152,7 @@ def score_of(cell, index):
     try:
         return determine_grade(cell, LOG)[0]
     except (ValueError, KeyError) as error:
-        cell.outputs.append(error_output("GradeError", f"{title_of(cell, index)} has no grade: {error}"))
+        cell.outputs.append(error_output(Kind.NOT_GRADED, f"{title_of(cell, index)} has no grade: {error}"))
         return 0.0
 
 

@@ -4,6 +4,7 @@ Made where it happens, stored as JSON, and turned into words where people look.
 """
 
 import math
+from collections import Counter
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 
@@ -114,8 +115,11 @@ class Outcome(Record):
 
 
 def told(outcomes):
-    """What a check's cases say, the failed ones first."""
-    return "\n".join(outcome.line for outcome in sorted(outcomes, key=lambda outcome: outcome.passed))
+    """What a check's cases say, the failed ones first; of those that were not run, how many and why."""
+    tried = sorted((outcome for outcome in outcomes if outcome.was_run), key=lambda outcome: outcome.passed)
+    reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
+    skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
+    return "\n".join([*(outcome.line for outcome in tried), *skipped])
 
 
 class Kind(StrEnum):
