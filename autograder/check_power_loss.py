@@ -279,15 +279,15 @@ def judge_tiny_errors(function, deg_):
 
 
 def time_of_a_loop(n):
-    """The seconds that a loop over n points takes at least, however lean: three turns that raise a number to powers."""
+    """The seconds that a loop over n points takes: for each it raises some numbers to powers, one at a time."""
     numbers = np.linspace(0.1, 2, 3 * n).tolist()
     start, total = time.thread_time(), 0.0
     for number in numbers:
         total += 2 * (number**1.5 + abs(number) ** 0.5)
-    return 2 * (time.thread_time() - start)
+    return 3 * (time.thread_time() - start)
 
 
-def judge_points(function, deg_, n, d=12, seed=0):
+def judge_points(function, deg_, n, seed=0, d=2):
     """Compares loss and gradient of n points with their definitions. Returns how many seconds they took.
 
     Other points for each seed, so that nothing can be remembered.
@@ -301,19 +301,20 @@ def judge_points(function, deg_, n, d=12, seed=0):
     return took
 
 
-def is_quick(function, deg_, n=4000):
+def is_quick(function, deg_, n=5000):
     """Whether the function takes less time than a loop over its data points would, told from outside.
 
     A busy machine makes calls slower, never quicker: of many calls the quickest counts. Code that takes the points in
     chunks, or needs n × n numbers, may be slow with many: but then 60 of them take it hardly longer than 2.
     """
-    most, end, two, sixty = time_of_a_loop(n), time.monotonic() + 3, np.inf, np.inf
-    for seed in range(400):
-        if judge_points(function, deg_, n, seed=seed) < most:
+    most, end, two, sixty = time_of_a_loop(n), time.monotonic() + 1.5, np.inf, np.inf
+    for seed in range(200):
+        if judge_points(function, deg_, n, seed) < most:
             return True
-        two = min(two, *(judge_points(function, deg_, 2, 1, 4 * seed + k) for k in range(4)))
-        sixty = min(sixty, *(judge_points(function, deg_, 60, 1, 4 * seed + k) for k in range(4)))
-        if seed > 20 and time.monotonic() > end:
+        for more in range(5 * seed, 5 * seed + 5):
+            two = min(two, judge_points(function, deg_, 2, more))
+            sixty = min(sixty, judge_points(function, deg_, 60, more))
+        if seed >= 5 and time.monotonic() > end:
             break
     return sixty - two < 58 * most / n
 
@@ -487,9 +488,9 @@ def check_fast_val_grad_no_loop(fast_val_grad, deg_):
     few, many = (lines_run(fast_val_grad, *draw(n), deg_) for n in (10, 1010))
     each = f"1,000 more data points make it run {many - few:,} more steps of Python."
     if many - few < 900 and lives_elsewhere(fast_val_grad):  # then that is only what its process says
-        each = None if is_quick(fast_val_grad, deg_) else "4,000 data points take it as long as a loop."
+        each = None if is_quick(fast_val_grad, deg_) else "5,000 data points take it as long as a loop."
     elif many - few < 900:
-        each = judge_points(fast_val_grad, deg_, 4000) and None  # wrong values are worth nothing, however quick
+        each = judge_points(fast_val_grad, deg_, 5000) and None  # wrong values are worth nothing, however quick
     if each:
         raise CheckFailed(each, mistake="a loop runs over the data points", look="loops, map, np.vectorize")
 

@@ -186,8 +186,8 @@ def parts_of(value):
 def expect_untouched(function, arguments, others, shapes, **settings):
     """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment.
 
-    A function that does nothing leaves all as it is, too: so its results must have these shapes, and differ from
-    those for the other arguments.
+    A function that does nothing leaves all as it is, too: so its results must have these shapes, and depend on the
+    arguments and nothing else.
     """
     given = [frozen(a) if isinstance(a, np.ndarray) else a for a in arguments]
     result = parts_of(function(*given, **settings))
@@ -196,7 +196,9 @@ def expect_untouched(function, arguments, others, shapes, **settings):
             raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
     if [part.shape for part in result] != shapes:
         raise CheckFailed("what it returns has another shape than the one asked for.")
-    other = parts_of(function(*others, **settings))
+    again, other = (parts_of(function(*more, **settings)) for more in (given, others))
+    if not all(np.shape(b) == a.shape and np.allclose(a, b, 1e-6, equal_nan=True) for a, b in zip(result, again)):
+        raise CheckFailed("for the same arguments it returns something else.")
     if all(np.array_equal(*pair, equal_nan=True) for pair in zip(result, other)):
         raise CheckFailed("for other arguments it returns the same.")
 
