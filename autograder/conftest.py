@@ -5,13 +5,9 @@ import inspect
 
 import pytest
 
-from autograder import intake, submission
+from autograder import submission
 from autograder.cases import cases_of, student_functions
 from autograder.course import checks_of, solutions_of, topics
-from autograder.grading.forkserver import ForkServer, Refused
-from autograder.grading.judge import Examiner, modules_of
-from autograder.grading.repair import take_in
-from autograder.grading.run import Allowance, ran
 from autograder.toolkit import CheckFailed, run_case
 from autograder.verdicts import functions_for
 
@@ -27,23 +23,31 @@ def pytest_configure(config):
     config.checked = None
     if path := config.getoption("--submission"):
         try:
-            handed_in, left_out = intake.beside(path)
-            notebook, assignment, _, _, files = take_in(handed_in, left_out=left_out)
-        except ValueError as error:
+            config.checked = examined(config, path)
+        except (ValueError, RuntimeError) as error:
             raise pytest.UsageError(str(error)) from None
-        config.checked = TOPICS[assignment], *examined(config, notebook, assignment, files)
 
 
-def examined(config, notebook, assignment, files):
-    """(the Examiner of a notebook that has run, what went wrong), as long as pytest runs."""
+def examined(config, path):
+    """(topic, the Examiner of a notebook that has run, what went wrong), as long as pytest runs.
+
+    Raises ValueError or RuntimeError where it can't be graded, or not here.
+    """
+    from autograder import intake
+    from autograder.grading.forkserver import ForkServer
+    from autograder.grading.judge import Examiner, modules_of
+    from autograder.grading.repair import take_in
+    from autograder.grading.run import Allowance, ran
+
+    handed_in, left_out = intake.beside(path)
+    notebook, assignment, _, notes, files = take_in(handed_in, left_out=left_out)
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
-    try:
-        server = ForkServer(modules_of((assignment,)), sandboxed=not config.getoption("--unsandboxed"))
-    except Refused as error:
-        raise pytest.UsageError(str(error)) from None
-    run = stack.enter_context(ran(notebook, assignment, stack.enter_context(server), Allowance(), files=files))
-    return Examiner(run, assignment), run.problems(submission.answers_of(assignment))
+    sandboxed = not config.getoption("--unsandboxed")
+    server = stack.enter_context(ForkServer(modules_of((assignment,)), sandboxed=sandboxed))
+    run = stack.enter_context(ran(notebook, assignment, server, Allowance(), files=files))
+    problems = run.problems(submission.answers_of(assignment))
+    return TOPICS[assignment], Examiner(run, assignment), [*notes, *problems]
 
 
 def topic_of(module):

@@ -78,6 +78,7 @@ LOADED_LATER = {
     "torchvision": ["torchvision.datasets", "torchvision.transforms.v2"],
     "sklearn": ["sklearn.datasets"],
 }
+WORKER_MEMORY = 6 << 30  # bytes of a worker's own data
 WATCH = 0.1  # seconds between two looks at a box
 MOST_SOCKETS = 250  # in one message
 PREFIX, LOCK = "autograder-", ".lock"  # of a server's folder; who has started the server holds the lock
@@ -300,7 +301,14 @@ def adopt(servers):
 
 
 def follow_parent(servers):
-    """Makes this worker share its parent's fork servers, and end as soon as that is gone, even if it was killed."""
+    """Makes this worker share its parent's fork servers, and end as soon as that is gone, even if it was killed.
+
+    It reads what students' processes send: whatever that may be, it takes no more memory than there is for a worker.
+    """
+    if sys.platform == "linux":
+        import resource  # which only Unix has
+
+        resource.setrlimit(resource.RLIMIT_DATA, (WORKER_MEMORY, WORKER_MEMORY))
     threading.Thread(target=end_with_parent, daemon=True).start()
     adopt(servers)
 

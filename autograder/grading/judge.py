@@ -102,7 +102,8 @@ def as_it_was():
     try:
         yield
     finally:
-        set_ambient(world)
+        now = ambient()
+        set_ambient({name: state for name, state in world.items() if state != now[name]})
 
 
 def failure_in(check, case, is_hidden, functions):

@@ -331,6 +331,8 @@ def grade(
             label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
             results = show(results, len(work.new) + len(work.late), label, console)
     tell(results, work.skipped, time.monotonic() - begun, dry_run, console)
+    if sandboxed and not scheduler:
+        console.print(f"Students' code: memory and processes limited by {sandbox.limits_kept_by()}", highlight=False)
     return results
 
 

@@ -3,7 +3,10 @@
 The process that owns the gradebook parses nothing of a student's: it gets texts and numbers, ready to be written.
 """
 
+import contextlib
 import logging
+import signal
+import threading
 from dataclasses import dataclass, field
 
 import nbformat
@@ -24,6 +27,7 @@ from autograder.kit.text import one_line
 
 LOG = logging.getLogger("autograder.worker")
 CUT = IgnorePattern, LimitOutput
+PATIENCE = 2  # times a submission's limit: then its worker is stuck
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,22 @@ def server_settings(job, settings):
 
 def execute(job, settings):
     """{notebook: Graded} of a job. Raises OSError where the trouble is not the student's."""
-    return {plan.name: graded(job, plan, Config(settings)) for plan in job.plans}
+    config, found = Config(settings), {}
+    for plan in job.plans:
+        with ending_after(PATIENCE * BoundedExecute(config=config).time_limit):
+            found[plan.name] = graded(job, plan, config)
+    return found
+
+
+@contextlib.contextmanager
+def ending_after(seconds):
+    """Ends this process where something takes so long, which has limits of its own: whoever holds it up is to blame."""
+    ours = threading.current_thread() is threading.main_thread()  # no other can be told the time
+    try:
+        signal.alarm(seconds if ours else 0)
+        yield
+    finally:
+        signal.alarm(0)
 
 
 def graded(job, plan, config):

@@ -1,5 +1,6 @@
 """What both sides of the boundary speak: frames on a socket, arrays as .npy bytes, the state global to a process."""
 
+import ctypes
 import io
 import json
 import math
@@ -15,6 +16,7 @@ import numpy as np
 REPLY_LIMIT = 64 << 20  # bytes of one reply, arrays included
 HEAD_LIMIT = 4 << 20  # bytes of its JSON: that is what takes memory to read
 SIZE = struct.Struct("<Q")
+MT19937_BYTES = 4 * 625  # of its C struct: 624 keys, and the place among them
 NUMBERS = "biufc"  # the kinds of dtype that travel by value
 
 
@@ -172,11 +174,36 @@ def from_npy(raw):
         raise Malformed(str(error)) from None
 
 
+SEEN = {}  # {name of a generator: (what tells whether it has moved, its state by then)}
+
+
+def unless_moved(name, mark, state):
+    """A generator's state: read anew only if its mark has changed, for that takes far longer than to compare."""
+    if name not in SEEN or SEEN[name][0] != mark:
+        SEEN[name] = mark, state()
+    return SEEN[name][1]
+
+
+def state_of_random():
+    version, numbers, gauss = now = random.getstate()
+    return unless_moved("random", now, lambda: (version, array("I", numbers).tobytes(), gauss))
+
+
+def state_of_numpy():
+    def state():
+        name, keys, *rest = np.random.get_state()
+        return name, keys.tobytes(), *rest
+
+    bits = np.random.get_bit_generator()
+    _, _, _, half_used, _ = SEEN.get("numpy", (None, (None,) * 3 + (True, None)))[1]
+    if type(bits) is not np.random.MT19937 or half_used:  # the other half of a normal pair moves nothing else
+        SEEN.pop("numpy", None)
+    return unless_moved("numpy", ctypes.string_at(bits.ctypes.state_address, MT19937_BYTES), state)
+
+
 def ambient():
     """The state that is global to this process: the generators of random, NumPy and torch, and autograd's switch."""
-    version, numbers, gauss = random.getstate()
-    name, keys, *rest = np.random.get_state()
-    found = {"random": (version, array("I", numbers).tobytes(), gauss), "numpy": (name, keys.tobytes(), *rest)}
+    found = {"random": state_of_random(), "numpy": state_of_numpy()}
     if torch := sys.modules.get("torch"):
         found |= {"torch": (torch.get_rng_state().numpy().tobytes(),), "grad": torch.is_grad_enabled()}
     return found
