@@ -33,7 +33,7 @@ c.Exchange.root = str(exchange)
 
 # Grading: whoever starts it, a submission is taken in, repaired, run and judged by the course's own exporter; what
 # nbgrader does after that is to enter the scores.
-c.Autograde.exporter_class = "autograder.grading.exporter.GradingExporter"
+c.Autograde.exporter_class = "autograder.grading.whole_class.exporter.GradingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",

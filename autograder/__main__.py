@@ -41,11 +41,11 @@ def gradescope(options):
 
 
 def grade(options):
-    from autograder.grading import clean
+    from autograder.grading.whole_class import clean
 
     if not options.scheduler:
         clean.warm_up(options.assignments)  # while this process imports its own
-    from autograder.grading.runner import CannotGrade, grade
+    from autograder.grading.whole_class.runner import CannotGrade, grade
     from autograder.report.table import print_table
 
     asked = {name: getattr(options, name) for name in ("students", "workers", "force", "dry_run", "scheduler")}

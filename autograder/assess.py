@@ -17,10 +17,10 @@ from rich.text import Text
 
 from autograder import intake, submission
 from autograder.course import checks_of, topics
-from autograder.grading import forkserver, sandbox
+from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
+from autograder.grading.kernel.run import Allowance
 from autograder.grading.repair import take_in
-from autograder.grading.run import Allowance
 from autograder.kit.outcome import Outcome
 from autograder.kit.points import Points, add_up, scores_of
 from autograder.kit.text import plain

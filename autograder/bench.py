@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder import baseline
 from autograder.course import ROOT
-from autograder.grading import sandbox
+from autograder.grading.box import sandbox
 
 GAMMAS = [0.4, 0.7, 1, 2, 3, 5]
 

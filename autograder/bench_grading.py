@@ -25,7 +25,7 @@ from traitlets.config import Config
 
 from autograder.course import ROOT, notebooks
 from autograder.demo import fill_in, many, typical
-from autograder.grading import sandbox
+from autograder.grading.box import sandbox
 from autograder.release import course_config, generate
 
 COURSE = "optimization"
@@ -37,10 +37,10 @@ c.Execute.timeout = 600
 STOCK = ["-m", "nbgrader", "autograde"]
 OURS = """  # what `python -m autograder grade` does in this repository, in another course folder
 import sys
-from autograder.grading import clean
+from autograder.grading.whole_class import clean
 assignment, workers = sys.argv[1], int(sys.argv[2])
 clean.warm_up([assignment])
-from autograder.grading.runner import grade
+from autograder.grading.whole_class.runner import grade
 from autograder.release import course_config
 from autograder.report.table import print_table
 config = course_config(".")

@@ -14,8 +14,8 @@ from traitlets.config import Config
 
 from autograder.course import ROOT, is_experiment, is_test, nbgrader, notebooks
 from autograder.demo import fill_in
-from autograder.grading.runner import Result, grade
-from autograder.grading.writer import course_directory
+from autograder.grading.book.writer import course_directory
+from autograder.grading.whole_class.runner import Result, grade
 from autograder.release import course_config, generate
 
 NOTEBOOK = notebooks()["ps2"].name

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import assess
 from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks
-from autograder.grading.run import Allowance
+from autograder.grading.kernel.run import Allowance
 from tests.test_faults import family, wait_until
 
 RIGHT = notebooks()["ps2"]

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from autograder.course import ROOT, is_test, nbgrader
-from autograder.grading import sandbox
 from autograder.grading.boundary.wire import ambient
-from autograder.grading.forkserver import running
+from autograder.grading.box import sandbox
+from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from tests.attacked_class import HONEST, Walls, the_class
 from tests.attacks import attacks

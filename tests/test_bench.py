@@ -7,7 +7,7 @@ from rich.console import Console
 
 from autograder import bench, bench_grading
 from autograder.__main__ import main
-from autograder.grading import sandbox
+from autograder.grading.box import sandbox
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="grading is measured on Linux")
 needs_a_sandbox = pytest.mark.skipif(sandbox.missing() is not None, reason="grading is measured in the sandbox")

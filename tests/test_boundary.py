@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 from torch import nn
 
-from autograder.grading import forkserver
 from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
-from autograder.grading.run import Allowance, Run
+from autograder.grading.box import forkserver
+from autograder.grading.kernel.run import Allowance, Run
 from autograder.toolkit import CheckFailed, computed_by, guarded, lines_run
 
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from autograder.course import ROOT
-from autograder.grading import bounded as module
-from autograder.grading.bounded import Bounded, Failed, Lost, TooMuch
+from autograder.grading.box import bounded as module
+from autograder.grading.box.bounded import Bounded, Failed, Lost, TooMuch
 from autograder.intake import Unreadable
 from tests.test_faults import wait_until
 
@@ -186,7 +186,7 @@ def test_threads_take_turns(helper):
 
 HELD = """
 import os, time
-from autograder.grading.bounded import Bounded
+from autograder.grading.box.bounded import Bounded
 bounded = Bounded(seconds=1)
 print(os.getpid(), bounded.call("os:getpid"), flush=True)
 if not os.fork():

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from autograder.course import ROOT
-from autograder.grading.pool import CannotGrade, Cluster
-from autograder.grading.runner import grade
+from autograder.grading.whole_class.pool import CannotGrade, Cluster
+from autograder.grading.whole_class.runner import grade
 from tests.tiny_class import ASSIGNMENT, assert_all_graded, graded_folders, tiny_class
 
 pytest.importorskip("distributed")

@@ -8,7 +8,7 @@ import pytest
 from autograder import demo
 from autograder.course import nbgrader, notebooks
 from autograder.demo_answers import DEADLY, ENDLESS, MISTAKES
-from autograder.grading.forkserver import running
+from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from autograder.kit.outcome import Status
 

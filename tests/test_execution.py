@@ -11,10 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from autograder.course import nbgrader, notebooks
-from autograder.grading import forkserver
+from autograder.grading.box import forkserver
 from autograder.grading.execution import BoundedExecute
-from autograder.grading.run import Run
-from autograder.grading.worker import executed as executed_beside
+from autograder.grading.kernel.run import Run
+from autograder.grading.whole_class.worker import executed as executed_beside
 from autograder.submission import squeezed, without_toolkit
 
 

@@ -11,8 +11,10 @@ import psutil
 import pytest
 
 from autograder import __main__ as command_line
-from autograder.grading import gradebook, pool, runner, sandbox, writer
-from autograder.grading.runner import CannotGrade, grade
+from autograder.grading.book import gradebook, writer
+from autograder.grading.box import sandbox
+from autograder.grading.whole_class import pool, runner
+from autograder.grading.whole_class.runner import CannotGrade, grade
 from tests.tiny_class import (
     ANSWERS,
     ASSIGNMENT,

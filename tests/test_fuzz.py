@@ -13,8 +13,8 @@ from traitlets.config import Config
 
 from autograder.course import ROOT, is_experiment, is_test, notebooks
 from autograder.demo import fill_in
-from autograder.grading.runner import grade
-from autograder.grading.writer import course_directory
+from autograder.grading.book.writer import course_directory
+from autograder.grading.whole_class.runner import grade
 from autograder.release import course_config, generate
 from tests.fuzz import BYTES, PARTS, TEXTS, mutated
 

@@ -16,12 +16,12 @@ from traitlets.config import Config
 
 from autograder.cases import cases_of
 from autograder.course import ROOT, checks_of, is_test, nbgrader
-from autograder.grading import runner
+from autograder.grading.book.writer import course_directory
 from autograder.grading.plan import Plan, PlannedCell
 from autograder.grading.records import troubles_of
 from autograder.grading.repair import repaired
-from autograder.grading.runner import grade
-from autograder.grading.writer import course_directory
+from autograder.grading.whole_class import runner
+from autograder.grading.whole_class.runner import grade
 from autograder.kit.outcome import Kind
 from autograder.release import course_config, generate
 from tests.small_class import SmallClass, graded_class

@@ -11,7 +11,7 @@ from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 
 from autograder.release import course_config
 
-CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/inside.py, {{}}"
+CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"
 
 
 def test_a_gradebook_holds_what_we_give_ours(tmp_path):

@@ -17,7 +17,7 @@ from nbgrader.utils import find_all_files
 
 from autograder import intake
 from autograder.course import is_answer, notebooks, topics
-from autograder.grading.bounded import Bounded, TooMuch
+from autograder.grading.box.bounded import Bounded, TooMuch
 from autograder.grading.plan import plan_of_course
 from autograder.grading.repair import repaired, take_in
 from autograder.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form

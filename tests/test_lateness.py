@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from rich.console import Console
 
-from autograder.grading import runner, worker
-from autograder.grading.runner import grade
-from autograder.grading.writer import NO_TIME, time_of
+from autograder.grading.book.writer import NO_TIME, time_of
+from autograder.grading.whole_class import runner, worker
+from autograder.grading.whole_class.runner import grade
 from tests.tiny_class import ASSIGNMENT, InProcess, gradebook_of, scores, tiny_class
 
 CAME = datetime(2026, 11, 1, 12)

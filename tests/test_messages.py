@@ -9,7 +9,7 @@ from traitlets.config import Config
 from autograder import assess, quote
 from autograder.cases import cases_of, hidden
 from autograder.course import checks_of, nbgrader, notebooks
-from autograder.grading.forkserver import running
+from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from autograder.release import course_config, generate
 from autograder.toolkit import CheckFailed, run_case

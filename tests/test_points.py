@@ -18,10 +18,10 @@ from autograder import assess
 from autograder.course import ROOT, is_experiment, notebooks
 from autograder.demo import fill_in
 from autograder.gradescope.run import results_of
-from autograder.grading import sandbox
-from autograder.grading.gradebook import is_extra_credit
-from autograder.grading.runner import grade
-from autograder.grading.writer import course_directory
+from autograder.grading.book.gradebook import is_extra_credit
+from autograder.grading.book.writer import course_directory
+from autograder.grading.box import sandbox
+from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import Points, add_up
 from autograder.release import course_config, generate
 from autograder.report.data import class_data

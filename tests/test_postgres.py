@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading import runner
-from autograder.grading.runner import CannotGrade, grade
+from autograder.grading.whole_class import runner
+from autograder.grading.whole_class.runner import CannotGrade, grade
 from tests.tiny_class import (
     ASSIGNMENT,
     InProcess,

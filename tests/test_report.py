@@ -12,9 +12,9 @@ from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 from traitlets.config import Config
 
+from autograder.grading.book.writer import course_directory
 from autograder.grading.outputs import without_hidden_tests
-from autograder.grading.runner import grade
-from autograder.grading.writer import course_directory
+from autograder.grading.whole_class.runner import grade
 from autograder.report.data import class_data
 from autograder.report.export import CsvExport
 from autograder.report.feedback import error_lines

@@ -14,12 +14,12 @@ from traitlets.config import Config
 
 from autograder import assess
 from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks, topics
-from autograder.grading import forkserver
+from autograder.grading.book.writer import course_directory
+from autograder.grading.box import forkserver
 from autograder.grading.judge import modules_of
-from autograder.grading.provisioner import ForkedKernelManager
-from autograder.grading.run import Allowance
-from autograder.grading.runner import grade
-from autograder.grading.writer import course_directory
+from autograder.grading.kernel.provisioner import ForkedKernelManager
+from autograder.grading.kernel.run import Allowance
+from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import earned_of
 from autograder.release import course_config, generate
 from tests.harmless_edits import examples

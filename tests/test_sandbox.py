@@ -25,12 +25,12 @@ from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
 from autograder.course import ROOT, notebooks
-from autograder.grading import cgroups, forkserver, sandbox, syscalls
-from autograder.grading.cgroups import Groups
-from autograder.grading.forkserver import ForkServer, Refused
-from autograder.grading.provisioner import MODULES as MODULES_OF_ALL
-from autograder.grading.provisioner import ForkedKernelManager
-from autograder.grading.sandbox import Limits
+from autograder.grading.box import cgroups, forkserver, sandbox, syscalls
+from autograder.grading.box.cgroups import Groups
+from autograder.grading.box.forkserver import ForkServer, Refused
+from autograder.grading.box.sandbox import Limits
+from autograder.grading.kernel.provisioner import MODULES as MODULES_OF_ALL
+from autograder.grading.kernel.provisioner import ForkedKernelManager
 from tests.owner import copied_python, state_of
 
 NOBODY = 65534
@@ -680,7 +680,7 @@ def test_all_boxes_die_with_the_server(who):
 @needs_sandbox
 def test_boxes_die_with_the_worker():
     code = """
-from autograder.grading.forkserver import ForkServer, Refused
+from autograder.grading.box.forkserver import ForkServer, Refused
 from tests.test_sandbox import DAEMON, Kernel
 server = ForkServer()
 kernel = Kernel(server, DAEMON.format(seconds=1234567))
@@ -697,7 +697,7 @@ input()
 
 @needs_sandbox
 def test_what_a_server_leaves_that_is_killed_with_all_others_is_removed_by_the_next():
-    code = "from autograder.grading.forkserver import ForkServer\nprint(ForkServer().folder, flush=True)\ninput()"
+    code = "from autograder.grading.box.forkserver import ForkServer\nprint(ForkServer().folder, flush=True)\ninput()"
     worker = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=-1, stdout=-1, text=True)
     with worker:
         left = Path(worker.stdout.readline().strip())
@@ -812,7 +812,7 @@ def test_what_is_missing_is_said_with_the_remedy(place, name, value, words, monk
 
 @needs_sandbox
 def test_a_machine_that_forbids_namespaces_is_told_from_one_that_has_them():
-    code = "from autograder.grading import sandbox as s; s.prctl(38, 1); s.Calls().load(); print(s.missing())"
+    code = "from autograder.grading.box import sandbox as s; s.prctl(38, 1); s.Calls().load(); print(s.missing())"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert all(words in told for words in ("unshare", "not implemented", "unprivileged_userns", "Docker"))
     assert "--unsandboxed" in told and told.count("\n") <= 2

@@ -24,10 +24,10 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.course import ROOT
-from autograder.grading import folders, writer
-from autograder.grading.runner import grade
-from autograder.grading.worker import execute
-from autograder.grading.writer import course_directory
+from autograder.grading.book import folders, writer
+from autograder.grading.book.writer import course_directory
+from autograder.grading.whole_class.runner import grade
+from autograder.grading.whole_class.worker import execute
 from autograder.release import course_config, generate
 
 ASSIGNMENT, NOTEBOOK = "tiny", "losses"

@@ -13,7 +13,7 @@ import nbformat
 
 from autograder import assess
 from autograder.course import nbgrader, notebooks
-from autograder.grading import forkserver
+from autograder.grading.box import forkserver
 from autograder.grading.judge import judged, modules_of, slug
 from autograder.kit.outcome import Outcome
 from tests.answers import FOLDER, Answer, answers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder import submission
 from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
-from autograder.grading import forkserver
+from autograder.grading.box import forkserver
 from autograder.kit.points import add_up, scores_of
 
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder import assess
 from autograder.course import notebooks
-from autograder.grading import sandbox
+from autograder.grading.box import sandbox
 from autograder.intake import files_of
 from autograder.kit.points import DIGITS
 from autograder.kit.text import plain

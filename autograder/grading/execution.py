@@ -9,13 +9,13 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
 
-from autograder.grading import forkserver
+from autograder.grading.box import forkserver
+from autograder.grading.box.sandbox import Limits
 from autograder.grading.examine import assignment_in, examine
 from autograder.grading.judge import judge, modules_of
+from autograder.grading.kernel.provisioner import MODULES
+from autograder.grading.kernel.run import ENVIRONMENT, MEGABYTE, Allowance, ran  # noqa: F401  (begin_worker sets it)
 from autograder.grading.outputs import make_harmless, title_of
-from autograder.grading.provisioner import MODULES
-from autograder.grading.run import ENVIRONMENT, MEGABYTE, Allowance, ran  # noqa: F401  (begin_worker sets it)
-from autograder.grading.sandbox import Limits
 
 
 class BoundedExecute(Execute):

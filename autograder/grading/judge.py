@@ -17,7 +17,7 @@ from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course import checks_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.run import Allowance, ran
+from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed, one_line
 from autograder.verdicts import functions_for, verdict

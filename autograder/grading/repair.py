@@ -13,7 +13,7 @@ from itertools import pairwise
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.grading.bounded import own
+from autograder.grading.box.bounded import own
 from autograder.grading.plan import grade_id, plan_of_course
 from autograder.intake import chosen, definitions, files_beside, is_notebook
 

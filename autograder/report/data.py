@@ -17,9 +17,9 @@ from nbgrader.api import (
 )
 
 from autograder.cases import about_checks
-from autograder.grading.gradebook import is_extra_credit
+from autograder.grading.book.gradebook import is_extra_credit
+from autograder.grading.book.writer import course_directory
 from autograder.grading.records import outcomes_of, troubles_of, was_left_out
-from autograder.grading.writer import course_directory
 from autograder.kit.outcome import Kind, Status, Trouble
 from autograder.kit.points import Points, add_up
 from autograder.kit.text import one_line

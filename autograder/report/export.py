@@ -6,7 +6,7 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from autograder.grading.gradebook import points_in, possible_in
+from autograder.grading.book.gradebook import points_in, possible_in
 from autograder.kit.text import one_line
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]

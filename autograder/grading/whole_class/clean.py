@@ -6,9 +6,9 @@ import os
 from multiprocessing import forkserver
 
 from autograder.course import topics
-from autograder.grading.forkserver import ONE_THREAD
+from autograder.grading.box.forkserver import ONE_THREAD
 
-PRELOADED = ["autograder.grading.pool"]
+PRELOADED = ["autograder.grading.whole_class.pool"]
 
 
 def context():

@@ -17,7 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder.grading.folders import (
+from autograder.grading.book.folders import (
     RECORD,
     UNFINISHED,
     fingerprint,
@@ -30,10 +30,10 @@ from autograder.grading.folders import (
     sync,
     write_record,
 )
-from autograder.grading.gradebook import Standing, enter, penalise, standing
-from autograder.grading.inside import Penalties
+from autograder.grading.book.gradebook import Standing, enter, penalise, standing
+from autograder.grading.book.inside import Penalties
 from autograder.grading.plan import plans_of
-from autograder.grading.worker import Job, beside, in_words, stand_in
+from autograder.grading.whole_class.worker import Job, beside, in_words, stand_in
 from autograder.intake import files_of
 
 LOG = logging.getLogger("autograder.grading")

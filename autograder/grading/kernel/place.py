@@ -6,7 +6,7 @@ import socket
 
 from autograder.grading.boundary.remote import Remote, printable
 from autograder.grading.boundary.wire import Malformed, Trouble, receive
-from autograder.grading.parked import FORK, KILL, MOST_NAMES
+from autograder.grading.kernel.parked import FORK, KILL, MOST_NAMES
 
 PARK_BYTES = 1 << 20
 SHORT = 100  # characters of a name

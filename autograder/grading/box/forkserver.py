@@ -32,20 +32,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading import cgroups, sandbox
-from autograder.grading.cgroups import Groups
-from autograder.grading.sandbox import Limits
-from autograder.grading.syscalls import Calls
+from autograder.grading.box import cgroups, sandbox
+from autograder.grading.box.cgroups import Groups
+from autograder.grading.box.sandbox import Limits
+from autograder.grading.box.syscalls import Calls
 
-ROOT = Path(__file__).parents[2]
-TASKS = {"kernel": "autograder.grading.kernel"}
+ROOT = Path(__file__).parents[3]
+TASKS = {"kernel": "autograder.grading.kernel.app"}
 START = """
 import sys
 sys.path.pop(0)  # the current folder
 import json
 config = json.load(sys.stdin)
 sys.path.append(config["root"])
-from autograder.grading import forkserver
+from autograder.grading.box import forkserver
 forkserver.serve(config)
 """
 

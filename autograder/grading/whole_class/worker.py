@@ -15,7 +15,8 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config, Configurable
 
-from autograder.grading import forkserver, records
+from autograder.grading import records
+from autograder.grading.box import forkserver
 from autograder.grading.examine import assignment_in, check_cells
 from autograder.grading.execution import BoundedExecute
 from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests

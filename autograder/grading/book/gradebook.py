@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from autograder.cases import about_checks
-from autograder.grading.inside import gradebook_on
+from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 
 PATIENCE = 60  # seconds that we wait for another program to let go of the gradebook

@@ -17,11 +17,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.course import is_answer
-from autograder.grading import forkserver, records
+from autograder.grading import records
 from autograder.grading.boundary.wire import Trouble
+from autograder.grading.box import forkserver
+from autograder.grading.kernel.place import Place
+from autograder.grading.kernel.provisioner import ForkedKernelManager
 from autograder.grading.outputs import error_output, title_of
-from autograder.grading.place import Place
-from autograder.grading.provisioner import ForkedKernelManager
 from autograder.kit.outcome import Kind
 from autograder.submission import check_places, is_missing, points_of, to_be_run
 

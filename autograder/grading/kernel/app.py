@@ -13,7 +13,7 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import Any, Bytes, Dict
 
-from autograder.grading import parked
+from autograder.grading.kernel import parked
 
 INLINE = "module://matplotlib_inline.backend_inline"
 DOOR_SECONDS = 5  # the socket is sent before the request

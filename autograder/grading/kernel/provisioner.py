@@ -21,15 +21,13 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
 from traitlets import Any, Bool, Dict, Instance, List, Type, Unicode, default
 
-from autograder.grading.forkserver import running
-from autograder.grading.sandbox import Limits
+from autograder.grading.box.forkserver import running
+from autograder.grading.box.sandbox import Limits
 
 PORTS = {name: number for number, name in enumerate(port_names, start=1)}
 LISTENING = {name: number for name, number in PORTS.items() if name != "hb_port"}  # nobody needs a heartbeat
 MODULES = ["numpy", "matplotlib", "ipywidgets", "torch", "torchvision", "sklearn"]
-ENTRY = EntryPoint(
-    "forked-provisioner", "autograder.grading.provisioner:ForkedProvisioner", "jupyter_client.kernel_provisioners"
-)
+ENTRY = EntryPoint("forked-provisioner", f"{__name__}:ForkedProvisioner", "jupyter_client.kernel_provisioners")
 FORKED = KernelSpec(
     argv=["forked"],
     display_name="Python 3",

@@ -16,10 +16,10 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder.course import topics
-from autograder.grading import clean
+from autograder.grading.box.forkserver import follow_parent, running
 from autograder.grading.execution import ENVIRONMENT
-from autograder.grading.forkserver import follow_parent, running
-from autograder.grading.worker import execute, server_settings
+from autograder.grading.whole_class import clean
+from autograder.grading.whole_class.worker import execute, server_settings
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
@@ -89,7 +89,7 @@ class Processes:
                 return executor
             except BrokenProcessPool:
                 LOG.exception("No worker has come up")
-        raise CannotGrade("no worker process comes up: does `python -c 'import autograder.grading.pool'` work?")
+        raise CannotGrade(f"no worker process comes up: does `python -c 'import {__name__}'` work?")
 
     def close(self, at_once=False):
         """Ends the workers; at_once: also in the middle of a job."""
@@ -109,7 +109,7 @@ def remote(job):
 
 def version():
     """A digest of this package's code and of the assignments that it knows, to tell two installations apart."""
-    folder = Path(__file__).resolve().parents[1]
+    folder = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256(repr(sorted(topics().items())).encode())
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.read_bytes())

@@ -30,8 +30,13 @@ from pathlib import Path
 
 from autograder.intake import Unreadable
 
-ROOT = Path(__file__).parents[2]
-START = "import sys; sys.path.append(sys.argv[1]); from autograder.grading import bounded; bounded.serve(*sys.argv[2:])"
+ROOT = Path(__file__).parents[3]
+START = """
+import sys
+sys.path.append(sys.argv[1])
+from autograder.grading.box import bounded
+bounded.serve(*sys.argv[2:])
+"""
 PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 STARTING = 120  # seconds for what is the machine's own: a start, an import

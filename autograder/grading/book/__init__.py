@@ -1,0 +1,7 @@
+"""All that writes a gradebook; it parses nothing of a student's.
+
+gradebook.py   one engine and one transaction a submission
+writer.py      submissions out to the workers, results in
+folders.py     how a graded folder takes an old one's place
+inside.py      what grading uses of nbgrader beyond its documented interfaces
+"""

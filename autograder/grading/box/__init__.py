@@ -1,0 +1,8 @@
+"""A box for untrusted code, and the processes around it.
+
+forkserver.py   a process that has imported everything, and forks those that hold student code
+sandbox.py      the walls: what a process can see and do in there
+syscalls.py     the system calls that it may make
+cgroups.py      limits that the kernel keeps
+bounded.py      a process with limits for our own code that reads what students wrote
+"""
