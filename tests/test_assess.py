@@ -85,6 +85,42 @@ def test_code_that_gives_no_answer_costs_its_own_points_only(graded, body):
     assert all(r.passed == (r.function != "fast_val_grad") for r in result.checks)
 
 
+WITH_THREADS = """
+from concurrent.futures import ThreadPoolExecutor
+
+pool = ThreadPoolExecutor(2)
+print(list(pool.map(abs, range(-4, 4))))
+
+
+{plain}
+
+
+def fast_val_grad(*about, **settings):
+    return pool.submit(plain, *about, **settings).result()
+"""
+
+
+def test_a_function_that_needs_the_kernels_own_threads_is_asked_there(graded):
+    """No fork has them: in it the function would wait for ever."""
+    plain = cell_of(solved(), "fast_val_grad").source.replace("def fast_val_grad", "def plain")
+    result = graded(with_answer("fast_val_grad", WITH_THREADS.format(plain=plain)), Allowance(case=5))
+    assert result.score == result.points, [r.message for r in result.checks if not r.passed]
+
+
+HUNGRY = """
+def fast_val_grad(theta_hat, data_, label_, deg_=2.0):
+    kept = []
+    while True:
+        kept.append(np.ones(10_000_000))
+"""
+
+
+def test_a_function_that_takes_all_memory_costs_its_own_points_only(graded):
+    result = graded(with_answer("fast_val_grad", HUNGRY), Allowance(case=10))
+    assert {r.function for r in result.checks if r.passed} == {"noisy_val_grad", "numerical_gradient"}
+    assert all(r.passed == (r.function != "fast_val_grad") for r in result.checks)
+
+
 def stripped(notebook):
     """As Colab saves it: no nbgrader metadata, no tags, other ids."""
     for number, cell in enumerate(notebook.cells):

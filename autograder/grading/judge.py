@@ -132,7 +132,7 @@ class Examiner:
     def remote_of(self, check, function):
         """(the Remote that answers the calls of a check of this function, the Place that it is at). Raises Trouble."""
         place = self.place_of(check, function)
-        key = place, function
+        key = place, None if place.is_kernel else function
         if key not in self.remotes:
             self.remotes[key] = place.remote(self.run.allowance.case)
         return self.remotes[key], place
@@ -191,7 +191,7 @@ class Examiner:
         if isinstance(trouble, Died) and self.run.has_ended(DYING_SECONDS):
             self.remotes.clear(), self.instead.clear()
             self.run.to_the_end()
-        elif place.had_threads and function not in self.instead:
+        elif place.lacks_threads and function not in self.instead:
             with suppress(Trouble):
                 self.instead[function] = self.run.itself()
                 return self.ask(number)

@@ -37,7 +37,7 @@ class ParkingKernel(IPythonKernel):
             except OSError as error:
                 return parked.tell(sock, {"failed": error.strerror})
             if fork == 0:
-                parked.live(sock, self, about)
+                parked.live(sock, self, about, forks=not parent["content"]["stays"])
             self.forks.append(fork)
 
     def callable_names(self):

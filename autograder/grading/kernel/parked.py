@@ -23,15 +23,18 @@ def tell(sock, about):
     send(sock, json.dumps(about).encode())
 
 
-def live(sock, kernel, about):
-    """The whole life of a fork, until the examiner hangs up."""
+def live(sock, kernel, about, forks=True):
+    """The whole life of a fork, or what is left of the kernel's own, until the examiner hangs up.
+
+    forks: whether a fork answers each set of calls; the kernel itself answers them, one after the other.
+    """
     try:
         fall_silent(kernel)
         if torch := sys.modules.get("torch"):
             torch.set_num_threads(1)  # the first thing: the kernel's other threads are not here
         tell(sock, about)
         sock.settimeout(None)
-        serve(sock, kernel.shell.user_ns)
+        serve(sock, kernel.shell.user_ns, os.fork if forks else lambda: None)
     finally:
         os._exit(0)
 
@@ -49,7 +52,7 @@ def fall_silent(kernel):
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def serve(sock, namespace):
+def serve(sock, namespace, fork):
     """Does what the examiner asks for: a byte, and with it the socket on which the functions are to answer."""
     children = []
     while True:
@@ -62,14 +65,14 @@ def serve(sock, namespace):
                 return
             children.clear()
         for number in descriptors:
-            children += forked(sock, socket.socket(fileno=number), namespace)
+            children += answering(sock, socket.socket(fileno=number), namespace, fork)
 
 
-def forked(sock, calls, namespace):
+def answering(sock, calls, namespace, fork):
     """[the process that answers these calls]; this one answers them itself where it can't fork."""
     with calls:
         try:
-            child = os.fork()
+            child = fork()
         except OSError:
             child = None
         if not child:

@@ -15,18 +15,19 @@ SHORT = 100  # characters of a name
 class Place:
     """Where a check stands. Every set of calls is answered by a process of its own.
 
-    names: what can be called there; had_threads: whether the kernel ran threads of the student's, which this lacks.
+    names: what can be called there; lacks_threads: whether the kernel ran threads of the student's, which no fork has;
+    is_kernel: whether it is the kernel itself, which answers all calls in one process.
     """
 
-    def __init__(self, sock, deadline):
+    def __init__(self, sock, deadline, is_kernel=False):
         """Waits for a fork to tell that it is there. Raises Trouble."""
-        self.sock = sock
+        self.sock, self.is_kernel = sock, is_kernel
         about = json_of(receive(sock, PARK_BYTES, deadline))
         if "failed" in about:
             raise Trouble(printable(str(about["failed"]))[:SHORT])
         named = about.get("callable") if isinstance(about.get("callable"), list) else []
         self.names = {printable(str(name))[:SHORT] for name in named[:MOST_NAMES]}
-        self.had_threads = bool(about.get("threads"))
+        self.lacks_threads = bool(about.get("threads")) and not is_kernel
 
     def remote(self, seconds):
         """A Remote whose functions are those of this place. Raises Died where there is none any more."""

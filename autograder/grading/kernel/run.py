@@ -65,7 +65,7 @@ class Run(NotebookClient):
         self.first_answer = min(answers, default=0)
         self.deadline, self.folder = time.monotonic() + allowance.whole, folder
         self.left_out, self.failure = {}, None
-        self.places, self.here, self.kept = {}, None, []
+        self.places, self.here, self.stays, self.kept = {}, None, False, []
 
     # ── from the first cell to the last ──────────────────────────────────────────────────────────────────────────
 
@@ -91,7 +91,7 @@ class Run(NotebookClient):
 
     def begin(self):
         """A new kernel, in a new box."""
-        self.at, self.places, self.here, self.received = None, {}, None, 0
+        self.at, self.places, self.here, self.stays, self.received = None, {}, None, False, 0
         self.reset_execution_trackers()
         self.km = ForkedKernelManager(server=self.server, environment=ENVIRONMENT)
         self.start_new_kernel(cwd=self.folder)
@@ -113,14 +113,18 @@ class Run(NotebookClient):
         """Runs one cell; the next place is another one."""
         self.at, self.here, self.received, self.iopub_timeout = number, None, 0, LAST_OUTPUT_SECONDS
         self.execute_cell(cell, number)
-        if number in self.left_out:
+        if number in self.left_out:  # while it ran
             cell.outputs.append(not_run(self.left_out[number]))
 
     def leave_out(self, number, kind, words):
-        """Says in the notebook, and in the log, why a cell has no result."""
+        """A cell that is not run, or not again, and why."""
+        self.note(number, kind, words)
+        self.nb.cells[number].outputs = [not_run(self.left_out[number])]
+
+    def note(self, number, kind, words):
+        """Says in the notebook's records, and in the log, why a cell has no result."""
         cell = self.nb.cells[number]
         self.left_out[number] = records.tell(self.nb, kind, f"{title_of(cell, number)} {words}", cell).words
-        cell.outputs = [not_run(self.left_out[number])]
         self.log.warning(self.left_out[number])
 
     def why_it_ended(self, error):
@@ -153,7 +157,7 @@ class Run(NotebookClient):
 
     async def _async_handle_timeout(self, timeout, cell=None):
         """nbclient's hook: interrupts the cell, which stays where it is in the kernel."""
-        self.leave_out(self.at, Kind.TIME_UP, f"had no result after {timeout:g} seconds")
+        self.note(self.at, Kind.TIME_UP, f"had no result after {timeout:g} seconds")
         self.iopub_timeout = INTERRUPT_SECONDS
         return await super()._async_handle_timeout(timeout, cell)
 
@@ -179,6 +183,8 @@ class Run(NotebookClient):
             try:
                 self.here = self.parked()
             except Trouble as trouble:
+                if self.has_ended(0):  # for which the last cell is to blame, not the next
+                    raise DeadKernelError("Kernel died") from None
                 self.log.warning("No fork of the kernel can be parked: %s", trouble or type(trouble).__name__)
         return self.here
 
@@ -190,8 +196,9 @@ class Run(NotebookClient):
 
     def itself(self):
         """The kernel itself as a Place: it has all its threads, but only one function that hangs ends it."""
-        self.here = self.parked(stays=True)
-        self.log.warning("A notebook's functions are asked in its kernel itself, at its end")
+        if not self.stays:
+            self.here, self.stays = self.parked(stays=True), True
+            self.log.warning("A notebook's functions are asked in its kernel itself, at its end")
         return self.here
 
     def has_ended(self, seconds):
@@ -206,7 +213,7 @@ class Run(NotebookClient):
             socket.send_fds(self.km.door, [b"d"], [theirs.fileno()])
         self.kc.shell_channel.send(self.kc.session.msg("park_request", {"stays": stays}))
         await asyncio.sleep(0)
-        return Place(ours, time.monotonic() + PARK_SECONDS)
+        return Place(ours, time.monotonic() + PARK_SECONDS, stays)
 
     parked = run_sync(async_parked)
 
