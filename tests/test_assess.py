@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import assess
 from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks
+from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance
 from tests.test_faults import family, wait_until
 
@@ -282,6 +283,13 @@ def test_the_command_line(tmp_path):
     assert done.returncode == 0
     assert f"{right['score']:g} of {right['points']:g} points" in done.stdout
     assert command().returncode == 2
+
+
+def test_a_worker_has_only_so_much_memory():
+    with assess.pool_of(1) as pool:
+        assert len(pool.submit(bytearray, 1 << 20).result()) == 1 << 20
+        with pytest.raises(MemoryError):
+            pool.submit(bytearray, forkserver.WORKER_MEMORY).result()
 
 
 def test_nothing_outlives_a_check_that_is_killed():

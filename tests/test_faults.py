@@ -15,6 +15,7 @@ from autograder.grading.book import gradebook, writer
 from autograder.grading.box import sandbox
 from autograder.grading.whole_class import pool, runner
 from autograder.grading.whole_class.runner import CannotGrade, grade
+from autograder.grading.whole_class.worker import ending_after
 from tests.tiny_class import (
     ANSWERS,
     ASSIGNMENT,
@@ -313,3 +314,15 @@ def test_a_hundred_submissions_outlive_twenty_kills(tmp_path):
         kill_main(process)
         process.communicate()
     goes_on(tmp_path, config, size)
+
+
+def stuck():
+    with ending_after(1):
+        time.sleep(600)
+
+
+def test_a_worker_that_is_stuck_ends():
+    process = multiprocessing.get_context("fork").Process(target=stuck)
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGALRM

@@ -78,7 +78,7 @@ LOADED_LATER = {
     "torchvision": ["torchvision.datasets", "torchvision.transforms.v2"],
     "sklearn": ["sklearn.datasets"],
 }
-WORKER_MEMORY = 6 << 30  # bytes of a worker's own data
+WORKER_MEMORY = 3 << 30  # bytes of a worker's own data: with torch it needs some 1.2 GB
 WATCH = 0.1  # seconds between two looks at a box
 MOST_SOCKETS = 250  # in one message
 PREFIX, LOCK = "autograder-", ".lock"  # of a server's folder; who has started the server holds the lock
