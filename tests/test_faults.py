@@ -2,7 +2,9 @@
 
 import contextlib
 import errno
+import multiprocessing
 import random
+import signal
 import sqlite3
 import time
 from concurrent.futures import Future
