@@ -120,6 +120,14 @@ class ForkedProvisioner(KernelProvisionerBase):
     async def terminate(self, restart=False):
         await self.kill(restart)
 
+    def abandon(self):
+        """Ends the kernel and all that is in its box, without waiting for it."""
+        if self.child:
+            self.child.kill()
+            self.child.connection.close()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     async def cleanup(self, restart=False):
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -187,6 +195,13 @@ class ForkedKernelManager(AsyncKernelManager):
     def reason(self):
         """What a kernel that has ended has used too much of; None if that was not why."""
         return self.provisioner and self.provisioner.reason
+
+    def abandon(self):
+        """Ends the kernel, which nobody needs any more, without waiting for it."""
+        if self.door:
+            self.door.close()
+        if self.provisioner:
+            self.provisioner.abandon()
 
     def has_ended(self, seconds):
         """Whether the kernel's process has ended, or does so within so many seconds."""

@@ -222,10 +222,11 @@ class Run(NotebookClient):
         for sock in self.kept:
             sock.close()
         self.kept.clear()
+        if self.kc is not None:
+            self.kc.stop_channels()
         if self.km is not None:
-            self.km.door = self.km.door and self.km.door.close()
-            self._cleanup_kernel()
-            self.km = self.kc = None
+            self.km.abandon()
+        self.km = self.kc = None
 
 
 def not_run(words):
