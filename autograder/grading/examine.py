@@ -44,7 +44,7 @@ def tell_of_silence(notebook, cell, outcomes, seconds):
     if Status.PASSED in statuses:
         return
     if Status.HUNG in statuses:
-        records.tell(notebook, Kind.TIME_UP, f"{where} had no result after {seconds} seconds", cell)
+        records.tell(notebook, Kind.TIME_UP, f"{where} had no result after {seconds:g} seconds", cell)
     elif Status.CRASHED in statuses:
         records.tell(notebook, Kind.KERNEL_DIED, f"the kernel died in {where}", cell)
 

@@ -61,7 +61,7 @@ class BoundedExecute(Execute):
         with ran(nb, assignment, server, self.allowance, **about) as run:
             outcomes = judge(run, assignment) if assignment else []
         if assignment:
-            examine(nb, outcomes, self.case_seconds)
+            examine(nb, outcomes, self.allowance.case)
         make_harmless(nb)
 
     @property
