@@ -847,6 +847,30 @@ def judge_gathered(train, batches, epochs, cheap):
     compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
 
 
+def leave_gradients(model):
+    """Gives each weight a gradient of its own, as training may have left it."""
+    for number, weights in enumerate(model.parameters()):
+        weights.grad = torch.full_like(weights, 0.5 + number)
+
+
+def expect_own_answers(predict, seed):
+    """Raises CheckFailed if two images get the same probabilities, unless these are the network's."""
+    found = [probabilities for _, ((_, probabilities), _) in zip(range(2), predictions(predict, seed))]
+    for probabilities in found:
+        expect_ten(probabilities)
+    if np.array_equal(*found, equal_nan=True):
+        judge_probabilities(predict, seed)
+
+
+def expect_same_image(given, image):
+    """Raises CheckFailed if what was given is not as the image still is."""
+    if given.shape != image.shape:
+        known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
+        raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
+    if not torch.equal(given, image):
+        raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
+
+
 @pytest.mark.parametrize(
     "input_size, hidden_sizes, output_size",
     [(784, (128, 64), 10), (20, (7,), 4), (12, (), 3), hidden(30, (9, 8, 7), 5), hidden(50, (40, 40), 2)],
@@ -959,8 +983,7 @@ def check_evaluate_restores(evaluate, modes):
 def check_evaluate_untouched(evaluate, autograd):
     """weights, statistics, gradients and autograd's switch stay as they were"""
     model = network_in("all training")
-    for number, weights in enumerate(model.parameters()):
-        weights.grad = torch.full_like(weights, 0.5 + number)
+    leave_gradients(model)
     before, loader = state_of(model), DataLoader(patterns(10, seed=0), batch_size=4)
     with torch.set_grad_enabled(autograd):
         accuracy, left = supervised(evaluate, model, loader, torch.device("cpu"))
@@ -977,16 +1000,8 @@ def check_predict_image(predict, seed):
     given = image.clone()
     pair, _ = supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
     expect_pair(pair, "digit, probabilities")
-    if given.shape != image.shape:
-        known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
-        raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
-    if not torch.equal(given, image):
-        raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
-    found = [probabilities for _, ((_, probabilities), _) in zip(range(2), predictions(predict, seed))]
-    for probabilities in found:
-        expect_ten(probabilities)
-    if np.array_equal(*found, equal_nan=True):
-        judge_probabilities(predict, seed)  # for two images it returns the same
+    expect_same_image(given, image)
+    expect_own_answers(predict, seed)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])

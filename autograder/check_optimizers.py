@@ -843,6 +843,13 @@ def expect_standard_error(yours, test_losses, se):
     compare(np.where(abs(yours - se) < rounding, se, yours), se, "the standard error", suspects, "by hand")
 
 
+def expect_divergence(losses):
+    """Raises CheckFailed unless the last loss of every replicate is inf or nan."""
+    if np.isfinite(losses[:, -1]).any():
+        told = "θ has grown beyond all bounds, yet the last loss is finite."
+        raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
+
+
 def check_sgd_step_arguments(sgd_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(sgd_step, "SGD", sgd_fingerprints(), lr=0.2)
@@ -1080,9 +1087,7 @@ def check_run_replicates_divergence(run_replicates, make_data, deg_):
         expect_losses(found, 2, 6, 2)
         expect_begun(found, theta_init, test, deg_)
     expect_begun(calm[:, ::-1], theta_init, test, deg_)  # it stays there until the end
-    if np.isfinite(losses[:, -1]).any():
-        told = "θ has grown beyond all bounds, yet the last loss is finite."
-        raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
+    expect_divergence(losses)
 
 
 @pytest.mark.parametrize(
