@@ -1,4 +1,4 @@
-"""A notebook as the checks need it: the namespace that its cells leave behind, whatever became of the file."""
+"""A notebook's cells: which of them are run, and where the checks stand."""
 
 import ast
 import contextlib
@@ -11,7 +11,7 @@ import nbformat
 
 from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
 
-SEVERAL_ASSIGNMENTS = frozenset({TOOLKIT_CELL, "make_data", "data", "imports"})
+LONGEST = 200_000  # letters of a cell that are read as code: longer ones take long, and nobody writes them
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 CHECK = re.compile(r"^def (check_\w+)\(", re.MULTILINE)
 BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what finds a variable by a string
@@ -26,21 +26,18 @@ def python_of(source):
     return "\n".join(lines) + "\n"
 
 
-@lru_cache(4096)
-def defined_names(source):
-    """The functions and classes that a cell defines; none where it is not Python."""
-    try:
-        tree = ast.parse(python_of(source))
-    except NOT_PYTHON:
-        return frozenset()
-    return frozenset(node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
-
-
 def imported_modules(source):
     """The modules that a cell imports."""
     nodes = list(ast.walk(ast.parse(python_of(source))))
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def symbols_of(source):
+    """A cell's symbol table. Raises one of NOT_PYTHON."""
+    if len(source) > LONGEST:
+        raise ValueError("too long")
+    return symtable.symtable(source, "<cell>", "exec")
 
 
 def scopes(table):
@@ -54,7 +51,7 @@ def scopes(table):
 def names_bound(source):
     """The global variables that a cell sets; none where it is not Python."""
     with contextlib.suppress(*NOT_PYTHON):
-        symbols = symtable.symtable(python_of(source), "<cell>", "exec").get_symbols()
+        symbols = symbols_of(python_of(source)).get_symbols()
         return frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported())
     return frozenset()
 
@@ -63,7 +60,7 @@ def names_bound(source):
 def names_used(source):
     """The global variables that a cell may use: all of its words, where its code does not say."""
     with contextlib.suppress(*NOT_PYTHON):
-        cell = symtable.symtable(source, "<cell>", "exec")
+        cell = symbols_of(source)
         symbols = [s for table in scopes(cell) for s in table.get_symbols() if table is cell or s.is_global()]
         names = frozenset(s.get_name() for s in symbols if s.is_referenced())
         if names.isdisjoint(BY_NAME):
@@ -127,11 +124,6 @@ def check_in(cell, known):
     if named or about.get("solution"):
         return named[0] if named else None
     return next((name for name in CHECK.findall(cell.source) if name in known), None)
-
-
-def stands_as_released(cell, assignment):
-    """Whether a cell is one of the course's own, and nobody has changed it."""
-    return squeezed(cell.source) in released(assignment)
 
 
 @cache

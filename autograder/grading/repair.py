@@ -16,14 +16,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.grading.box.bounded import own
 from autograder.grading.plan import grade_id, plan_of_course
 from autograder.intake import chosen, definitions, files_beside, is_notebook
+from autograder.submission import squeezed
 
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 LOST_ANSWER = "*The cell of this written answer is missing from the submission: look for the answer in other cells.*"
-
-
-def squeezed(source):
-    """A cell's source without its white space: what remains the same when editors rewrite a file."""
-    return "".join(source.split())
 
 
 def taken_in(files, plan, left_out):
