@@ -95,7 +95,7 @@ def test_a_long_answer_is_not_read(helper):
 
 
 @pytest.mark.parametrize("end", [("leaves",), ("fault",), ("dies", signal.SIGABRT)], ids=lambda end: end[0])
-def test_what_ends_its_reader_twice_is_to_blame(helper, end):
+def test_what_ends_its_reader_each_time_is_to_blame(helper, end):
     with pytest.raises(TooMuch, match="ends the process"):
         helper.call(f"{WORK}:{end[0]}", *end[1:])
 

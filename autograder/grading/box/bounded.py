@@ -43,6 +43,7 @@ STARTING = 120  # seconds for what is the machine's own: a start, an import
 PATIENCE = 4  # on a busy machine a second of computing takes so many
 LOOK = 1.0  # seconds between a helper's looks for its parent
 OPEN_FILES = 64
+TRIES = 5  # of a call whose helper is killed
 EVERYWHERE = weakref.WeakSet()  # all that this process has
 OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
 
@@ -158,7 +159,7 @@ class Bounded:
         Raises TooMuch, whatever Unreadable the function raises, Failed for any other exception, Lost.
         """
         with self.lock:
-            for _ in range(2):  # what befell one helper may have been an accident
+            for _ in range(TRIES):  # what befell one helper may have been an accident
                 begun = False
                 try:
                     self.prepare(name.partition(":")[0])
@@ -173,7 +174,7 @@ class Bounded:
         if begun and isinstance(why, MemoryError):
             raise TooMuch("It takes too much memory to read: hand in a smaller file, without outputs.")
         if not begun or ended == -signal.SIGKILL:
-            raise Lost("the process that reads what students wrote does not start, or was killed twice")
+            raise Lost("the process that reads what students wrote does not start, or was killed again and again")
         raise TooMuch("Reading it ends the process that reads it: hand it in again, saved anew.")
 
     def prepare(self, module):
