@@ -136,3 +136,17 @@ def test_an_answer_may_use_what_the_toolkit_imports():
     outputs = {nbgrader(cell).get("grade_id"): cell.outputs for cell in found.cells if cell.cell_type == "code"}
     assert outputs["numerical_gradient"][0].text == "linecache\n"
     assert "✗" not in str(outputs["check_numerical_gradient_values"]) and outputs["toolkit"] == []
+
+
+def test_a_kernel_that_does_not_come_up_is_started_again(monkeypatch):
+    failed, stock = [], Run.start_new_kernel_client
+
+    def failing(self):
+        if len(failed) < 2:
+            failed.append(self)
+            raise RuntimeError("Kernel didn't respond in time")
+        return stock(self)
+
+    monkeypatch.setattr(Run, "start_new_kernel_client", failing)
+    assert executed(new_code_cell("print('done')", id="one"))["one"][0].text == "done\n"
+    assert len(failed) == 2

@@ -32,6 +32,7 @@ FOR_CELLS = 0.5  # of a submission's time: the rest is for what the checks ask
 PARK_SECONDS = 10
 INTERRUPT_SECONDS = 4  # to obey an interrupt
 LAST_OUTPUT_SECONDS = 60  # for output that is still on its way when a cell has ended
+START_SECONDS, STARTS = 30, 3  # for a kernel to come up, which now and then it does not
 MOST_DEATHS = 10  # of a notebook's kernels; then the rest is not run
 LOG = logging.getLogger("autograder.grading")
 
@@ -58,13 +59,14 @@ class Run(NotebookClient):
     def __init__(self, notebook, checks, to_run, server, allowance, folder=None, log=LOG):
         super().__init__(notebook, allow_errors=True, shutdown_kernel="immediate", raise_on_iopub_timeout=True, log=log)
         self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": []}
+        self.startup_timeout = START_SECONDS
         self.skip_cells_with_tag = "\0"  # none: Jupyter runs them all
         self.interrupt_on_timeout, self.timeout_func = True, self.seconds_for
         self.checks, self.to_run, self.server, self.allowance = checks, to_run, server, allowance
         answers = (number for number in to_run if is_answer(notebook.cells[number]))
         self.first_answer = min(answers, default=0)
         self.deadline, self.folder = time.monotonic() + allowance.whole, folder
-        self.left_out, self.failure = {}, None
+        self.left_out, self.failure, self.starts = {}, None, 0
         self.places, self.here, self.stays, self.kept = {}, None, False, []
 
     # ── from the first cell to the last ──────────────────────────────────────────────────────────────────────────
@@ -79,8 +81,11 @@ class Run(NotebookClient):
             except Exception as error:
                 if not self.server.is_running():
                     raise forkserver.ServerDied("the fork server died while a notebook ran") from None
-                if self.at is None:
+                if self.at is None:  # nothing of the student's has run yet
                     self.log.exception("No kernel comes up")
+                    self.starts += 1
+                    if self.starts < STARTS:
+                        continue
                     return self.fail(f"the kernel failed: {str(error) or type(error).__name__}")
                 self.leave_out(self.at, *self.why_it_ended(error))
         return self.fail(f"{MOST_DEATHS} cells ended their kernel: the rest was not run")
