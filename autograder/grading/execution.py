@@ -14,7 +14,7 @@ from autograder.grading.box.sandbox import Limits
 from autograder.grading.examine import assignment_in, examine
 from autograder.grading.judge import judge, modules_of
 from autograder.grading.kernel.provisioner import MODULES
-from autograder.grading.kernel.run import ENVIRONMENT, MEGABYTE, Allowance, ran  # noqa: F401  (begin_worker sets it)
+from autograder.grading.kernel.run import MEGABYTE, Allowance, ran
 from autograder.grading.outputs import make_harmless, title_of
 
 

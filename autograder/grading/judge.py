@@ -140,7 +140,11 @@ class Examiner:
     def functions_of(self, check):
         """{name: function} that a check calls, to be asked from now on. Raises Trouble."""
         remote, place = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
-        remote.begin(self.run.allowance.case)
+        return self.begun(check, remote, place, self.run.allowance.case)
+
+    def begun(self, check, remote, place, seconds):
+        """{name: function} that a check calls, with so many seconds from now on."""
+        remote.begin(seconds)
         return functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
 
     def ask(self, number):
@@ -156,8 +160,7 @@ class Examiner:
         except Trouble as trouble:
             self.outcomes[number] = not_run(outcome, self.run.failure or why(trouble, seconds))
             return True
-        remote.begin(seconds)
-        functions = functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
+        functions = self.begun(check, remote, place, seconds)
         with as_it_was():
             failure = failure_in(check, case, is_hidden, functions)
         if remote.trouble:

@@ -56,14 +56,6 @@ def send(sock, payload, deadline=None):
         raise Died from None
 
 
-def receive(sock, limit=None, deadline=None):
-    """The next frame, of limit bytes at most. Raises Slow, Died, Malformed."""
-    (size,) = SIZE.unpack(exactly(sock, SIZE.size, deadline))
-    if limit is not None and size > limit:
-        raise Malformed(f"a reply of {size:,} bytes")
-    return exactly(sock, size, deadline)
-
-
 class Frames:
     """Frames on a socket that carries nothing else, several of which may come with one read."""
 
@@ -103,14 +95,6 @@ def some(sock, most, deadline):
     if not part:
         raise Died
     return part
-
-
-def exactly(sock, size, deadline):
-    """So many bytes from the socket. Raises Slow, Died."""
-    buffer = bytearray()
-    while len(buffer) < size:
-        buffer += some(sock, min(1 << 20, size - len(buffer)), deadline)
-    return bytes(buffer)
 
 
 def packed(head, blobs):

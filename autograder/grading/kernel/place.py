@@ -5,7 +5,7 @@ import json
 import socket
 
 from autograder.grading.boundary.remote import Remote, printable
-from autograder.grading.boundary.wire import Malformed, Trouble, receive
+from autograder.grading.boundary.wire import Frames, Malformed, Trouble
 from autograder.grading.kernel.parked import FORK, KILL, MOST_NAMES
 
 PARK_BYTES = 1 << 20
@@ -22,7 +22,7 @@ class Place:
     def __init__(self, sock, deadline, is_kernel=False):
         """Waits for a fork to tell that it is there. Raises Trouble."""
         self.sock, self.is_kernel = sock, is_kernel
-        about = json_of(receive(sock, PARK_BYTES, deadline))
+        about = json_of(Frames(sock).receive(PARK_BYTES, deadline))
         if "failed" in about:
             raise Trouble(printable(str(about["failed"]))[:SHORT])
         named = about.get("callable") if isinstance(about.get("callable"), list) else []

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.course import topics
 from autograder.grading.box.forkserver import follow_parent, running
-from autograder.grading.execution import ENVIRONMENT
+from autograder.grading.kernel.run import ENVIRONMENT
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.worker import execute, server_settings
 
