@@ -14,6 +14,7 @@ def hidden(*values):
     return pytest.param(*values, marks=pytest.mark.hidden)
 
 
+@cache
 def cases_of(check):
     """All cases of a check in order: a list of ({parameter: value}, is hidden)."""
     marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
@@ -30,6 +31,7 @@ def cases_of(check):
     return found
 
 
+@cache
 def student_functions(check):
     """The names of the student functions (and given ones) that a check calls."""
     settings = cases_of(check)[0][0]

@@ -269,9 +269,9 @@ class Host:
         """
         if fresh:
             self.objects.clear(), self.numbers.clear()
-        outer, self.tracked = (self.tracked, self.before), loader.load()
+        outer, (self.tracked, about) = (self.tracked, self.before), loader.load()
         try:
-            self.before = self.prepared(loader.load())
+            self.before = self.prepared(about)
             function = self.namespace[name] if isinstance(name, str) else self.objects[name]
             value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
             encoder = Encoder(self)

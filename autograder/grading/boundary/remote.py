@@ -406,18 +406,16 @@ class Remote:
             passing.dump(("nested", None))
         passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
         tracked = list(passing.tracked)
-        passing.dump(tracked)
         torch = sys.modules.get("torch")
         grads = {n: x.grad for n, x in enumerate(tracked) if torch and isinstance(x, torch.Tensor) and x.is_leaf}
         news = {name: state for name, state in ambient().items() if state != self.world.get(name)}
         self.world |= news
-        passing.dump(
-            {
-                "read_only": [n for n, x in enumerate(tracked) if isinstance(x, np.ndarray) and not x.flags.writeable],
-                "grads": {n: grad.detach() for n, grad in grads.items() if grad is not None},
-                "ambient": news,
-            }
-        )
+        about = {
+            "read_only": [n for n, x in enumerate(tracked) if isinstance(x, np.ndarray) and not x.flags.writeable],
+            "grads": {n: grad.detach() for n, grad in grads.items() if grad is not None},
+            "ambient": news,
+        }
+        passing.dump((tracked, about))
         self.fresh = False
         return file.getvalue(), tracked
 

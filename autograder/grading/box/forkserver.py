@@ -334,6 +334,7 @@ def running(modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: 
 
 def preload(modules):
     """Imports the tasks and what student code will import, with all that these would load later."""
+    gc.disable()  # nothing of that is garbage
     for name in TASKS.values():
         importlib.import_module(name)
     for name in ("ipykernel", *modules):
@@ -343,6 +344,7 @@ def preload(modules):
     if "matplotlib.pyplot" in sys.modules:
         draw_once()
     gc.collect()
+    gc.enable()
     gc.freeze()  # what is there by now stays: a fork need not look through it for garbage
 
 

@@ -12,10 +12,12 @@ import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets import Any, Bytes, Dict
+from traitlets.config import Config
 
 from autograder.grading.kernel import parked
 
 INLINE = "module://matplotlib_inline.backend_inline"
+IN_MEMORY = "--HistoryManager.hist_file=:memory:"  # which nbclient asks for anyway
 DOOR_SECONDS = 5  # the socket is sent before the request
 
 
@@ -83,6 +85,11 @@ class ForkedKernelApp(IPKernelApp):
         self.kernel.own_threads = set(threading.enumerate())
         super().start()
 
+    def parse_command_line(self, argv=None):
+        """Makes a parser, which takes milliseconds, only for what there is to parse."""
+        if argv:
+            super().parse_command_line(argv)
+
     def load_config_files(self):
         pass
 
@@ -111,8 +118,9 @@ def main(request, sockets):
     ports = request["ports"]
     *listening, door = [*sockets, None][: len(ports) + 1]
     about = {"listening": dict(zip(ports.values(), listening, strict=True)), "key": request["key"].encode()}
-    app = ForkedKernelApp.instance(transport="ipc", door=door, **about, **ports)
-    app.initialize(list(dict.fromkeys(["--HistoryManager.hist_file=:memory:", *request["arguments"]])))
+    config = Config({"HistoryManager": {"hist_file": ":memory:"}})
+    app = ForkedKernelApp.instance(transport="ipc", door=door, config=config, **about, **ports)
+    app.initialize([argument for argument in request["arguments"] if argument != IN_MEMORY])
     if ipywidgets := sys.modules.get("ipywidgets"):
         ipywidgets.load_ipython_extension(app.shell)
     app.start()

@@ -4,6 +4,7 @@ Both take a job by `submit(job, settings)`, which returns a future, and both end
 """
 
 import contextlib
+import gc
 import hashlib
 import logging
 import multiprocessing
@@ -50,6 +51,7 @@ def begin_worker(log_file, servers):
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
     follow_parent(servers)
+    gc.freeze()  # what is there by now stays, and need not be looked through for garbage again and again
 
 
 class Processes:
