@@ -9,7 +9,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 
-from autograder.release import course_config
+from autograder.course.release import course_config
 
 CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"
 

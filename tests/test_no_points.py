@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.course import checks_of, solutions_of, topics
+from autograder.course.places import checks_of, solutions_of, topics
 from autograder.verdicts import functions_for, verdicts
 
 TOPICS = list(topics().values())

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 from autograder.cases import cases_of
-from autograder.course import checks_of
+from autograder.course.places import checks_of
 from autograder.toolkit import CheckFailed, run_case
 from autograder.verdicts import verdicts
 

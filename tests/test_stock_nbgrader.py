@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograder.course import nbgrader, notebooks
+from autograder.course.places import nbgrader, notebooks
 from tests.stock_course import StockCourse
 
 

@@ -12,7 +12,7 @@ from functools import cache
 import nbformat
 
 from autograder import assess
-from autograder.course import nbgrader, notebooks
+from autograder.course.places import nbgrader, notebooks
 from autograder.grading.box import forkserver
 from autograder.grading.judge import judged, modules_of, slug
 from autograder.kit.outcome import Outcome

@@ -15,14 +15,14 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config, Configurable
 
+from autograder.course.intake import Unreadable, is_notebook
+from autograder.course.plan import Plan
+from autograder.course.repair import repaired, take_in
 from autograder.grading import records
 from autograder.grading.box import forkserver
 from autograder.grading.examine import assignment_in, check_cells
 from autograder.grading.execution import BoundedExecute
 from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
-from autograder.grading.plan import Plan
-from autograder.grading.repair import repaired, take_in
-from autograder.intake import Unreadable, is_notebook
 from autograder.kit.outcome import Kind, headline
 from autograder.kit.text import one_line
 

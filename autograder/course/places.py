@@ -3,7 +3,7 @@
 import importlib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 TOOLKIT_CELL = "toolkit"
 
 

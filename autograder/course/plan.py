@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course import notebooks
+from autograder.course.places import notebooks
 
 
 @dataclass(frozen=True)

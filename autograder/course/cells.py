@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 import nbformat
 
-from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
+from autograder.course.places import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
 
 LONGEST = 200_000  # letters of a cell that are read as code: longer ones take long, and nobody writes them
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
