@@ -24,7 +24,8 @@ from nbgrader.exchange.default import (
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course.places import ROOT, is_answer, nbgrader, notebooks
+from autograder.course.cells import is_answer, nbgrader
+from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
 from autograder.grading.book.writer import LOG, course_directory

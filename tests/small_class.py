@@ -12,7 +12,8 @@ import nbformat
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course.places import ROOT, is_experiment, is_test, nbgrader, notebooks
+from autograder.course.cells import is_experiment, is_test, nbgrader
+from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.grading.book.writer import course_directory

@@ -12,8 +12,8 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.course.cells import answers_of
-from autograder.course.places import ROOT, nbgrader, notebooks, solutions_of, topics
+from autograder.course.cells import answers_of, nbgrader
+from autograder.course.places import ROOT, notebooks, solutions_of, topics
 from autograder.gradescope import build
 from tests.small_class import NO_FACTOR
 

@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import find_all_files
 
 from autograder.course import intake
+from autograder.course.cells import is_answer
 from autograder.course.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
-from autograder.course.places import is_answer, notebooks, topics
+from autograder.course.places import notebooks, topics
 from autograder.course.plan import plan_of_course
 from autograder.course.repair import repaired, take_in
 from autograder.grading.box.bounded import Bounded, TooMuch

@@ -9,7 +9,8 @@ from traitlets.config import Config
 from autograder import assess
 from autograder.cases import cases_of, hidden
 from autograder.course import quote
-from autograder.course.places import checks_of, nbgrader, notebooks
+from autograder.course.cells import nbgrader
+from autograder.course.places import checks_of, notebooks
 from autograder.course.release import course_config, generate
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of

@@ -15,7 +15,8 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder import assess
-from autograder.course.places import ROOT, is_experiment, notebooks
+from autograder.course.cells import is_experiment
+from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.gradescope.run import results_of

@@ -13,7 +13,8 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from autograder import assess
-from autograder.course.places import ROOT, is_answer, is_test, nbgrader, notebooks, topics
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver

@@ -7,8 +7,8 @@ import re
 import zipfile
 from pathlib import Path
 
-from autograder.course.cells import preamble, python_of
-from autograder.course.places import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
+from autograder.course.cells import is_test, nbgrader, preamble, python_of
+from autograder.course.places import ROOT, checks_module, notebooks, solutions_of, topics
 from autograder.grading.box import forkserver
 from autograder.kit.points import add_up, scores_of
 

@@ -16,8 +16,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.course.cells import check_places, is_missing, points_of, to_be_run
-from autograder.course.places import is_answer
+from autograder.course.cells import check_places, is_answer, is_missing, points_of, to_be_run
 from autograder.grading import records
 from autograder.grading.boundary.wire import Trouble
 from autograder.grading.box import forkserver
