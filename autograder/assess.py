@@ -18,10 +18,10 @@ from rich.text import Text
 from autograder.course import intake
 from autograder.course.cells import answers_of
 from autograder.course.places import checks_of, topics
-from autograder.course.repair import take_in
 from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance
+from autograder.grading.reading import take_in
 from autograder.kit.outcome import Outcome
 from autograder.kit.points import Points, add_up, scores_of
 from autograder.kit.text import plain

@@ -34,10 +34,10 @@ def examined(config, path):
     Raises ValueError or RuntimeError where it can't be graded, or not here.
     """
     from autograder.course import intake
-    from autograder.course.repair import take_in
     from autograder.grading.box.forkserver import ForkServer
     from autograder.grading.judge import Examiner, modules_of
     from autograder.grading.kernel.run import Allowance, ran
+    from autograder.grading.reading import take_in
 
     handed_in, left_out = intake.beside(path)
     notebook, assignment, _, notes, files = take_in(handed_in, left_out=left_out)

@@ -20,8 +20,9 @@ from autograder.course.cells import is_answer
 from autograder.course.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
 from autograder.course.places import notebooks, topics
 from autograder.course.plan import plan_of_course
-from autograder.course.repair import repaired, take_in
+from autograder.course.repair import repaired
 from autograder.grading.box.bounded import Bounded, TooMuch
+from autograder.grading.reading import take_in
 from tests.fuzz import mutated
 from tests.harmless_edits import examples
 
