@@ -29,7 +29,7 @@ def told(changed):
 
 
 def check(options):
-    from autograder import assess
+    from autograder.grading import assess
 
     return assess.main(options.files, options.json, options.workers, not options.unsandboxed)
 

@@ -12,10 +12,10 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograder import assess
 from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
+from autograder.grading import assess
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver
 from autograder.grading.judge import modules_of

@@ -18,9 +18,9 @@ from autograder.course.places import checks_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.kernel.run import Allowance, ran
+from autograder.grading.verdicts import functions_for, verdict
 from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed, one_line
-from autograder.verdicts import functions_for, verdict
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
