@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from autograder.course import notebooks
+from autograder.course.places import notebooks
 
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
@@ -12,13 +12,13 @@ named; and grading_scaling (more submissions, more workers), only if it is named
 
 
 def quote(_):
-    from autograder import quote
+    from autograder.course import quote
 
     told(quote.main())
 
 
 def release(_):
-    from autograder import release
+    from autograder.course import release
 
     told(release.main())
 
@@ -29,7 +29,7 @@ def told(changed):
 
 
 def check(options):
-    from autograder import assess
+    from autograder.grading import assess
 
     return assess.main(options.files, options.json, options.workers, not options.unsandboxed)
 

@@ -12,7 +12,7 @@ import numpy as np
 from rich.console import Console
 
 from autograder import baseline
-from autograder.course import ROOT
+from autograder.course.places import ROOT
 from autograder.grading.box import sandbox
 
 GAMMAS = [0.4, 0.7, 1, 2, 3, 5]

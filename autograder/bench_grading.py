@@ -23,10 +23,10 @@ from rich import box
 from rich.table import Table
 from traitlets.config import Config
 
-from autograder.course import ROOT, notebooks
+from autograder.course.places import ROOT, notebooks
+from autograder.course.release import course_config, generate
 from autograder.demo import fill_in, many, typical
 from autograder.grading.box import sandbox
-from autograder.release import course_config, generate
 
 COURSE = "optimization"
 STOCK_CONFIG = f"""
@@ -41,7 +41,7 @@ from autograder.grading.whole_class import clean
 assignment, workers = sys.argv[1], int(sys.argv[2])
 clean.warm_up([assignment])
 from autograder.grading.whole_class.runner import grade
-from autograder.release import course_config
+from autograder.course.release import course_config
 from autograder.report.table import print_table
 config = course_config(".")
 results = grade(assignment, workers=workers, config=config)

@@ -5,11 +5,11 @@ import inspect
 
 import pytest
 
-from autograder import submission
 from autograder.cases import cases_of, student_functions
-from autograder.course import checks_of, solutions_of, topics
+from autograder.course.cells import answers_of
+from autograder.course.places import checks_of, solutions_of, topics
+from autograder.grading.verdicts import functions_for
 from autograder.toolkit import CheckFailed, run_case
-from autograder.verdicts import functions_for
 
 TOPICS = topics()
 
@@ -33,11 +33,11 @@ def examined(config, path):
 
     Raises ValueError or RuntimeError where it can't be graded, or not here.
     """
-    from autograder import intake
+    from autograder.course import intake
     from autograder.grading.box.forkserver import ForkServer
     from autograder.grading.judge import Examiner, modules_of
     from autograder.grading.kernel.run import Allowance, ran
-    from autograder.grading.repair import take_in
+    from autograder.grading.reading import take_in
 
     handed_in, left_out = intake.beside(path)
     notebook, assignment, _, notes, files = take_in(handed_in, left_out=left_out)
@@ -46,7 +46,7 @@ def examined(config, path):
     sandboxed = not config.getoption("--unsandboxed")
     server = stack.enter_context(ForkServer(modules_of((assignment,)), sandboxed=sandboxed))
     run = stack.enter_context(ran(notebook, assignment, server, Allowance(), files=files))
-    problems = run.problems(submission.answers_of(assignment))
+    problems = run.problems(answers_of(assignment))
     return TOPICS[assignment], Examiner(run, assignment), [*notes, *problems]
 
 

@@ -24,11 +24,12 @@ from nbgrader.exchange.default import (
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course import ROOT, is_answer, nbgrader, notebooks
+from autograder.course.cells import is_answer, nbgrader
+from autograder.course.places import ROOT, notebooks
+from autograder.course.release import course_config, generate
 from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
 from autograder.grading.book.writer import LOG, course_directory
 from autograder.grading.whole_class.runner import grade, logging_to
-from autograder.release import course_config, generate
 from autograder.report.export import CsvExport
 from autograder.report.page import write_report
 from autograder.report.table import print_table

@@ -1,6 +1,6 @@
 """What every check needs: a comparison that explains itself, quoted into each notebook's first cell.
 
-Nothing here knows an exercise. The whole module body is quoted (see quote.py), so it stays
+Nothing here knows an exercise. The whole module body is quoted (see course/quote.py), so it stays
 short and imports only NumPy and the standard library.
 """
 

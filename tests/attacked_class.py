@@ -21,7 +21,8 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 
-from autograder.course import ROOT, is_test, nbgrader, notebooks
+from autograder.course.cells import is_test, nbgrader
+from autograder.course.places import ROOT, notebooks
 from autograder.grading.book.writer import course_directory
 from tests.attacks import FUNCTIONS, TOOLS, Attack, attacks, submissions
 from tests.small_class import NOTEBOOK, SmallClass, a_course, submit

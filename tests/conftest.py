@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from autograder.course import notebooks
+from autograder.course.places import notebooks
 from tests import truth
 
 ASSIGNMENTS = list(notebooks())

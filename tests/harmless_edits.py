@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from autograder.course import notebooks
+from autograder.course.places import notebooks
 
 MARKERS = "### BEGIN SOLUTION", "### END SOLUTION"
 WRITTEN = "Because the errors of single points add up: see the figure above."

@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 
-from autograder.intake import Unreadable
+from autograder.course.intake import Unreadable
 
 
 def limits():

@@ -12,11 +12,12 @@ import nbformat
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course import ROOT, is_experiment, is_test, nbgrader, notebooks
+from autograder.course.cells import is_experiment, is_test, nbgrader
+from autograder.course.places import ROOT, notebooks
+from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import Result, grade
-from autograder.release import course_config, generate
 
 NOTEBOOK = notebooks()["ps2"].name
 NO_FACTOR = """\

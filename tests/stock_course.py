@@ -7,7 +7,7 @@ import sys
 
 from nbgrader.api import Gradebook
 
-from autograder.course import ROOT
+from autograder.course.places import ROOT
 
 STOCK_CONFIG = """
 c = get_config()

@@ -10,8 +10,9 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder import assess
-from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import ROOT, notebooks
+from autograder.grading import assess
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance
 from tests.test_faults import family, wait_until

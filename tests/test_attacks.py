@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import ROOT, is_test, nbgrader
+from autograder.course.cells import is_test, nbgrader
+from autograder.course.places import ROOT
 from autograder.grading.boundary.wire import ambient
 from autograder.grading.box import sandbox
 from autograder.grading.box.forkserver import running

@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import is_test, notebooks
+from autograder.course.cells import is_test
+from autograder.course.places import notebooks
 
 PACKAGES = ["numpy", "matplotlib", "ipywidgets", "torch", "torchvision", "scikit-learn", "ipykernel"]
 UNREACHABLE = "http://127.0.0.1:9"  # the discard port: refused at once, as without a network

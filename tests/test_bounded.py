@@ -11,10 +11,10 @@ import threading
 import psutil
 import pytest
 
-from autograder.course import ROOT
+from autograder.course.intake import Unreadable
+from autograder.course.places import ROOT
 from autograder.grading.box import bounded as module
 from autograder.grading.box.bounded import Bounded, Failed, Lost, TooMuch
-from autograder.intake import Unreadable
 from tests.test_faults import wait_until
 
 WORK = "tests.helper_work"
@@ -52,7 +52,7 @@ def test_it_knows_no_secret_and_holds_no_file_of_its_caller(monkeypatch, tmp_pat
 
 
 def test_it_starts_without_the_scientific_stack(helper):
-    helper.call("autograder.intake:shown", "name")
+    helper.call("autograder.course.intake:shown", "name")
     assert not {"torch", "numpy", "nbgrader", "sqlalchemy", "IPython"} & set(helper.call(f"{WORK}:loaded"))
 
 

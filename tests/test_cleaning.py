@@ -12,9 +12,8 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import assess
-from autograder.course import notebooks
-from autograder.grading import outputs, records
+from autograder.course.places import notebooks
+from autograder.grading import assess, outputs, records
 from autograder.grading.execution import BoundedExecute
 from autograder.kit.outcome import Kind, Outcome, Status, Trouble, headline, told
 from autograder.kit.text import cut, one_line, plain

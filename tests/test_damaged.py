@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder.course import is_answer, is_test, nbgrader, notebooks
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import notebooks
 from tests.small_class import NOTEBOOK, SmallClass, a_course, submit
 
 ANSWER = "fast_val_grad"

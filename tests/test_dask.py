@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from autograder.course import ROOT
+from autograder.course.places import ROOT
 from autograder.grading.whole_class.pool import CannotGrade, Cluster
 from autograder.grading.whole_class.runner import grade
 from tests.tiny_class import ASSIGNMENT, assert_all_graded, graded_folders, tiny_class

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 
 from autograder import demo
-from autograder.course import nbgrader, notebooks
+from autograder.course.cells import nbgrader
+from autograder.course.places import notebooks
 from autograder.demo_answers import DEADLY, ENDLESS, MISTAKES
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of

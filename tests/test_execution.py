@@ -10,12 +10,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from autograder.course import nbgrader, notebooks
+from autograder.course.cells import nbgrader, squeezed, without_toolkit
+from autograder.course.places import notebooks
 from autograder.grading.box import forkserver
 from autograder.grading.execution import BoundedExecute
 from autograder.grading.kernel.run import Run
 from autograder.grading.whole_class.worker import executed as executed_beside
-from autograder.submission import squeezed, without_toolkit
 
 
 def nbgrader_cell(source, name, **about):

@@ -11,11 +11,12 @@ import pytest
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course import ROOT, is_experiment, is_test, notebooks
+from autograder.course.cells import is_experiment, is_test
+from autograder.course.places import ROOT, notebooks
+from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import grade
-from autograder.release import course_config, generate
 from tests.fuzz import BYTES, PARTS, TEXTS, mutated
 
 NOTEBOOK = notebooks()["ps1"].name

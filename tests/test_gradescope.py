@@ -12,9 +12,9 @@ import zipfile
 import nbformat
 import pytest
 
-from autograder.course import ROOT, nbgrader, notebooks, solutions_of, topics
+from autograder.course.cells import answers_of, nbgrader
+from autograder.course.places import ROOT, notebooks, solutions_of, topics
 from autograder.gradescope import build
-from autograder.submission import answers_of
 from tests.small_class import NO_FACTOR
 
 RIGHT = notebooks()["ps2"]

@@ -15,15 +15,16 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.cases import cases_of
-from autograder.course import ROOT, checks_of, is_test, nbgrader
+from autograder.course.cells import is_test, nbgrader
+from autograder.course.places import ROOT, checks_of
+from autograder.course.plan import Plan, PlannedCell
+from autograder.course.release import course_config, generate
+from autograder.course.repair import repaired
 from autograder.grading.book.writer import course_directory
-from autograder.grading.plan import Plan, PlannedCell
 from autograder.grading.records import troubles_of
-from autograder.grading.repair import repaired
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.outcome import Kind
-from autograder.release import course_config, generate
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (
     ASSIGNMENT,

@@ -9,7 +9,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 
-from autograder.release import course_config
+from autograder.course.release import course_config
 
 CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"
 
@@ -48,7 +48,7 @@ def test_a_converters_exporter_is_made_between_finding_notebooks_and_converting_
 
 
 def test_scores_come_about_as_before():
-    """SaveAutoGrades' rules, which gradebook.enter and worker.as_graded follow."""
+    """SaveAutoGrades' rules, which gradebook.enter and job.as_graded follow."""
     score, comment = (inspect.getsource(getattr(SaveAutoGrades, name)) for name in ("_add_score", "_add_comment"))
     assert "(grade.manual_score is not None) or (grade.auto_score is None)" in score, CHANGED.format("SaveAutoGrades")
     assert '"No response."' in comment and "compute_checksum(cell)" in comment, CHANGED.format("SaveAutoGrades")

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import find_all_files
 
-from autograder import intake
-from autograder.course import is_answer, notebooks, topics
+from autograder.course import intake
+from autograder.course.cells import is_answer
+from autograder.course.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
+from autograder.course.places import notebooks, topics
+from autograder.course.plan import plan_of_course
+from autograder.course.repair import repaired
 from autograder.grading.box.bounded import Bounded, TooMuch
-from autograder.grading.plan import plan_of_course
-from autograder.grading.repair import repaired, take_in
-from autograder.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
+from autograder.grading.reading import take_in
 from tests.fuzz import mutated
 from tests.harmless_edits import examples
 

@@ -6,12 +6,14 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder import assess, quote
 from autograder.cases import cases_of, hidden
-from autograder.course import checks_of, nbgrader, notebooks
+from autograder.course import quote
+from autograder.course.cells import nbgrader
+from autograder.course.places import checks_of, notebooks
+from autograder.course.release import course_config, generate
+from autograder.grading import assess
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
-from autograder.release import course_config, generate
 from autograder.toolkit import CheckFailed, run_case
 from tests.answers import answers
 

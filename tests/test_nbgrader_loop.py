@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autograder.course import ROOT, notebooks
+from autograder.course.places import ROOT, notebooks
 
 TRACKED = ["nbgrader_config.py", "source", "release"]
 

@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.course import checks_of, solutions_of, topics
-from autograder.verdicts import functions_for, verdicts
+from autograder.course.places import checks_of, solutions_of, topics
+from autograder.grading.verdicts import functions_for, verdicts
 
 TOPICS = list(topics().values())
 NAN, HUGE = np.nan, 1e200

@@ -7,8 +7,9 @@ import nbformat
 import pytest
 
 from autograder.cases import about_checks, is_extra_credit, student_functions
-from autograder.course import checks_of, is_answer, is_test, nbgrader, notebooks, solutions_of, topics
-from autograder.quote import quoted
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import checks_of, notebooks, solutions_of, topics
+from autograder.course.quote import quoted
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
 LONGEST_TEST_CELL = 12

@@ -14,16 +14,17 @@ from nbgrader.plugins import BasePlugin
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder import assess
-from autograder.course import ROOT, is_experiment, notebooks
+from autograder.course.cells import is_experiment
+from autograder.course.places import ROOT, notebooks
+from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.gradescope.run import results_of
+from autograder.grading import assess
 from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import sandbox
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import Points, add_up
-from autograder.release import course_config, generate
 from autograder.report.data import class_data
 from autograder.report.export import COLUMNS, CsvExport
 from autograder.report.page import render

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
 from autograder.cases import cases_of
-from autograder.course import checks_of
+from autograder.course.places import checks_of
+from autograder.grading.verdicts import verdicts
 from autograder.toolkit import CheckFailed, run_case
-from autograder.verdicts import verdicts
 
 FEW = hypothesis_settings(
     derandomize=True, deadline=None, max_examples=12, database=None, suppress_health_check=list(HealthCheck)

@@ -4,8 +4,9 @@ import pytest
 from traitlets.config import Config
 
 from autograder.cases import cases_of
-from autograder.course import ROOT, checks_of, is_answer, is_test, nbgrader, notebooks, topics
-from autograder.release import course_config, generate
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import ROOT, checks_of, notebooks, topics
+from autograder.course.release import course_config, generate
 
 SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden("]
 

@@ -12,8 +12,10 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograder import assess
-from autograder.course import ROOT, is_answer, is_test, nbgrader, notebooks, topics
+from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.places import ROOT, notebooks, topics
+from autograder.course.release import course_config, generate
+from autograder.grading import assess
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver
 from autograder.grading.judge import modules_of
@@ -21,7 +23,6 @@ from autograder.grading.kernel.provisioner import ForkedKernelManager
 from autograder.grading.kernel.run import Allowance
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import earned_of
-from autograder.release import course_config, generate
 from tests.harmless_edits import examples
 
 NUMBERS = {"ps1": 9, "ps2": 8, "ps3": 5, "ps4": 3}

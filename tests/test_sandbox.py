@@ -24,7 +24,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from traitlets.config import Config
 
-from autograder.course import ROOT, notebooks
+from autograder.course.places import ROOT, notebooks
 from autograder.grading.box import cgroups, forkserver, sandbox, syscalls
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.forkserver import ForkServer, Refused

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograder.course import nbgrader, notebooks
+from autograder.course.cells import nbgrader
+from autograder.course.places import notebooks
 from tests.stock_course import StockCourse
 
 

@@ -23,12 +23,12 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course import ROOT
+from autograder.course.places import ROOT
+from autograder.course.release import course_config, generate
 from autograder.grading.book import folders, writer
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import grade
 from autograder.grading.whole_class.worker import execute
-from autograder.release import course_config, generate
 
 ASSIGNMENT, NOTEBOOK = "tiny", "losses"
 CHECKS = {"check_mean_squared_loss_value": 3, "check_mean_squared_loss_arguments": 1}

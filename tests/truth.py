@@ -11,8 +11,9 @@ from functools import cache
 
 import nbformat
 
-from autograder import assess
-from autograder.course import nbgrader, notebooks
+from autograder.course.cells import nbgrader
+from autograder.course.places import notebooks
+from autograder.grading import assess
 from autograder.grading.box import forkserver
 from autograder.grading.judge import judged, modules_of, slug
 from autograder.kit.outcome import Outcome

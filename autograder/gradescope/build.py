@@ -7,8 +7,8 @@ import re
 import zipfile
 from pathlib import Path
 
-from autograder import submission
-from autograder.course import ROOT, checks_module, is_test, nbgrader, notebooks, solutions_of, topics
+from autograder.course.cells import is_test, nbgrader, preamble, python_of
+from autograder.course.places import ROOT, checks_module, notebooks, solutions_of, topics
 from autograder.grading.box import forkserver
 from autograder.kit.points import add_up, scores_of
 
@@ -66,7 +66,7 @@ def packages_in(sources):
 
 def libraries(assignment):
     """The packages that an assignment's given cells import."""
-    return packages_in(submission.python_of(cell.source) for cell in submission.preamble(assignment))
+    return packages_in(python_of(cell.source) for cell in preamble(assignment))
 
 
 def requirements(names):

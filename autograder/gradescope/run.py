@@ -5,10 +5,10 @@ import os
 import time
 from pathlib import Path
 
-from autograder import assess
-from autograder.course import notebooks
+from autograder.course.intake import files_of
+from autograder.course.places import notebooks
+from autograder.grading import assess
 from autograder.grading.box import sandbox
-from autograder.intake import files_of
 from autograder.kit.points import DIGITS
 from autograder.kit.text import plain
 

@@ -7,7 +7,9 @@
     boundary/       how the checks call functions that live in such a fork
     judge.py        the cases of the checks, in order, asked of a notebook that has run
 
-plan.py        what an assignment wants of a notebook; repair.py: a submission brought back to that
+assess.py      notebooks outside any course: `python -m autograder check`
+verdicts.py    a check on a set of functions
+reading.py     a submission, read with limits; job.py: as a worker gets it, and as it comes back
 execution.py   nbgrader's step that executes a notebook: a run, its judgement, its outputs
 examine.py     how the cases went, as cell outputs; records.py: as data; outputs.py: what a student's may hold
 """

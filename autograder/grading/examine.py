@@ -7,12 +7,12 @@ need to know nothing of it: an error scores 0, a number as the cell's last value
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.course import topics
+from autograder.course.cells import points_of
+from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.outputs import title_of, without_hidden_tests
 from autograder.kit.outcome import Kind, Status, told
 from autograder.kit.points import earned_of
-from autograder.submission import points_of
 
 
 def check_cells(notebook, assignment):

@@ -12,15 +12,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder import submission
 from autograder.cases import cases_of, is_extra_credit, student_functions
-from autograder.course import checks_of, topics
+from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
+from autograder.course.places import checks_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.kernel.run import Allowance, ran
+from autograder.grading.verdicts import functions_for, verdict
 from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed, one_line
-from autograder.verdicts import functions_for, verdict
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
@@ -59,7 +59,7 @@ def unanswered(assignment):
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
             case="a hidden case" if is_hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items()),
-            points=submission.points_of(assignment)[check.__name__] / len(cases_of(check)),
+            points=points_of(assignment)[check.__name__] / len(cases_of(check)),
             hidden=is_hidden,
             extra_credit=is_extra_credit(check),
         )
@@ -91,8 +91,8 @@ def troubled(outcome, trouble, told):
 @cache
 def modules_of(assignments):
     """The modules that these assignments' notebooks import, to be imported once, before any of them is run."""
-    sources = [cell.source for a in assignments for cell in submission.own_cells(a)]
-    return tuple(sorted(set().union(*map(submission.imported_modules, sources))))
+    sources = [cell.source for a in assignments for cell in own_cells(a)]
+    return tuple(sorted(set().union(*map(imported_modules, sources))))
 
 
 @contextmanager
@@ -220,4 +220,4 @@ def judged(notebook, assignment, server, allowance=Allowance(), only=None, files
     """
     with ran(notebook, assignment, server, allowance, files=files) as run:
         outcomes = judge(run, assignment, only)
-        return run.problems(submission.answers_of(assignment)), outcomes
+        return run.problems(answers_of(assignment)), outcomes

@@ -18,3 +18,8 @@ def one_line(text, limit=300):
 def cut(text, limit):
     """The text up to so many characters, with a line that says so where that is not all of it."""
     return text if len(text) <= limit else f"{text[:limit]}\n{CUT.format(limit=limit)}"
+
+
+def in_words(error):
+    """What an exception says, or else what it is, in one line."""
+    return one_line(str(error), 120) or type(error).__name__

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from autograder.release import course_config
+from autograder.course.release import course_config
 from autograder.report.charts import histogram
 from autograder.report.data import class_data
 

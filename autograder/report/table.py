@@ -5,8 +5,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.release import course_config
 from autograder.kit.points import Points
-from autograder.release import course_config
 from autograder.report.data import class_data
 
 

@@ -1,5 +1,6 @@
 """All that writes a gradebook; it parses nothing of a student's.
 
+plans.py       what an assignment wants of its notebooks
 gradebook.py   one engine and one transaction a submission
 writer.py      submissions out to the workers, results in
 folders.py     how a graded folder takes an old one's place

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder.intake import files_of
+from autograder.course.intake import files_of
 
 RECORD = ".graded.json"
 UNFINISHED = f"{RECORD}.new"

@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.course.intake import files_of
 from autograder.grading.book.folders import (
     RECORD,
     UNFINISHED,
@@ -32,9 +33,9 @@ from autograder.grading.book.folders import (
 )
 from autograder.grading.book.gradebook import Standing, enter, penalise, standing
 from autograder.grading.book.inside import Penalties
-from autograder.grading.plan import plans_of
-from autograder.grading.whole_class.worker import Job, beside, in_words, stand_in
-from autograder.intake import files_of
+from autograder.grading.book.plans import plans_of
+from autograder.grading.job import Job, beside, stand_in
+from autograder.kit.text import in_words
 
 LOG = logging.getLogger("autograder.grading")
 TIMESTAMP = "timestamp.txt"

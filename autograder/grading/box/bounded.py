@@ -1,7 +1,7 @@
 """Runs our own functions on what students wrote, in a process that may use only so much time and memory.
 
     with Bounded(seconds=10) as bounded:
-        text = bounded.call("autograder.intake:something", raw)
+        text = bounded.call("autograder.course.intake:something", raw)
 
 A warm helper process waits for calls. It is a clean program, which knows no gradebook and no check, and writes no
 file. Its time is counted by the kernel (CPU) and from outside (deadline); whatever becomes of it, the caller goes on.
@@ -28,7 +28,7 @@ import traceback
 import weakref
 from pathlib import Path
 
-from autograder.intake import Unreadable
+from autograder.course.intake import Unreadable
 
 ROOT = Path(__file__).parents[3]
 START = """

@@ -16,7 +16,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.course import is_answer
+from autograder.course.cells import check_places, is_answer, is_missing, points_of, to_be_run
 from autograder.grading import records
 from autograder.grading.boundary.wire import Trouble
 from autograder.grading.box import forkserver
@@ -24,7 +24,6 @@ from autograder.grading.kernel.place import Place
 from autograder.grading.kernel.provisioner import ForkedKernelManager
 from autograder.grading.outputs import error_output, title_of
 from autograder.kit.outcome import Kind
-from autograder.submission import check_places, is_missing, points_of, to_be_run
 
 ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 MEGABYTE = 1 << 20

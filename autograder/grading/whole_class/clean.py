@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from multiprocessing import forkserver
 
-from autograder.course import topics
+from autograder.course.places import topics
 from autograder.grading.box.forkserver import ONE_THREAD
 
 PRELOADED = ["autograder.grading.whole_class.pool"]

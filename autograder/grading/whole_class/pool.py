@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from autograder.course import topics
+from autograder.course.places import topics
 from autograder.grading.box.forkserver import follow_parent, running
 from autograder.grading.kernel.run import ENVIRONMENT
 from autograder.grading.whole_class import clean

@@ -22,17 +22,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from autograder.course import ROOT
+from autograder.course.places import ROOT
+from autograder.course.release import course_config
 from autograder.grading.book.gradebook import Book, all_rules, machine_totals, name_of
 from autograder.grading.book.writer import LOG, Writer, course_directory, students_with
 from autograder.grading.box import sandbox
 from autograder.grading.box.forkserver import Refused
+from autograder.grading.job import Job, stand_in
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.pool import CannotGrade, Cluster, Processes
 from autograder.grading.whole_class.regrade import Result, changed, result_of, summary, table_of
-from autograder.grading.whole_class.worker import Job, in_words, settings_of, stand_in
-from autograder.kit.text import one_line
-from autograder.release import course_config
+from autograder.grading.whole_class.worker import settings_of
+from autograder.kit.text import in_words, one_line
 
 
 def trouble(error, book):

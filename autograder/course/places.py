@@ -3,8 +3,7 @@
 import importlib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-TOOLKIT_CELL = "toolkit"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def notebooks(folder="source", root=ROOT):
@@ -29,22 +28,3 @@ def checks_of(topic):
     """{name: check} of one topic, in the order in which its module defines them."""
     module = checks_module(topic)
     return {name: f for name, f in vars(module).items() if name.startswith("check_") and callable(f)}
-
-
-def nbgrader(cell):
-    """The cell's nbgrader metadata, {} where there is none that makes sense."""
-    found = cell.metadata.get("nbgrader")
-    return found if isinstance(found, dict) else {}
-
-
-def is_test(cell):
-    return bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
-
-
-def is_answer(cell):
-    return bool(nbgrader(cell).get("solution")) and cell.cell_type == "code"
-
-
-def is_experiment(cell):
-    """Whether a cell only looks at or plays with answers: grading may skip it."""
-    return "experiment" in (cell.metadata.get("tags") or [])

@@ -8,7 +8,8 @@ import nbformat
 
 from autograder import toolkit
 from autograder.cases import cases_of
-from autograder.course import TOOLKIT_CELL, checks_module, checks_of, nbgrader, notebooks, solutions_of
+from autograder.course.cells import TOOLKIT_CELL, nbgrader
+from autograder.course.places import checks_module, checks_of, notebooks, solutions_of
 
 TITLE = "# @title The checks' tools: run this cell, no need to read it"
 

@@ -9,12 +9,32 @@ from functools import cache, lru_cache
 
 import nbformat
 
-from autograder.course import TOOLKIT_CELL, is_answer, is_experiment, is_test, nbgrader, notebooks
+from autograder.course.places import notebooks
 
+TOOLKIT_CELL = "toolkit"
 LONGEST = 200_000  # letters of a cell that are read as code: longer ones take long, and nobody writes them
 NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 CHECK = re.compile(r"^def (check_\w+)\(", re.MULTILINE)
 BY_NAME = {"exec", "eval", "globals", "locals", "vars", "get_ipython"}  # what finds a variable by a string
+
+
+def nbgrader(cell):
+    """The cell's nbgrader metadata, {} where there is none that makes sense."""
+    found = cell.metadata.get("nbgrader")
+    return found if isinstance(found, dict) else {}
+
+
+def is_test(cell):
+    return bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
+
+
+def is_answer(cell):
+    return bool(nbgrader(cell).get("solution")) and cell.cell_type == "code"
+
+
+def is_experiment(cell):
+    """Whether a cell only looks at or plays with answers: grading may skip it."""
+    return "experiment" in (cell.metadata.get("tags") or [])
 
 
 def python_of(source):

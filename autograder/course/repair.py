@@ -13,10 +13,9 @@ from itertools import pairwise
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.grading.box.bounded import own
-from autograder.grading.plan import grade_id, plan_of_course
-from autograder.intake import chosen, definitions, files_beside, is_notebook
-from autograder.submission import squeezed
+from autograder.course.cells import squeezed
+from autograder.course.intake import chosen, definitions
+from autograder.course.plan import grade_id, plan_of_course
 
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 LOST_ANSWER = "*The cell of this written answer is missing from the submission: look for the answer in other cells.*"
@@ -30,18 +29,6 @@ def taken_in(files, plan, left_out):
     """
     found = chosen(files, plan and plan.assignment, plan and plan.file, left_out)
     return repaired(found.notebook, plan or plan_of_course(found.assignment)), found.assignment, found.file, found.notes
-
-
-def take_in(files, plan=None, left_out=(), bounded=None):
-    """(notebook, its assignment, its file, notes, {path: content} of what lies beside it), parsed with limits.
-
-    Of several notebooks the one that is meant; bounded: the process that reads it (default: this process's own).
-    Raises Unreadable.
-    """
-    sent = {path: content if is_notebook(path) else b"" for path, content in files.items()}
-    asked = "autograder.grading.repair:taken_in", sent, plan, list(left_out)
-    notebook, assignment, file, notes = (bounded or own()).call(*asked)
-    return from_dict(notebook), assignment, file, notes, files_beside(file, files)
 
 
 def repaired(notebook, plan):

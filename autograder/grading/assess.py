@@ -15,12 +15,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from autograder import intake, submission
-from autograder.course import checks_of, topics
+from autograder.course import intake
+from autograder.course.cells import answers_of
+from autograder.course.places import checks_of, topics
 from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance
-from autograder.grading.repair import take_in
+from autograder.grading.reading import take_in
 from autograder.kit.outcome import Outcome
 from autograder.kit.points import Points, add_up, scores_of
 from autograder.kit.text import plain
@@ -90,7 +91,7 @@ def warm_up(assignments=None):
     """Imports what these assignments' checks import, once, before any process is forked."""
     for assignment in topics() if assignments is None else assignments:
         checks_of(topics()[assignment])
-        submission.answers_of(assignment)
+        answers_of(assignment)
     if "torch" in sys.modules:
         import torch._dynamo  # which torch's optimizers load at their first use
 
@@ -101,7 +102,7 @@ def warm_up(assignments=None):
 
 def likely_assignments(paths):
     """The assignments that these files may answer: those of which a function is defined in one."""
-    definitions = {a: [f"def {name}(".encode() for name in submission.answers_of(a)] for a in topics()}
+    definitions = {a: [f"def {name}(".encode() for name in answers_of(a)] for a in topics()}
     found = set()
     for path in paths:
         with contextlib.suppress(OSError, intake.Unreadable):

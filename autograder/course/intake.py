@@ -23,7 +23,8 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.course import is_answer, nbgrader, notebooks, topics
+from autograder.course.cells import is_answer, nbgrader
+from autograder.course.places import notebooks, topics
 
 MB = 1 << 20
 LARGEST_FILE, ALL_FILES, MOST_FILES = 64 * MB, 128 * MB, 1_000

@@ -4,8 +4,8 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder import quote
-from autograder.course import ROOT, notebooks
+from autograder.course import quote
+from autograder.course.places import ROOT, notebooks
 
 
 def course_config(root=ROOT):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograder.cases import cases_of, is_extra_credit, student_functions
-from autograder.course import checks_of, solutions_of
-from autograder.submission import is_missing
+from autograder.course.cells import is_missing
+from autograder.course.places import checks_of, solutions_of
 from autograder.toolkit import CheckFailed, run_case
 
 

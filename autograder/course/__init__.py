@@ -1,0 +1,8 @@
+"""What a course is made of, and what comes into it.
+
+places.py    where assignments, topics, notebooks and modules are
+cells.py     a notebook's cells: which are run, and where the checks stand
+quote.py     writes the code cells of source/ from the modules that they quote; release.py: release/ from source/
+intake.py    what was handed in, before anything else reads it
+plan.py      what an assignment wants of a notebook; repair.py: a submission brought back to that
+"""

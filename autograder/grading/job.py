@@ -1,0 +1,105 @@
+"""One submission, as a worker gets it and as it comes back: plain data, by nbgrader's rules."""
+
+import logging
+from dataclasses import dataclass, field
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+
+from autograder.course.intake import is_notebook
+from autograder.course.plan import Plan
+from autograder.course.repair import repaired
+from autograder.grading import records
+from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
+from autograder.kit.outcome import Kind, headline
+
+LOG = logging.getLogger("autograder.worker")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission as it was handed in, and what its assignment says: all that a worker needs, as plain data.
+
+    files: {path: content}; own_files: the assignment's; notes: sentences on what was left out.
+    """
+
+    student: str
+    assignment: str
+    plans: tuple[Plan, ...]
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    own_files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def files_beside(self):
+        """{path: content} of what lies beside the notebooks: the assignment's files, and those that leave them room."""
+        taken = {*self.own_files, *(plan.file for plan in self.plans)}
+        return beside(self.files, taken) | self.own_files
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A notebook that was graded, by nbgrader's rules.
+
+    text: the notebook; scores: {grade id: what a machine gives, None: a person has to}; comments: {grade id: nbgrader's
+    own comment or None} of cells that hold answers; problem: in one line what kept it from running to its end.
+    """
+
+    text: str
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    problem: str | None = None
+
+
+def beside(files, taken):
+    """The files that are no notebooks and do not stand where the taken paths are."""
+    places = taken.union(*map(folders_of, taken))
+    free = lambda path: path not in places and taken.isdisjoint(folders_of(path))
+    return {path: content for path, content in files.items() if not is_notebook(path) and free(path)}
+
+
+def folders_of(path):
+    """'a/b/c' lies in 'a' and 'a/b'."""
+    parts = path.split("/")
+    return {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+
+
+def about(heading, sentences):
+    """A cell for whoever reads the notebook; the sentences may quote a student."""
+    return new_markdown_cell("\n\n".join(note(heading, sentence) for sentence in sentences), id="about-this-submission")
+
+
+def stand_in(plan, reason, kind=Kind.NOT_GRADED):
+    """Graded in place of a notebook that cannot be graded: every graded cell scores 0 and says why."""
+    notebook = repaired(new_notebook(), plan)
+    words = records.tell(notebook, kind, reason, stopped=True).words
+    for cell in (cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"):
+        cell.source = cell.source if is_solution(cell) else without_hidden_tests(cell.source)
+        cell.outputs = [error_output(kind, words)]
+        records.leave_out(cell)
+    notebook.cells.insert(0, about("This submission could not be graded:", [words]))
+    return as_graded(notebook)
+
+
+def as_graded(notebook):
+    """What nbgrader's rules make of a notebook that has run."""
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
+    scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
+    answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}
+    comments = {name: "No response." if is_untouched(cell) else None for name, cell in answers.items()}
+    return Graded(nbformat.writes(notebook), scores, comments, headline(records.troubles_of(notebook)))
+
+
+def score_of(cell, index):
+    """What a machine gives for a cell; 0, and the cell says why, where it claims more points than it is worth."""
+    try:
+        return determine_grade(cell, LOG)[0]
+    except (ValueError, KeyError) as error:
+        cell.outputs.append(error_output(Kind.NOT_GRADED, f"{title_of(cell, index)} has no grade: {error}"))
+        return 0.0
+
+
+def is_untouched(cell):
+    """Whether an answer is as it was released."""
+    return not is_task(cell) and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)

@@ -1,0 +1,132 @@
+"""Imports run one way between the rooms of `autograder/`, and nbgrader's private names are known in one place."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import nbgrader
+import pytest
+
+import autograder
+
+MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may import from
+    "kit": "",
+    "checks": "kit",
+    "course": "kit",
+    "records": "kit",
+    "outputs": "kit records",
+    "box": "course",
+    "boundary": "kit",
+    "kernel": "kit course records outputs box boundary",
+    "verdicts": "kit course",
+    "judge": "kit course boundary kernel verdicts",
+    "examine": "kit course records outputs",
+    "execution": "box kernel judge examine outputs",
+    "reading": "course box",
+    "assess": "kit course box kernel judge reading",
+    "job": "kit course records outputs",
+    "book": "kit course job",
+    "whole_class": "kit course box kernel examine execution reading job book",
+    "report": "kit course records outputs book",
+    "gradescope": "kit course box judge assess",
+    "commands": "kit course box kernel verdicts judge reading assess book whole_class report gradescope",
+}
+STANDS_ELSEWHERE = {"toolkit": "kit", "cases": "kit"} | dict.fromkeys(
+    ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
+)
+PRIVATE = "autograder.grading.book.inside"  # the only module that may name what is nbgrader's own
+
+
+def sources_of(package):
+    """{module: its source} of a package."""
+    folder = Path(package.__file__).parent
+    paths = {".".join(path.relative_to(folder.parent).with_suffix("").parts): path for path in folder.rglob("*.py")}
+    return {name.removesuffix(".__init__"): path.read_text(encoding="utf-8") for name, path in paths.items()}
+
+
+def imported(module, source):
+    """All that a module imports from this package, also within its functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module} imports by a relative name, which this test does not follow"
+        found = [f"{node.module}.{a.name}" for a in node.names] if isinstance(node, ast.ImportFrom) else []
+        found += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        yield from (name for name in found if name.startswith("autograder."))
+
+
+def room_of(name):
+    """The room of a module, or of something in it."""
+    _, first, *rest = name.split(".")
+    if first == "grading":
+        return rest[0]
+    return "checks" if first.startswith("check_") else STANDS_ELSEWHERE.get(first, first)
+
+
+def trespasses(sources):
+    """A line for every import that the table does not allow."""
+    for module, source in sources.items():
+        for name in imported(module, source):
+            ours, theirs = room_of(module), room_of(name)
+            if theirs != ours and theirs not in MAY_IMPORT[ours].split():
+                yield f"{module} imports {name}"
+
+
+def private_names(sources):
+    """The functions and methods of a package that are its own business."""
+    nodes = (node for source in sources.values() for node in ast.walk(ast.parse(source)))
+    names = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return {name for name in names if name.startswith("_") and not name.startswith("__")}
+
+
+def named(source):
+    """The attributes that a module uses, and the functions and methods that it defines."""
+    nodes = list(ast.walk(ast.parse(source)))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    return defined | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+def touching(sources, private):
+    """The modules that name something private."""
+    return {module for module, source in sources.items() if named(source) & private}
+
+
+def test_every_room_imports_only_from_those_below_it():
+    assert list(trespasses(sources_of(autograder))) == []
+
+
+def test_the_table_has_no_cycle():
+    TopologicalSorter({room: below.split() for room, below in MAY_IMPORT.items()}).prepare()
+
+
+def test_the_table_tells_of_a_cycle():
+    with pytest.raises(CycleError):
+        TopologicalSorter({"kit": ["course"], "course": ["kit"]}).prepare()
+
+
+@pytest.mark.parametrize(
+    "module, line",
+    [
+        ("autograder.kit.sample", "from autograder.course.places import ROOT"),
+        ("autograder.course.sample", "def later():\n    from autograder.grading.box import bounded"),
+        ("autograder.check_sample", "import autograder.course.places"),
+        ("autograder.grading.book.sample", "from autograder.grading.whole_class.worker import execute"),
+        ("autograder.grading.records", "from autograder.grading import outputs"),
+        ("autograder.grading.judge", "from autograder.report import page"),
+    ],
+)
+def test_an_import_upwards_is_found(module, line):
+    assert len(list(trespasses({module: line}))) == 1
+
+
+@pytest.mark.filterwarnings("ignore:invalid escape")  # in nbgrader's source
+def test_only_one_module_names_what_is_nbgraders_own():
+    assert touching(sources_of(autograder), private_names(sources_of(nbgrader))) == {PRIVATE}
+
+
+def test_a_private_name_is_found():
+    samples = {
+        "calls": "gradebook._create_notebook(1)",
+        "overrides": "class A:\n    def _get_key(self): ...",
+        "no": "x",
+    }
+    assert touching(samples, {"_create_notebook", "_get_key"}) == {"calls", "overrides"}
