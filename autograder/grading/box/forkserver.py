@@ -32,7 +32,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading.box import cgroups, sandbox
+from autograder.grading.box import cgroups, pages, sandbox
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.sandbox import Limits
 from autograder.grading.box.syscalls import Calls
@@ -346,6 +346,7 @@ def preload(modules):
     gc.collect()
     gc.enable()
     gc.freeze()  # what is there by now stays: a fork need not look through it for garbage
+    pages.make_large()
 
 
 def draw_once():
