@@ -1,11 +1,16 @@
 """Text that somebody else wrote, made fit to be shown."""
 
+import re
+
+ODD = re.compile(r"[^\x20-\x7e\n\t]")
 CUT = "… the rest is left out: it is longer than {limit:,} characters"
 
 
 def plain(text):
     """Text without what would move a terminal's cursor or turn the direction of reading; line ends become newlines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not ODD.search(lines):
+        return lines
     return "".join(c if c.isprintable() or c in "\n\t" else " " * c.isspace() for c in lines)
 
 

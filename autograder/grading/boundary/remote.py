@@ -18,6 +18,7 @@ import numpy as np
 
 from autograder.grading.boundary.wire import (
     LAYERS,
+    NUMBERS,
     REPLY_LIMIT,
     Died,
     Frames,
@@ -28,6 +29,7 @@ from autograder.grading.boundary.wire import (
     from_npy,
     set_ambient,
     tensor_of,
+    to_npy,
     unpacked,
     with_bytes,
 )
@@ -67,7 +69,7 @@ def printable(text):
 
 def is_examiners(function):
     """Whether a function has to stay here; a library's goes by its name."""
-    if not isinstance(function, (types.FunctionType, types.MethodType)) or function is tensor_of:
+    if not isinstance(function, (types.FunctionType, types.MethodType)) or function in (tensor_of, from_npy):
         return False
     return (function.__module__ or "").partition(".")[0] not in LIBRARIES
 
@@ -109,6 +111,8 @@ class Passing(pickle.Pickler):
         return None
 
     def reducer_override(self, x):
+        if type(x) is np.ndarray and x.dtype.kind in NUMBERS and x.flags.c_contiguous:
+            return from_npy, (to_npy(x),)  # a quarter of the objects that NumPy's own way takes
         torch = sys.modules.get("torch")
         if torch is None or type(x) not in (torch.Tensor, torch.nn.Parameter):
             return NotImplemented

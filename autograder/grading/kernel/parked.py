@@ -48,7 +48,7 @@ def fall_silent(kernel):
     faulthandler.disable()
     sys.stdin = open(os.devnull)  # noqa: SIM115  (they last as long as the process)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # so that what they used counts as the box's
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -59,8 +59,8 @@ def serve(sock, namespace, fork):
         command, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
         if command != FORK:
             for child in children:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)  # it is there, if only as what is left of it, until it is waited for
+                os.waitpid(child, 0)
             if command != KILL:
                 return
             children.clear()
