@@ -9,6 +9,7 @@ import statistics
 import time
 
 import numpy as np
+import psutil
 from rich.console import Console
 
 from autograder import baseline
@@ -123,6 +124,7 @@ ON_DEMAND = ("grading_scaling",)
 
 def main(names=()):
     """Shows each benchmark named, or all but those that run on demand only. Raises KeyError for a name that is none."""
+    print(f"{psutil.getloadavg()[0]:.1f} processes were at work in the last minute: near 0, figures are good.\n")
     chosen = {name: BENCHMARKS[name] for name in names or BENCHMARKS if names or name not in ON_DEMAND}
     if chosen.keys() - set(ON_DEMAND):  # that show tables of their own
         print(f"{'':<18} {'baseline':>12} {'ours':>12} {'ratio':>8}")

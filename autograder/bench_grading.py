@@ -5,7 +5,6 @@ Every figure is taken from outside, over a whole process tree, start-up included
 
 import contextlib
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -63,7 +62,7 @@ KINDS = [lambda assignment: {}, *map(typical, range(6)), many, lambda assignment
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds on the clock, seconds of CPU, and the most bytes of memory at any time."""
+    """Seconds on the clock, seconds of the whole machine's CPU, and the most bytes of memory at any time."""
 
     seconds: float
     cpu: float
@@ -101,9 +100,15 @@ class MemoryWatch(threading.Thread):
         self.join()
 
 
+def busy_seconds():
+    """CPU seconds that this machine has worked, whoever for: those of processes that nobody waits for count, too."""
+    spent = psutil.cpu_times()
+    return sum(spent) - spent.idle - getattr(spent, "iowait", 0) - getattr(spent, "guest", 0)
+
+
 @contextlib.contextmanager
 def adopting():
-    """Descendants that outlive their parents become this process's own, so that their CPU time is counted too."""
+    """Descendants that outlive their parents become this process's own, to be waited for."""
     sandbox.prctl(PR_SET_CHILD_SUBREAPER, 1)
     try:
         yield
@@ -111,15 +116,9 @@ def adopting():
         sandbox.prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
-def cpu_of_children():
-    """CPU seconds of all descendants that have ended and were waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def measured(command, folder):
     """The Usage of a command and of all that it starts, run in a folder. Raises RuntimeError if it fails."""
-    before, cpu, begun = set(psutil.Process().children(recursive=True)), cpu_of_children(), time.monotonic()
+    before, cpu, begun = set(psutil.Process().children(recursive=True)), busy_seconds(), time.monotonic()
     with adopting(), MemoryWatch(before) as watch:
         done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
         seconds = time.monotonic() - begun
@@ -128,7 +127,7 @@ def measured(command, folder):
                 process.wait()
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
-    return Usage(seconds, cpu_of_children() - cpu, watch.peak)
+    return Usage(seconds, busy_seconds() - cpu, watch.peak)
 
 
 def environment():
@@ -256,7 +255,7 @@ def rows(name, assignment, count, at_a_time, console, most_rounds=None):
     both = min(count, at_a_time * len(found.rounds))
     how = f"a submission of {assignment}, start-up included; stock grades {at_a_time} at a time, ours {count}"
     yield name, *found.of("seconds"), "s", how
-    yield "  CPU", *found.of("cpu"), "s", f"a submission; for {found.alike} of {both} the same checks pass"
+    yield "  CPU", *found.of("cpu"), "s", f"a submission, all the machine's; {found.alike} of {both} are graded alike"
     stock, ours, ratio = found.of("memory", max)
     yield "  peak memory", stock / GIGABYTE, ours / GIGABYTE, ratio, "GB", f"all processes together, {CORES} cores"
 
