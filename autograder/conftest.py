@@ -34,7 +34,7 @@ def examined(config, path):
     Raises ValueError or RuntimeError where it can't be graded, or not here.
     """
     from autograder.course import intake
-    from autograder.grading.box.forkserver import ForkServer
+    from autograder.grading.box.forkserver import ForkServer, ServerSpec
     from autograder.grading.judge import Examiner, modules_of
     from autograder.grading.kernel.run import Allowance, ran
     from autograder.grading.reading import take_in
@@ -44,7 +44,7 @@ def examined(config, path):
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
     sandboxed = not config.getoption("--unsandboxed")
-    server = stack.enter_context(ForkServer(modules_of((assignment,)), sandboxed=sandboxed))
+    server = stack.enter_context(ForkServer(ServerSpec(modules_of((assignment,)), sandboxed=sandboxed)))
     run = stack.enter_context(ran(notebook, assignment, server, Allowance(), files=files))
     problems = run.problems(answers_of(assignment))
     return TOPICS[assignment], Examiner(run, assignment), [*notes, *problems]

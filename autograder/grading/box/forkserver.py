@@ -27,7 +27,7 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -137,14 +137,23 @@ def read_exactly(connection, size):
 # ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class ServerSpec:
+    """What a fork server is for: modules that it imports, limits of its boxes, and whether it makes any."""
+
+    modules: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    sandboxed: bool = True
+
+
 class Access:
     """A way to a fork server, which another process may have started: any number of workers may share one.
 
-    control: the server's socket; folder: a private place for sockets' names, which goes when the server goes.
+    spec: what it is for; control: its socket; folder: a private place for sockets' names, which goes when it goes.
     """
 
-    def __init__(self, control, folder):
-        self.control, self.folder = control, folder
+    def __init__(self, spec, control, folder):
+        self.spec, self.control, self.folder = spec, control, folder
 
     def fork(self, task, request, sockets=(), folder=None):
         """Starts a task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
@@ -191,29 +200,21 @@ class ForkServer(Access):
     output: the file to which the server itself prints, warnings for instance (default: to this process's).
     """
 
-    def __init__(self, modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008  (it is frozen)
-        if sandboxed and (why := sandbox.missing()):
+    def __init__(self, spec=ServerSpec(), output=None):
+        if spec.sandboxed and (why := sandbox.missing()):
             raise Refused(why)
         if not hasattr(os, "fork"):
             raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
         control, theirs = socket.socketpair()
-        super().__init__(control, new_folder())
+        super().__init__(spec, control, new_folder())
         self.lock = FileLock(os.path.join(self.folder, LOCK))
         self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {
-            "root": str(ROOT),
-            "folder": self.folder,
-            "modules": list(modules),
-            "limits": asdict(limits),
-            "sandboxed": sandboxed,
-            "data": data,
-            "hidden": [os.getcwd()],
-        }
+        config = {"root": str(ROOT), "folder": self.folder, "data": data, "hidden": [os.getcwd()], **asdict(spec)}
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
-                [*(cgroups.delegated() if sandboxed else ()), sys.executable, "-c", START],
+                [*(cgroups.delegated() if spec.sandboxed else ()), sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -227,7 +228,7 @@ class ForkServer(Access):
 
     def access(self):
         """What a worker needs to share this server: multiprocessing can pass it on to a process that it starts."""
-        return Access(self.control, self.folder)
+        return Access(self.spec, self.control, self.folder)
 
     def close(self):
         """Ends the server and whatever it has forked."""
@@ -296,8 +297,8 @@ KNOWN, STARTING = {}, threading.Lock()
 
 
 def adopt(servers):
-    """Makes this process use another one's fork servers, {(modules, limits, sandboxed): Access}, while they run."""
-    KNOWN.update({(os.getpid(), *settings): access for settings, access in servers.items()})
+    """Makes this process use another one's fork servers, each an Access, while they run."""
+    KNOWN.update({(os.getpid(), access.spec): access for access in servers})
 
 
 def follow_parent(servers):
@@ -318,14 +319,19 @@ def end_with_parent():
     os._exit(1)
 
 
-def running(modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008
-    """The fork server with these settings: adopted, or this process's own, started when needed and again if it died."""
-    key = os.getpid(), tuple(modules), limits, sandboxed
+def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
+    """The fork server with these settings."""
+    return server_for(ServerSpec(tuple(modules), limits, sandboxed))
+
+
+def server_for(spec, output=None):
+    """The fork server with this spec: adopted, or this process's own, started when needed and again if it died."""
+    key = os.getpid(), spec
     with STARTING:
         if key in KNOWN and not KNOWN[key].is_running():
             KNOWN.pop(key).close()
         if key not in KNOWN:
-            KNOWN[key] = ForkServer(modules, limits, sandboxed, output)
+            KNOWN[key] = ForkServer(spec, output)
         return KNOWN[key]
 
 

@@ -32,10 +32,10 @@ def settings_of(config):
     return {cls.__name__: dict(config[cls.__name__]) for cls in classes if cls.__name__ in config}
 
 
-def server_settings(job, settings):
-    """The settings of the fork servers, (modules, limits, sandboxed), that a job's notebooks need."""
+def server_specs(job, settings):
+    """The ServerSpecs of the fork servers that a job's notebooks need."""
     notebooks = [repaired(new_notebook(), plan) for plan in job.plans]
-    return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
+    return {BoundedExecute(config=Config(settings)).spec_for(assignment_in(notebook)) for notebook in notebooks}
 
 
 def execute(job, settings):
