@@ -29,6 +29,7 @@ import weakref
 from pathlib import Path
 
 from autograder.course.intake import Unreadable
+from autograder.grading.box.frames import TooLong, receive, send
 
 ROOT = Path(__file__).parents[3]
 START = """
@@ -60,34 +61,6 @@ class Failed(RuntimeError):
     """The function raised an exception that is none of a student's: a mistake of ours."""
 
 
-# ── messages: their length before them ──────────────────────────────────────────────────────────────────────────
-
-
-def send(connection, body):
-    connection.sendall(len(body).to_bytes(8, "big"))
-    connection.sendall(body)
-
-
-def receive(connection, most, deadline=None):
-    """The next message. Raises EOFError at its end, TimeoutError at the deadline, TooMuch where it is too long."""
-    size = int.from_bytes(exactly(connection, 8, deadline), "big")
-    if size > most:
-        raise TooMuch(f"What comes of it is larger than {most >> 20} MB: hand in something smaller.")
-    return exactly(connection, size, deadline)
-
-
-def exactly(connection, size, deadline):
-    read = bytearray()
-    while len(read) < size:
-        if deadline is not None:
-            connection.settimeout(max(deadline - time.monotonic(), 1e-3))
-        part = connection.recv(min(size - len(read), 1 << 20))
-        if not part:
-            raise EOFError
-        read += part
-    return bytes(read)
-
-
 # ── the caller's side ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -105,12 +78,17 @@ class Helper:
             )
 
     def ask(self, request, seconds, most):
-        """What the helper answers within so many seconds. Raises as receive does; ConnectionError if it is gone."""
+        """What the helper answers within so many seconds.
+
+        Raises TimeoutError, TooMuch; EOFError or ConnectionError if it is gone.
+        """
         deadline = time.monotonic() + seconds
         self.connection.settimeout(seconds)
         send(self.connection, pickle.dumps(request, protocol=5))
         try:
             return dict(json.loads(receive(self.connection, most, deadline)))
+        except TooLong:
+            raise TooMuch(f"What comes of it is larger than {most >> 20} MB: hand in something smaller.") from None
         except (RecursionError, TypeError, json.JSONDecodeError):
             raise Failed("the process that reads what students wrote answers nonsense") from None
 
@@ -275,7 +253,7 @@ def serve(parent, memory):
     while os.getppid() == int(parent):
         if look.poll(1000 * LOOK):
             with contextlib.suppress(EOFError, ConnectionError):
-                send(connection, answered(*pickle.loads(receive(connection, sys.maxsize))))
+                send(connection, answered(*pickle.loads(receive(connection))))
                 continue
             break
 

@@ -32,7 +32,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading.box import cgroups, sandbox
+from autograder.grading.box import cgroups, frames, sandbox
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.sandbox import Limits
 from autograder.grading.box.syscalls import Calls
@@ -95,23 +95,20 @@ class ServerDied(OSError):
     """The fork server is gone, which no submission is to blame for."""
 
 
-# ── messages: JSON, its length before it ────────────────────────────────────────────────────────────────────────
+# ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def framed(message):
     body = json.dumps(message).encode()
-    return len(body).to_bytes(8, "big") + body
-
-
-def send(connection, message):
-    connection.sendall(framed(message))
+    return frames.head_of(body) + body
 
 
 def receive(connection):
     """The next message; None where the other end has closed."""
-    head = read_exactly(connection, 8)
-    body = head and read_exactly(connection, int.from_bytes(head, "big"))
-    return body and json.loads(body)
+    try:
+        return json.loads(frames.receive(connection))
+    except (EOFError, ConnectionError):
+        return None
 
 
 def is_readable(connection, seconds):
@@ -119,19 +116,6 @@ def is_readable(connection, seconds):
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return bool(poll.poll(seconds if seconds is None else 1000 * seconds))
-
-
-def read_exactly(connection, size):
-    read = bytearray()
-    while len(read) < size:
-        try:
-            part = connection.recv(size - len(read))
-        except ConnectionError:
-            part = b""
-        if not part:
-            return None
-        read += part
-    return bytes(read)
 
 
 # ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +145,7 @@ class Access:
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            send(ours, {"task": task, "request": request, "folder": folder and os.path.realpath(folder)})
+            ours.sendall(framed({"task": task, "request": request, "folder": folder and os.path.realpath(folder)}))
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -446,7 +430,7 @@ class Server:
         try:
             pid = self.maker.fork()
         except OSError as error:
-            send(connection, {"failed": f"fork: {error.strerror}"})
+            connection.sendall(framed({"failed": f"fork: {error.strerror}"}))
         else:
             if pid == 0:
                 self.maker.live_inside(connection, theirs, sockets)
@@ -528,7 +512,7 @@ class Box:
         if self.group:
             self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):
-            send(self.connection, {"exit": status, "reason": self.reason})
+            self.connection.sendall(framed({"exit": status, "reason": self.reason}))
         for each in (self.process.detach(), self.connection.detach(), *self.proc):
             os.close(each)
 
