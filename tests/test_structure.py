@@ -14,7 +14,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "checks": "kit",
     "course": "kit",
     "records": "kit",
-    "outputs": "kit records",
+    "outputs": "kit course records",
     "box": "course",
     "boundary": "kit",
     "kernel": "kit course records outputs box boundary",
