@@ -40,14 +40,14 @@ def examined(config, path):
     from autograder.grading.reading import take_in
 
     handed_in, left_out = intake.beside(path)
-    notebook, assignment, _, notes, files = take_in(handed_in, left_out=left_out)
+    found = take_in(handed_in, left_out=left_out)
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
     sandboxed = not config.getoption("--unsandboxed")
-    server = stack.enter_context(ForkServer(ServerSpec(modules_of((assignment,)), sandboxed=sandboxed)))
-    run = stack.enter_context(ran(notebook, assignment, server, Allowance(), files=files))
-    problems = run.problems(answers_of(assignment))
-    return TOPICS[assignment], Examiner(run, assignment), [*notes, *problems]
+    server = stack.enter_context(ForkServer(ServerSpec(modules_of((found.assignment,)), sandboxed=sandboxed)))
+    run = stack.enter_context(ran(found.notebook, found.assignment, server, Allowance(), files=found.files))
+    problems = run.problems(answers_of(found.assignment))
+    return TOPICS[found.assignment], Examiner(run, found.assignment), [*found.notes, *problems]
 
 
 def topic_of(module):

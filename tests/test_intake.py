@@ -453,7 +453,7 @@ def test_accidents_are_read_or_refused_in_time(bounded, number):
     for seed in range(number):
         raw, accidents = mutated(SOLVED, seed)
         found = taken(bounded, {NAME: raw})
-        assert isinstance(found, str) or is_normal(found[0]), (seed, accidents)
+        assert isinstance(found, str) or is_normal(found.notebook), (seed, accidents)
 
 
 # ── which notebook is meant ─────────────────────────────────────────────────────────────────────────────────────
@@ -624,8 +624,7 @@ def test_many_notebooks_take_no_longer_than_some():
 def test_what_is_taken_in_elsewhere_is_the_same(bounded):
     files = {"a/nb.ipynb": with_answers(2), "a/tools.py": b"\xff", os.fsdecode(b"a/r\xe9sum\xe9.txt"): b"", NAME: BLANK}
     plan, here = plan_of("ps1"), chosen(files, "ps1", NAME)
-    there = repaired(here.notebook, plan), "ps1", here.file, here.notes, here.files
-    assert take_in(files, plan, (), bounded) == there
+    assert take_in(files, plan, (), bounded) == replace(here, notebook=repaired(here.notebook, plan))
     with pytest.raises(Unreadable, match="is empty"):
         take_in({NAME: b""}, plan, (), bounded)
 

@@ -77,14 +77,15 @@ def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=All
     """
     name = SUBMISSION
     try:
-        notebook, assignment, name, notes, beside = take_in(files, left_out=left_out)
+        found = take_in(files, left_out=left_out)
+        name, assignment = found.file, found.assignment
         server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
-        problems, outcomes = judged(notebook, assignment, server, allowance, files=beside)
+        problems, outcomes = judged(found.notebook, assignment, server, allowance, files=found.files)
     except intake.Unreadable as error:
         return Assessment(name, problems=[str(error)])
     except forkserver.ServerDied as error:
         return Assessment(name, problems=[f"{name} could not be graded: {error}. Try again."])
-    return Assessment(name, assignment, topics()[assignment], problems=[*notes, *problems], checks=outcomes)
+    return Assessment(name, assignment, topics()[assignment], problems=[*found.notes, *problems], checks=outcomes)
 
 
 def warm_up(assignments=None):

@@ -61,14 +61,14 @@ def ending_after(seconds):
 def graded(job, plan, config):
     """One of the job's notebooks, Graded."""
     try:
-        notebook, _, _, notes, files = take_in(job.files, plan, job.notes)
+        found = take_in(job.files, plan, job.notes)
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
         return stand_in(plan, str(error), kind)
-    files = beside(files, set(job.own_files)) | job.own_files
-    notebook = executed(notebook, files, config)
-    if notes:
-        notebook.cells.insert(0, about("To its reader:", notes))
+    files = beside(found.files, set(job.own_files)) | job.own_files
+    notebook = executed(found.notebook, files, config)
+    if found.notes:
+        notebook.cells.insert(0, about("To its reader:", found.notes))
     return as_graded(notebook)
 
 
