@@ -8,7 +8,7 @@ import pytest
 from autograder.cases import cases_of, student_functions
 from autograder.course.cells import answers_of
 from autograder.course.places import checks_of, solutions_of, topics
-from autograder.grading.verdicts import functions_for
+from autograder.grading.functions import functions_for
 from autograder.toolkit import CheckFailed, run_case
 
 TOPICS = topics()

@@ -429,7 +429,7 @@ def bounded():
 
 
 def taken(bounded, files, expected=NAME):
-    """What take_in says: a notebook and more, or a reason; never that it took too much."""
+    """What take_in says: a Submission, or a reason; never that it took too much."""
     try:
         return take_in(files, replace(plan_of("ps1"), name=expected.removesuffix(".ipynb")), (), bounded)
     except TooMuch as error:

@@ -18,8 +18,8 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "box": "course",
     "boundary": "kit",
     "kernel": "kit course records outputs box boundary",
-    "verdicts": "kit course",
-    "judge": "kit course boundary kernel verdicts",
+    "functions": "kit course",
+    "judge": "kit course boundary kernel functions",
     "examine": "kit course records outputs",
     "execution": "box kernel judge examine outputs",
     "reading": "course box",
@@ -29,7 +29,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book",
     "report": "kit course records outputs book",
     "gradescope": "kit course box judge assess",
-    "commands": "kit course box kernel verdicts judge reading assess book whole_class report gradescope",
+    "commands": "kit course box kernel functions judge reading assess book whole_class report gradescope",
 }
 STANDS_ELSEWHERE = {"toolkit": "kit", "cases": "kit"} | dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
