@@ -67,7 +67,7 @@ def trespasses(sources):
     for module, source in sources.items():
         for name in imported(module, source):
             ours, theirs = room_of(module), room_of(name)
-            if theirs != ours and theirs not in MAY_IMPORT[ours].split():
+            if theirs != ours and theirs not in MAY_IMPORT.get(ours, "").split():
                 yield f"{module} imports {name}"
 
 

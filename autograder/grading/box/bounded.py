@@ -26,20 +26,17 @@ import threading
 import time
 import traceback
 import weakref
-from pathlib import Path
 
 from autograder.course.intake import Unreadable
 from autograder.grading.box.frames import TooLong, receive, send
+from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 
-ROOT = Path(__file__).parents[3]
 START = """
 import sys
 sys.path.append(sys.argv[1])
 from autograder.grading.box import bounded
 bounded.serve(*sys.argv[2:])
 """
-PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 STARTING = 120  # seconds for what is the machine's own: a start, an import
 PATIENCE = 4  # on a busy machine a second of computing takes so many
 LOOK = 1.0  # seconds between a helper's looks for its parent
@@ -70,7 +67,7 @@ class Helper:
     def __init__(self, memory):
         self.served, self.loaded = 0, set()
         self.connection, theirs = socket.socketpair()
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | ONE_THREAD
+        environment = passed_on(*PASSED_ON) | ONE_THREAD
         words = [sys.executable, "-P", "-c", START, str(ROOT), str(os.getpid()), str(memory)]
         with theirs:
             self.process = subprocess.Popen(

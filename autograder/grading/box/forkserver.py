@@ -35,9 +35,9 @@ from filelock import FileLock, Timeout
 from autograder.grading.box import cgroups, frames, sandbox
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.sandbox import Limits
+from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 from autograder.grading.box.syscalls import Calls
 
-ROOT = Path(__file__).parents[3]
 TASKS = {"kernel": "autograder.grading.kernel.app"}
 START = """
 import sys
@@ -49,8 +49,6 @@ from autograder.grading.box import forkserver
 forkserver.serve(config)
 """
 
-PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
 SETTINGS |= ONE_THREAD  # which a fork needs
 SETTINGS |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel's debugger warns of what nobody will debug
@@ -171,11 +169,6 @@ def new_folder():
                 with FileLock(folder / LOCK, timeout=0):  # nobody's who lives
                     shutil.rmtree(folder)
     return tempfile.mkdtemp(prefix=PREFIX, dir=base)
-
-
-def passed_on(*names):
-    """What the environment says about these, for another process."""
-    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 class ForkServer(Access):
