@@ -8,7 +8,7 @@ import pytest
 from autograder.cases import cases_of, student_functions
 from autograder.course.cells import answers_of
 from autograder.course.places import checks_of, solutions_of, topics
-from autograder.grading.verdicts import functions_for
+from autograder.grading.functions import functions_for
 from autograder.toolkit import CheckFailed, run_case
 
 TOPICS = topics()
@@ -34,20 +34,20 @@ def examined(config, path):
     Raises ValueError or RuntimeError where it can't be graded, or not here.
     """
     from autograder.course import intake
-    from autograder.grading.box.forkserver import ForkServer
+    from autograder.grading.box.forkserver import ForkServer, ServerSpec
     from autograder.grading.judge import Examiner, modules_of
     from autograder.grading.kernel.run import Allowance, ran
     from autograder.grading.reading import take_in
 
     handed_in, left_out = intake.beside(path)
-    notebook, assignment, _, notes, files = take_in(handed_in, left_out=left_out)
+    found = take_in(handed_in, left_out=left_out)
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
     sandboxed = not config.getoption("--unsandboxed")
-    server = stack.enter_context(ForkServer(modules_of((assignment,)), sandboxed=sandboxed))
-    run = stack.enter_context(ran(notebook, assignment, server, Allowance(), files=files))
-    problems = run.problems(answers_of(assignment))
-    return TOPICS[assignment], Examiner(run, assignment), [*notes, *problems]
+    server = stack.enter_context(ForkServer(ServerSpec(modules_of((found.assignment,)), sandboxed=sandboxed)))
+    run = stack.enter_context(ran(found.notebook, found.assignment, server, Allowance(), files=found.files))
+    problems = run.problems(answers_of(found.assignment))
+    return TOPICS[found.assignment], Examiner(run, found.assignment), [*found.notes, *problems]
 
 
 def topic_of(module):

@@ -24,7 +24,7 @@ from nbgrader.exchange.default import (
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course.cells import is_answer, nbgrader
+from autograder.course.cells import grade_id, is_answer, nbgrader
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
@@ -47,7 +47,7 @@ def written_body(cell):
 
 def model_bodies(source):
     """{function: body}: what a perfect student writes."""
-    return {nbgrader(cell)["grade_id"]: written_body(cell) for cell in source.cells if is_answer(cell)}
+    return {grade_id(cell): written_body(cell) for cell in source.cells if is_answer(cell)}
 
 
 def typical(number):

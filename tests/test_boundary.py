@@ -22,7 +22,7 @@ GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
 
 @pytest.fixture(scope="module")
 def server():
-    with forkserver.ForkServer(("numpy", "torch")) as server:
+    with forkserver.ForkServer(forkserver.ServerSpec(("numpy", "torch"))) as server:
         yield server
 
 

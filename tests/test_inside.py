@@ -8,8 +8,10 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
 
 from autograder.course.release import course_config
+from autograder.grading.book.inside import Penalties
 
 CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"
 
@@ -24,6 +26,12 @@ def test_a_gradebook_holds_what_we_give_ours(tmp_path):
 def test_late_penalties_are_asked_for_and_checked_as_before():
     asked = {name: list(inspect.signature(getattr(AssignLatePenalties, name)).parameters) for name in PENALTIES}
     assert asked == PENALTIES, CHANGED.format("Penalties")
+
+
+def test_a_late_penalty_comes_from_a_plugin_that_is_asked_as_before():
+    plugin = Penalties(config=course_config()).plugin_inst
+    asked = list(inspect.signature(plugin.late_submission_penalty).parameters)
+    assert asked == ["student_id", "score", "total_seconds_late"], CHANGED.format("Penalties")
 
 
 PENALTIES = {"init_plugin": ["self"], "_check_late_penalty": ["self", "notebook", "penalty"]}
@@ -45,6 +53,22 @@ def test_a_converters_exporter_is_made_between_finding_notebooks_and_converting_
     source = inspect.getsource(Autograde.start)
     steps = [source.index(step) for step in ("init_notebooks", "self.exporter_class", "convert_notebooks")]
     assert steps == sorted(steps), CHANGED.format("take_over")
+
+
+def test_an_exporter_knows_its_converter_and_whose_notebook_it_gets():
+    """GradingExporter asks the one for settings, and the other for the submission."""
+    assert "self.exporter_class(parent=self" in inspect.getsource(Autograde.start), CHANGED.format("take_over")
+    named = inspect.getsource(Autograde.init_single_notebook_resources)
+    assert all(f"['nbgrader']['{name}']" in named for name in ("student", "assignment", "notebook"))
+
+
+@pytest.mark.parametrize(
+    "function, asked",
+    [(determine_grade, ["cell", "log"]), (compute_checksum, ["cell"]), (parse_utc, ["ts"])]
+    + [(function, ["cell"]) for function in (is_grade, is_solution, is_task)],
+)
+def test_what_nbgrader_says_of_a_cell_is_asked_as_before(function, asked):
+    assert list(inspect.signature(function).parameters) == asked, CHANGED.format(function.__name__)
 
 
 def test_scores_come_about_as_before():

@@ -19,7 +19,7 @@ from autograder.course import intake
 from autograder.course.cells import is_answer
 from autograder.course.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
 from autograder.course.places import notebooks, topics
-from autograder.course.plan import plan_of_course
+from autograder.course.plan import plan_of
 from autograder.course.repair import repaired
 from autograder.grading.box.bounded import Bounded, TooMuch
 from autograder.grading.reading import take_in
@@ -162,14 +162,14 @@ def test_a_cell_without_anything():
 
 @pytest.mark.parametrize("kind", ["sql", "Code", "", None, 7, ["code"], {"code": 1}, "x" * 999])
 def test_a_cell_of_an_unknown_type_is_kept_and_not_run(kind):
-    normal, notes = intake.repaired(with_cells(code("select 1", cell_type=kind)), NAME)
+    normal, notes = intake.normalised(with_cells(code("select 1", cell_type=kind)), NAME)
     assert [(c.cell_type, c.source) for c in normal.cells] == [("raw", "select 1")]
     assert "unknown type" in notes[0] and len(notes[0]) < 200
     assert is_normal(normal)
 
 
 def test_what_is_no_cell_is_left_out():
-    normal, notes = intake.repaired(with_cells(None, "a = 1", code("b = 2"), 7, [code()]), NAME)
+    normal, notes = intake.normalised(with_cells(None, "a = 1", code("b = 2"), 7, [code()]), NAME)
     assert sources(normal) == ["b = 2"]
     assert notes == [f"{NAME}: 4 of its cells are none, and were left out."]
 
@@ -253,7 +253,7 @@ def test_pictures_in_a_text(attachments, read):
 
 def test_pictures_that_are_too_large_are_left_out():
     cell = {"cell_type": "markdown", "source": "why", "attachments": {"a": {"image/png": "x" * 10_000_000}}}
-    normal, notes = intake.repaired(with_cells(cell, cell), NAME)
+    normal, notes = intake.normalised(with_cells(cell, cell), NAME)
     assert ["attachments" in cell for cell in normal.cells] == [True, False]
     assert sources(normal) == ["why", "why"] and "picture" in notes[0]
 
@@ -288,7 +288,7 @@ def test_what_cannot_be_read_says_why_in_one_line(raw, reason):
 
 
 def test_letters_that_are_no_utf8_lose_nothing_but_themselves():
-    normal, notes = intake.repaired(with_cells(code("a = 'é'  # θ")).replace(b"\\u00e9", b"\xe9"), NAME)
+    normal, notes = intake.normalised(with_cells(code("a = 'é'  # θ")).replace(b"\\u00e9", b"\xe9"), NAME)
     assert sources(normal) == ["a = 'é'  # θ"]
     assert notes == [f"{NAME} is not UTF-8 throughout."]
     halved = with_cells(code("a = 1  # x")).replace(b"x", b"\xed\xa0\xbd")  # half an emoji, as some write it
@@ -429,9 +429,9 @@ def bounded():
 
 
 def taken(bounded, files, expected=NAME):
-    """What take_in says: a notebook and more, or a reason; never that it took too much."""
+    """What take_in says: a Submission, or a reason; never that it took too much."""
     try:
-        return take_in(files, replace(plan_of_course("ps1"), name=expected.removesuffix(".ipynb")), (), bounded)
+        return take_in(files, replace(plan_of("ps1"), name=expected.removesuffix(".ipynb")), (), bounded)
     except TooMuch as error:
         pytest.fail(f"took too much: {error}")
     except Unreadable as error:
@@ -453,7 +453,7 @@ def test_accidents_are_read_or_refused_in_time(bounded, number):
     for seed in range(number):
         raw, accidents = mutated(SOLVED, seed)
         found = taken(bounded, {NAME: raw})
-        assert isinstance(found, str) or is_normal(found[0]), (seed, accidents)
+        assert isinstance(found, str) or is_normal(found.notebook), (seed, accidents)
 
 
 # ── which notebook is meant ─────────────────────────────────────────────────────────────────────────────────────
@@ -623,9 +623,8 @@ def test_many_notebooks_take_no_longer_than_some():
 
 def test_what_is_taken_in_elsewhere_is_the_same(bounded):
     files = {"a/nb.ipynb": with_answers(2), "a/tools.py": b"\xff", os.fsdecode(b"a/r\xe9sum\xe9.txt"): b"", NAME: BLANK}
-    plan, here = plan_of_course("ps1"), chosen(files, "ps1", NAME)
-    there = repaired(here.notebook, plan), "ps1", here.file, here.notes, here.files
-    assert take_in(files, plan, (), bounded) == there
+    plan, here = plan_of("ps1"), chosen(files, "ps1", NAME)
+    assert take_in(files, plan, (), bounded) == replace(here, notebook=repaired(here.notebook, plan))
     with pytest.raises(Unreadable, match="is empty"):
         take_in({NAME: b""}, plan, (), bounded)
 

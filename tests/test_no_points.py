@@ -11,7 +11,8 @@ import torch
 from torch import nn
 
 from autograder.course.places import checks_of, solutions_of, topics
-from autograder.grading.verdicts import functions_for, verdicts
+from autograder.grading.functions import functions_for
+from tests.judging import failures
 
 TOPICS = list(topics().values())
 NAN, HUGE = np.nan, 1e200
@@ -61,9 +62,9 @@ def test_an_empty_answer_passes_no_case(function, number):
     topic = topic_of(function)
     namespace = vars(solutions_of(topic)) | {function: EMPTY[function][number]}
     torch.manual_seed(0)
-    found = list(verdicts(namespace, topic, only=function))
+    found = list(failures(namespace, topic, only=function))
     assert found
-    assert not [(v.check, v.case) for v in found if v.passed]
+    assert not [(check.__name__, case) for check, case, failure in found if failure is None]
 
 
 def test_there_is_an_empty_answer_to_every_function():

@@ -10,10 +10,10 @@ import torch
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from autograder.cases import cases_of
+from autograder.cases import cases_of, is_extra_credit
 from autograder.course.places import checks_of
-from autograder.grading.verdicts import verdicts
 from autograder.toolkit import CheckFailed, run_case
+from tests.judging import failures
 
 FEW = hypothesis_settings(
     derandomize=True, deadline=None, max_examples=12, database=None, suppress_health_check=list(HealthCheck)
@@ -100,7 +100,8 @@ PAIRS = st.sampled_from([tuple, list])
 def refused(topic, **functions):
     """The messages of all failed cases of the checks of this one function, extra credit apart."""
     (name,) = functions
-    return [str(v.failure) for v in verdicts(functions, topic, only=name) if not (v.passed or v.extra_credit)]
+    found = failures(functions, topic, only=name)
+    return [str(failure) for check, _, failure in found if failure and not is_extra_credit(check)]
 
 
 def refused_case(topic, name, functions, **settings):

@@ -27,7 +27,7 @@ from traitlets.config import Config
 from autograder.course.places import ROOT, notebooks
 from autograder.grading.box import cgroups, forkserver, sandbox, syscalls
 from autograder.grading.box.cgroups import Groups
-from autograder.grading.box.forkserver import ForkServer, Refused
+from autograder.grading.box.forkserver import ForkServer, Refused, ServerSpec
 from autograder.grading.box.sandbox import Limits
 from autograder.grading.kernel.provisioner import MODULES as MODULES_OF_ALL
 from autograder.grading.kernel.provisioner import ForkedKernelManager
@@ -345,7 +345,7 @@ BOMBS = {
 def exploded(name):
     """[how it ended, why] of one of BOMBS."""
     code, limits, *_ = BOMBS[name]
-    with ForkServer(limits=replace(SMALL, **limits)) as server:
+    with ForkServer(ServerSpec(limits=replace(SMALL, **limits))) as server:
         kernel = Kernel(server, code)
         told = [kernel.child.wait(120), kernel.child.reason]
         kernel.close()
@@ -636,7 +636,7 @@ def groups():
 
 @needs_sandbox
 def test_a_box_is_in_a_group_of_its_own_that_goes_with_it(groups):
-    with ForkServer(limits=SMALL) as server:
+    with ForkServer(ServerSpec(limits=SMALL)) as server:
         kernel = Kernel(server, "import time; time.sleep(600)")
         name = re.search(f"{cgroups.PREFIX}.*", Path(f"/proc/{kernel.child.pid}/cgroup").read_text())[0]
         folders = [Path(place, name) for place in groups.places]
@@ -669,7 +669,7 @@ def test_all_in_a_box_die_when_the_worker_ends_it(end):
 @needs_sandbox
 @pytest.mark.parametrize("who", ["starter", "server"])
 def test_all_boxes_die_with_the_server(who):
-    with ForkServer(limits=SMALL) as server, daemon_in_a_box(server) as (child, daemon):
+    with ForkServer(ServerSpec(limits=SMALL)) as server, daemon_in_a_box(server) as (child, daemon):
         starter = server.process.pid
         forked = int(Path(f"/proc/{starter}/task/{starter}/children").read_text())
         os.kill(starter if who == "starter" else forked, signal.SIGKILL)
@@ -704,11 +704,11 @@ def test_what_a_server_leaves_that_is_killed_with_all_others_is_removed_by_the_n
         family = psutil.Process(worker.pid).children(recursive=True)
         for process in [*family, worker]:
             process.kill()
-    with ForkServer(limits=SMALL) as lives_on:
+    with ForkServer(ServerSpec(limits=SMALL)) as lives_on:
         assert left.exists()  # it might be just about to be locked
         for folder in (left, lives_on.folder):
             os.utime(folder, (0, 0))
-        ForkServer(limits=SMALL).close()
+        ForkServer(ServerSpec(limits=SMALL)).close()
         assert not left.exists() and Path(lives_on.folder).exists()
 
 
@@ -778,8 +778,8 @@ def test_a_server_of_ones_own_is_started_once_and_again_when_it_has_died():
 @needs_sandbox
 def test_a_server_of_anothers_is_used_while_it_runs():
     limits = replace(SMALL, processes=61)
-    with ForkServer(limits=limits) as server:
-        forkserver.adopt({((), limits, True): server.access()})
+    with ForkServer(ServerSpec(limits=limits)) as server:
+        forkserver.adopt([server.access()])
         assert forkserver.running(limits=limits).folder == server.folder
         kernel = Kernel(forkserver.running(limits=limits), "import os; os._exit(3)")
         assert kernel.child.wait(60) == 3

@@ -14,12 +14,12 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "checks": "kit",
     "course": "kit",
     "records": "kit",
-    "outputs": "kit records",
+    "outputs": "kit course records",
     "box": "course",
     "boundary": "kit",
     "kernel": "kit course records outputs box boundary",
-    "verdicts": "kit course",
-    "judge": "kit course boundary kernel verdicts",
+    "functions": "kit course",
+    "judge": "kit course boundary kernel functions",
     "examine": "kit course records outputs",
     "execution": "box kernel judge examine outputs",
     "reading": "course box",
@@ -29,7 +29,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book",
     "report": "kit course records outputs book",
     "gradescope": "kit course box judge assess",
-    "commands": "kit course box kernel verdicts judge reading assess book whole_class report gradescope",
+    "commands": "kit course box kernel functions judge reading assess book whole_class report gradescope",
 }
 STANDS_ELSEWHERE = {"toolkit": "kit", "cases": "kit"} | dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
@@ -67,7 +67,7 @@ def trespasses(sources):
     for module, source in sources.items():
         for name in imported(module, source):
             ours, theirs = room_of(module), room_of(name)
-            if theirs != ours and theirs not in MAY_IMPORT[ours].split():
+            if theirs != ours and theirs not in MAY_IMPORT.get(ours, "").split():
                 yield f"{module} imports {name}"
 
 

@@ -24,6 +24,11 @@ def nbgrader(cell):
     return found if isinstance(found, dict) else {}
 
 
+def grade_id(cell):
+    """The cell's grade id, or None."""
+    return nbgrader(cell).get("grade_id")
+
+
 def is_test(cell):
     return bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
 
@@ -111,13 +116,13 @@ def own_cells(assignment):
 @cache
 def toolkit_text(assignment):
     """The toolkit cell's text without white space; None where the notebook has none."""
-    cells = (c for c in own_cells(assignment) if nbgrader(c).get("grade_id") == TOOLKIT_CELL)
+    cells = (c for c in own_cells(assignment) if grade_id(c) == TOOLKIT_CELL)
     return next((squeezed(cell.source) for cell in cells), None)
 
 
 def answers_of(assignment):
     """The names of the functions that students write, in order."""
-    return [nbgrader(cell)["grade_id"] for cell in own_cells(assignment) if is_answer(cell)]
+    return [grade_id(cell) for cell in own_cells(assignment) if is_answer(cell)]
 
 
 def preamble(assignment):
@@ -134,20 +139,19 @@ def squeezed(source):
 @cache
 def points_of(assignment):
     """{check: points}, as the course's notebook has them."""
-    return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in own_cells(assignment) if is_test(c)}
+    return {grade_id(c): nbgrader(c)["points"] for c in own_cells(assignment) if is_test(c)}
 
 
 def check_in(cell, known):
     """The check of these that a cell holds, as its metadata, its id or its text say; None if it holds none."""
-    about = nbgrader(cell)
-    named = [name for name in (about.get("grade_id"), cell.get("id")) if name in known]
-    if named or about.get("solution"):
+    named = [name for name in (grade_id(cell), cell.get("id")) if name in known]
+    if named or nbgrader(cell).get("solution"):
         return named[0] if named else None
     return next((name for name in CHECK.findall(cell.source) if name in known), None)
 
 
 @cache
-def released(assignment):
+def given_texts(assignment):
     """{a given cell's text without white space: is it an experiment?}"""
     return {squeezed(c.source): is_experiment(c) for c in own_cells(assignment) if not is_answer(c)}
 
@@ -157,7 +161,7 @@ def to_be_run(notebook, checks, assignment, experiments=False):
 
     Cells that only play with answers are run if a student has changed them, or if experiments are asked for.
     """
-    known, given = set(checks.values()), released(assignment) if assignment else {}
+    known, given = set(checks.values()), given_texts(assignment) if assignment else {}
     chosen = [
         (number, cell)
         for number, cell in enumerate(notebook.cells)

@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.course.cells import is_answer, nbgrader
+from autograder.course.cells import grade_id, is_answer
 from autograder.course.places import notebooks, topics
 
 MB = 1 << 20
@@ -238,10 +238,10 @@ def normal_form(raw, name):
     Every cell has a source, a valid id of its own and metadata that make sense; all texts can be written as UTF-8.
     What a version of the format calls otherwise has its name of today; what is of no known kind is kept as raw text.
     """
-    return repaired(raw, shown(name))[0]
+    return normalised(raw, shown(name))[0]
 
 
-def repaired(raw, name):
+def normalised(raw, name):
     """(the notebook's normal form, sentences on what had to be repaired and may matter)."""
     text, notes = text_of(raw, name)
     found = cells_in(content_of_json(text, name), name)
@@ -442,10 +442,10 @@ def released(assignment):
 
 
 @cache
-def answers_of(assignment):
+def functions_asked(assignment):
     """The names of the functions that an assignment asks for; those of all where it is none of the course's."""
     asked = [assignment] if assignment in topics() else topics()
-    return frozenset(nbgrader(cell)["grade_id"] for a in asked for cell in released(a).cells if is_answer(cell))
+    return frozenset(grade_id(cell) for a in asked for cell in released(a).cells if is_answer(cell))
 
 
 @cache
@@ -457,9 +457,9 @@ def stubs():
 
 def assignment_of(notebook):
     """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither."""
-    ids = {nbgrader(cell).get("grade_id", "") for cell in notebook.cells}
+    ids = {grade_id(cell) or "" for cell in notebook.cells}
     names = {name for name, _ in definitions(notebook.cells)} | {name.removeprefix("check_") for name in ids}
-    shared = {assignment: len(names & answers_of(assignment)) for assignment in topics()}
+    shared = {assignment: len(names & functions_asked(assignment)) for assignment in topics()}
     best = max(shared, key=shared.get)
     return best if shared[best] else None
 
@@ -467,7 +467,7 @@ def assignment_of(notebook):
 def written_functions(notebook, assignment):
     """How many of an assignment's functions a notebook defines otherwise than they were released."""
     made = {n for n, lines in definitions(notebook.cells) if (n, tuple(lines)) not in stubs() and not is_stub(lines)}
-    return len((made | bound(notebook.cells)) & answers_of(assignment))
+    return len((made | bound(notebook.cells)) & functions_asked(assignment))
 
 
 def has_own_cells(notebook, assignment):
@@ -511,7 +511,7 @@ class Candidate:
 def candidate(path, raw, wanted, needs_one):
     """A notebook, if it may be the one that is meant. Raises Unreadable."""
     name = shown(PurePosixPath(path).name)
-    notebook, notes = repaired(raw, name)
+    notebook, notes = normalised(raw, name)
     answered = assignment_of(notebook)
     if answered is None and needs_one:
         why = "answers no assignment of this course: no cell of it defines one of its functions."

@@ -5,6 +5,7 @@ from functools import cache
 
 import nbformat
 
+from autograder.course.cells import grade_id
 from autograder.course.places import notebooks
 
 
@@ -49,17 +50,16 @@ class Plan:
         return f"{self.name}.ipynb"
 
 
-def grade_id(cell):
-    """The cell's grade id, or None."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+def layout_of(source):
+    """The layout of a notebook in source/: see Plan."""
+    return tuple((grade_id(cell), cell.source) for cell in source.cells)
 
 
 @cache
-def plan_of_course(assignment):
+def plan_of(assignment):
     """The Plan of one of the course's own notebooks, as the file has it: there need be no gradebook."""
     path = notebooks()[assignment]
     source = nbformat.read(path, as_version=4)
     about = {grade_id(cell): {"task": False, **cell.metadata.nbgrader} for cell in source.cells if grade_id(cell)}
     known = {grade_id(c): PlannedCell(c.cell_type, c.source, about[grade_id(c)]) for c in source.cells if grade_id(c)}
-    layout = tuple((grade_id(cell), cell.source) for cell in source.cells)
-    return Plan(assignment, path.stem, known, layout, dict(source.metadata.get("kernelspec", {})))
+    return Plan(assignment, path.stem, known, layout_of(source), dict(source.metadata.get("kernelspec", {})))

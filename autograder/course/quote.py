@@ -8,7 +8,7 @@ import nbformat
 
 from autograder import toolkit
 from autograder.cases import cases_of
-from autograder.course.cells import TOOLKIT_CELL, nbgrader
+from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
 from autograder.course.places import checks_module, checks_of, notebooks, solutions_of
 
 TITLE = "# @title The checks' tools: run this cell, no need to read it"
@@ -83,7 +83,7 @@ def function_cell(function, name, is_given):
 
 def quotation(cell, topic):
     """What a code cell should hold, or None if it quotes nothing."""
-    name = nbgrader(cell).get("grade_id")
+    name = grade_id(cell)
     if cell.cell_type != "code" or not name:
         return None
     if name == TOOLKIT_CELL:

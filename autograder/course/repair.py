@@ -13,9 +13,9 @@ from itertools import pairwise
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.course.cells import squeezed
+from autograder.course.cells import grade_id, squeezed
 from autograder.course.intake import chosen, definitions
-from autograder.course.plan import grade_id, plan_of_course
+from autograder.course.plan import plan_of
 
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 LOST_ANSWER = "*The cell of this written answer is missing from the submission: look for the answer in other cells.*"
@@ -28,7 +28,7 @@ def taken_in(files, plan, left_out):
     Parses what students wrote: to be called in a process with limits. Raises Unreadable.
     """
     found = chosen(files, plan and plan.assignment, plan and plan.file, left_out)
-    return repaired(found.notebook, plan or plan_of_course(found.assignment)), found.assignment, found.file, found.notes
+    return repaired(found.notebook, plan or plan_of(found.assignment)), found.assignment, found.file, found.notes
 
 
 def repaired(notebook, plan):

@@ -77,14 +77,15 @@ def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=All
     """
     name = SUBMISSION
     try:
-        notebook, assignment, name, notes, beside = take_in(files, left_out=left_out)
+        found = take_in(files, left_out=left_out)
+        name, assignment = found.file, found.assignment
         server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
-        problems, outcomes = judged(notebook, assignment, server, allowance, files=beside)
+        problems, outcomes = judged(found.notebook, assignment, server, allowance, files=found.files)
     except intake.Unreadable as error:
         return Assessment(name, problems=[str(error)])
     except forkserver.ServerDied as error:
         return Assessment(name, problems=[f"{name} could not be graded: {error}. Try again."])
-    return Assessment(name, assignment, topics()[assignment], problems=[*notes, *problems], checks=outcomes)
+    return Assessment(name, assignment, topics()[assignment], problems=[*found.notes, *problems], checks=outcomes)
 
 
 def warm_up(assignments=None):
@@ -115,10 +116,10 @@ def assess_all(paths, workers=None, sandboxed=True):
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
     modules = modules_of(tuple(sorted(likely)))
-    with forkserver.ForkServer(modules, sandboxed=sandboxed) as server:  # imports while this process does
+    spec = forkserver.ServerSpec(modules, sandboxed=sandboxed)
+    with forkserver.ForkServer(spec) as server:  # imports while this process does
         warm_up(likely)
-        shared = {(modules, sandbox.Limits(), sandboxed): server.access()}
-        with pool_of(min(workers or os.cpu_count() or 1, len(paths)), shared) as pool:
+        with pool_of(min(workers or os.cpu_count() or 1, len(paths)), [server.access()]) as pool:
             for path, future in [(path, pool.submit(assess, path, modules, sandboxed)) for path in paths]:
                 try:
                     yield future.result()
@@ -126,9 +127,9 @@ def assess_all(paths, workers=None, sandboxed=True):
                     yield alone(str(path), assess, path, modules, sandboxed)
 
 
-def pool_of(workers, servers=None):
+def pool_of(workers, servers=()):
     """Worker processes that know all that this one has imported, share these fork servers, and end with it."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.follow_parent, (servers or {},))
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), forkserver.follow_parent, (servers,))
 
 
 def alone(name, function, *about, **settings):

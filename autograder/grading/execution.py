@@ -56,7 +56,7 @@ class BoundedExecute(Execute):
         for number, cell in enumerate(nb.cells):
             if is_grade(cell) and cell.cell_type == "code" and not (is_solution(cell) or assignment):
                 self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, number))
-        server = forkserver.running(*self.settings_for(assignment))
+        server = forkserver.server_for(self.spec_for(assignment))
         about = {"experiments": self.run_experiments, "files": self.files, "folder": folder, "log": self.log}
         with ran(nb, assignment, server, self.allowance, **about) as run:
             outcomes = judge(run, assignment) if assignment else []
@@ -75,9 +75,9 @@ class BoundedExecute(Execute):
         case = min(self.case_seconds, self.timeout)
         return Allowance(self.timeout, case, self.time_limit, self.printed * MEGABYTE)
 
-    def settings_for(self, assignment):
-        """(modules, limits, sandboxed): the settings of a fork server for an assignment's notebooks."""
-        return modules_for(assignment), self.limits, self.sandboxed
+    def spec_for(self, assignment):
+        """The ServerSpec of a fork server for an assignment's notebooks."""
+        return forkserver.ServerSpec(modules_for(assignment), self.limits, self.sandboxed)
 
 
 def modules_for(assignment):

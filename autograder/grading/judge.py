@@ -17,8 +17,8 @@ from autograder.course.cells import answers_of, imported_modules, own_cells, poi
 from autograder.course.places import checks_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
+from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
-from autograder.grading.verdicts import functions_for, verdict
 from autograder.kit.outcome import Outcome, Status
 from autograder.toolkit import CheckFailed, one_line
 
@@ -109,7 +109,7 @@ def as_it_was():
 def failure_in(check, case, is_hidden, functions):
     """What a case failed for, or None. A check that stumbles over what it was given has failed, too."""
     try:
-        return verdict(check, case, is_hidden, functions).failure
+        return failure_of(check, case, is_hidden, functions)
     except Exception as error:
         LOG.exception("%s could not make sense of a result", check.__name__)
         told = f"the check cannot make sense of what came back ({type(error).__name__})."

@@ -12,6 +12,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.course.cells import grade_id
 from autograder.grading import records
 from autograder.kit.outcome import Kind
 from autograder.kit.text import CUT, cut, one_line, plain
@@ -49,7 +50,7 @@ def error_output(kind, reason):
 
 def title_of(cell, index):
     """'cell 14 (check_loss)': how a person finds a cell."""
-    name = cell.metadata.get("nbgrader", {}).get("grade_id")
+    name = grade_id(cell)
     return f"cell {index + 1}" + (f" ({name})" if name else "")
 
 

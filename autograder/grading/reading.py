@@ -3,17 +3,16 @@
 from nbformat import from_dict
 
 from autograder.course import repair
-from autograder.course.intake import files_beside, is_notebook
+from autograder.course.intake import Submission, files_beside, is_notebook
 from autograder.grading.box.bounded import own
 
 
 def take_in(files, plan=None, left_out=(), bounded=None):
-    """(notebook, its assignment, its file, notes, {path: content} of what lies beside it), parsed with limits.
+    """The Submission in these files, its notebook repaired, parsed with limits: see `repair.taken_in`.
 
-    Of several notebooks the one that is meant; bounded: the process that reads it (default: this process's own).
-    Raises Unreadable.
+    bounded: the process that reads it (default: this process's own). Raises Unreadable.
     """
     sent = {path: content if is_notebook(path) else b"" for path, content in files.items()}
     asked = f"{repair.__name__}:taken_in", sent, plan, list(left_out)
     notebook, assignment, file, notes = (bounded or own()).call(*asked)
-    return from_dict(notebook), assignment, file, notes, files_beside(file, files)
+    return Submission(from_dict(notebook), assignment, file, notes, files_beside(file, files))

@@ -1,4 +1,8 @@
-"""What grading uses of nbgrader beyond its documented interfaces: named here, held by tests/test_inside.py."""
+"""What grading uses of nbgrader beyond its documented interfaces: named here, held by tests/test_inside.py.
+
+That test also holds what other modules ask of `nbgrader.utils`. No other module names what is private to nbgrader: see
+tests/test_structure.py.
+"""
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory

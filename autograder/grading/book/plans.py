@@ -5,17 +5,17 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course.plan import Plan, PlannedCell, grade_id
+from autograder.course.plan import Plan, PlannedCell, layout_of
 
 
 def plans_of(gradebook, coursedir, assignment):
     """The Plan of each of an assignment's notebooks. Raises MissingEntry if it was never generated."""
     folder = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     notebooks = sorted(gradebook.find_assignment(assignment).notebooks, key=lambda notebook: notebook.name)
-    return tuple(plan_of(notebook, folder / f"{notebook.name}.ipynb") for notebook in notebooks)
+    return tuple(planned(notebook, folder / f"{notebook.name}.ipynb") for notebook in notebooks)
 
 
-def plan_of(notebook, path):
+def planned(notebook, path):
     """The Plan of one of the gradebook's notebooks; path: its file in source/."""
     try:
         source = nbformat.read(path, as_version=4)
@@ -23,7 +23,7 @@ def plan_of(notebook, path):
         source = nbformat.v4.new_notebook()
     about = metadata_of(notebook)
     known = {c.name: PlannedCell(c.cell_type, c.source, about[c.name]) for c in notebook.source_cells}
-    layout = tuple((grade_id(cell), cell.source) for cell in source.cells)
+    layout = layout_of(source)
     order = dict.fromkeys([name for name, _ in layout if name in known] + list(known))
     cells = {name: known[name] for name in order}
     return Plan(notebook.assignment.name, notebook.name, cells, layout, json.loads(notebook.kernelspec or "{}"))

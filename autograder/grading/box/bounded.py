@@ -26,19 +26,17 @@ import threading
 import time
 import traceback
 import weakref
-from pathlib import Path
 
 from autograder.course.intake import Unreadable
+from autograder.grading.box.frames import TooLong, receive, send
+from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 
-ROOT = Path(__file__).parents[3]
 START = """
 import sys
 sys.path.append(sys.argv[1])
 from autograder.grading.box import bounded
 bounded.serve(*sys.argv[2:])
 """
-PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 STARTING = 120  # seconds for what is the machine's own: a start, an import
 PATIENCE = 4  # on a busy machine a second of computing takes so many
 LOOK = 1.0  # seconds between a helper's looks for its parent
@@ -60,34 +58,6 @@ class Failed(RuntimeError):
     """The function raised an exception that is none of a student's: a mistake of ours."""
 
 
-# ── messages: their length before them ──────────────────────────────────────────────────────────────────────────
-
-
-def send(connection, body):
-    connection.sendall(len(body).to_bytes(8, "big"))
-    connection.sendall(body)
-
-
-def receive(connection, most, deadline=None):
-    """The next message. Raises EOFError at its end, TimeoutError at the deadline, TooMuch where it is too long."""
-    size = int.from_bytes(exactly(connection, 8, deadline), "big")
-    if size > most:
-        raise TooMuch(f"What comes of it is larger than {most >> 20} MB: hand in something smaller.")
-    return exactly(connection, size, deadline)
-
-
-def exactly(connection, size, deadline):
-    read = bytearray()
-    while len(read) < size:
-        if deadline is not None:
-            connection.settimeout(max(deadline - time.monotonic(), 1e-3))
-        part = connection.recv(min(size - len(read), 1 << 20))
-        if not part:
-            raise EOFError
-        read += part
-    return bytes(read)
-
-
 # ── the caller's side ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -97,7 +67,7 @@ class Helper:
     def __init__(self, memory):
         self.served, self.loaded = 0, set()
         self.connection, theirs = socket.socketpair()
-        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | ONE_THREAD
+        environment = passed_on(*PASSED_ON) | ONE_THREAD
         words = [sys.executable, "-P", "-c", START, str(ROOT), str(os.getpid()), str(memory)]
         with theirs:
             self.process = subprocess.Popen(
@@ -105,12 +75,17 @@ class Helper:
             )
 
     def ask(self, request, seconds, most):
-        """What the helper answers within so many seconds. Raises as receive does; ConnectionError if it is gone."""
+        """What the helper answers within so many seconds.
+
+        Raises TimeoutError, TooMuch; EOFError or ConnectionError if it is gone.
+        """
         deadline = time.monotonic() + seconds
         self.connection.settimeout(seconds)
         send(self.connection, pickle.dumps(request, protocol=5))
         try:
             return dict(json.loads(receive(self.connection, most, deadline)))
+        except TooLong:
+            raise TooMuch(f"What comes of it is larger than {most >> 20} MB: hand in something smaller.") from None
         except (RecursionError, TypeError, json.JSONDecodeError):
             raise Failed("the process that reads what students wrote answers nonsense") from None
 
@@ -275,7 +250,7 @@ def serve(parent, memory):
     while os.getppid() == int(parent):
         if look.poll(1000 * LOOK):
             with contextlib.suppress(EOFError, ConnectionError):
-                send(connection, answered(*pickle.loads(receive(connection, sys.maxsize))))
+                send(connection, answered(*pickle.loads(receive(connection))))
                 continue
             break
 

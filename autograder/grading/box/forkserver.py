@@ -27,17 +27,17 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading.box import cgroups, pages, sandbox
+from autograder.grading.box import cgroups, frames, pages, sandbox
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.sandbox import Limits
+from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 from autograder.grading.box.syscalls import Calls
 
-ROOT = Path(__file__).parents[3]
 TASKS = {"kernel": "autograder.grading.kernel.app"}
 START = """
 import sys
@@ -49,8 +49,6 @@ from autograder.grading.box import forkserver
 forkserver.serve(config)
 """
 
-PASSED_ON = ("LANG", "LC_ALL", "LD_LIBRARY_PATH")  # of the worker's environment; everything else stays there
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SETTINGS = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.defpath])}
 SETTINGS |= ONE_THREAD  # which a fork needs
 SETTINGS |= {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # ipykernel's debugger warns of what nobody will debug
@@ -95,23 +93,20 @@ class ServerDied(OSError):
     """The fork server is gone, which no submission is to blame for."""
 
 
-# ── messages: JSON, its length before it ────────────────────────────────────────────────────────────────────────
+# ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def framed(message):
     body = json.dumps(message).encode()
-    return len(body).to_bytes(8, "big") + body
-
-
-def send(connection, message):
-    connection.sendall(framed(message))
+    return frames.head_of(body) + body
 
 
 def receive(connection):
     """The next message; None where the other end has closed."""
-    head = read_exactly(connection, 8)
-    body = head and read_exactly(connection, int.from_bytes(head, "big"))
-    return body and json.loads(body)
+    try:
+        return json.loads(frames.receive(connection))
+    except (EOFError, ConnectionError):
+        return None
 
 
 def is_readable(connection, seconds):
@@ -121,30 +116,26 @@ def is_readable(connection, seconds):
     return bool(poll.poll(seconds if seconds is None else 1000 * seconds))
 
 
-def read_exactly(connection, size):
-    read = bytearray()
-    while len(read) < size:
-        try:
-            part = connection.recv(size - len(read))
-        except ConnectionError:
-            part = b""
-        if not part:
-            return None
-        read += part
-    return bytes(read)
-
-
 # ── the worker's side ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ServerSpec:
+    """What a fork server is for: modules that it imports, limits of its boxes, and whether it makes any."""
+
+    modules: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    sandboxed: bool = True
 
 
 class Access:
     """A way to a fork server, which another process may have started: any number of workers may share one.
 
-    control: the server's socket; folder: a private place for sockets' names, which goes when the server goes.
+    spec: what it is for; control: its socket; folder: a private place for sockets' names, which goes when it goes.
     """
 
-    def __init__(self, control, folder):
-        self.control, self.folder = control, folder
+    def __init__(self, spec, control, folder):
+        self.spec, self.control, self.folder = spec, control, folder
 
     def fork(self, task, request, sockets=(), folder=None):
         """Starts a task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
@@ -152,7 +143,7 @@ class Access:
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            send(ours, {"task": task, "request": request, "folder": folder and os.path.realpath(folder)})
+            ours.sendall(framed({"task": task, "request": request, "folder": folder and os.path.realpath(folder)}))
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -180,40 +171,27 @@ def new_folder():
     return tempfile.mkdtemp(prefix=PREFIX, dir=base)
 
 
-def passed_on(*names):
-    """What the environment says about these, for another process."""
-    return {name: os.environ[name] for name in names if name in os.environ}
-
-
 class ForkServer(Access):
     """A fork server of this process's own; it and all that it has forked end with this process.
 
     output: the file to which the server itself prints, warnings for instance (default: to this process's).
     """
 
-    def __init__(self, modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008  (it is frozen)
-        if sandboxed and (why := sandbox.missing()):
+    def __init__(self, spec=ServerSpec(), output=None):
+        if spec.sandboxed and (why := sandbox.missing()):
             raise Refused(why)
         if not hasattr(os, "fork"):
             raise Refused(f"Students' code runs in forked processes, which {sys.platform} does not have")
         control, theirs = socket.socketpair()
-        super().__init__(control, new_folder())
+        super().__init__(spec, control, new_folder())
         self.lock = FileLock(os.path.join(self.folder, LOCK))
         self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {
-            "root": str(ROOT),
-            "folder": self.folder,
-            "modules": list(modules),
-            "limits": asdict(limits),
-            "sandboxed": sandboxed,
-            "data": data,
-            "hidden": [os.getcwd()],
-        }
+        config = {"root": str(ROOT), "folder": self.folder, "data": data, "hidden": [os.getcwd()], **asdict(spec)}
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
-                [*(cgroups.delegated() if sandboxed else ()), sys.executable, "-c", START],
+                [*(cgroups.delegated() if spec.sandboxed else ()), sys.executable, "-c", START],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -227,7 +205,7 @@ class ForkServer(Access):
 
     def access(self):
         """What a worker needs to share this server: multiprocessing can pass it on to a process that it starts."""
-        return Access(self.control, self.folder)
+        return Access(self.spec, self.control, self.folder)
 
     def close(self):
         """Ends the server and whatever it has forked."""
@@ -296,8 +274,8 @@ KNOWN, STARTING = {}, threading.Lock()
 
 
 def adopt(servers):
-    """Makes this process use another one's fork servers, {(modules, limits, sandboxed): Access}, while they run."""
-    KNOWN.update({(os.getpid(), *settings): access for settings, access in servers.items()})
+    """Makes this process use another one's fork servers, each an Access, while they run."""
+    KNOWN.update({(os.getpid(), access.spec): access for access in servers})
 
 
 def follow_parent(servers):
@@ -318,14 +296,19 @@ def end_with_parent():
     os._exit(1)
 
 
-def running(modules=(), limits=Limits(), sandboxed=True, output=None):  # noqa: B008
-    """The fork server with these settings: adopted, or this process's own, started when needed and again if it died."""
-    key = os.getpid(), tuple(modules), limits, sandboxed
+def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
+    """The fork server with these settings."""
+    return server_for(ServerSpec(tuple(modules), limits, sandboxed))
+
+
+def server_for(spec, output=None):
+    """The fork server with this spec: adopted, or this process's own, started when needed and again if it died."""
+    key = os.getpid(), spec
     with STARTING:
         if key in KNOWN and not KNOWN[key].is_running():
             KNOWN.pop(key).close()
         if key not in KNOWN:
-            KNOWN[key] = ForkServer(modules, limits, sandboxed, output)
+            KNOWN[key] = ForkServer(spec, output)
         return KNOWN[key]
 
 
@@ -443,7 +426,7 @@ class Server:
         try:
             pid = self.maker.fork()
         except OSError as error:
-            send(connection, {"failed": f"fork: {error.strerror}"})
+            connection.sendall(framed({"failed": f"fork: {error.strerror}"}))
         else:
             if pid == 0:
                 self.maker.live_inside(connection, theirs, sockets)
@@ -525,7 +508,7 @@ class Box:
         if self.group:
             self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):
-            send(self.connection, {"exit": status, "reason": self.reason})
+            self.connection.sendall(framed({"exit": status, "reason": self.reason}))
         for each in (self.process.detach(), self.connection.detach(), *self.proc):
             os.close(each)
 

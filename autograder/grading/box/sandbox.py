@@ -25,6 +25,7 @@ from pathlib import Path
 
 from autograder.grading.box import cgroups, syscalls
 from autograder.grading.box.cgroups import Groups
+from autograder.grading.box.start import ROOT
 from autograder.grading.box.syscalls import Calls
 
 HOME = "/home/student"
@@ -151,7 +152,7 @@ def become(view, code, config, environment):
     home = os.path.expanduser("~")
     enter_room(view)
     with tempfile.TemporaryFile("w+") as file:
-        json.dump(config | {"view": view, "root": HOST + str(Path(__file__).parents[3])}, file)
+        json.dump(config | {"view": view, "root": HOST + str(ROOT)}, file)
         file.seek(0)
         os.dup2(file.fileno(), 0)
     os.execve(os.path.realpath(sys.executable), [sys.executable, "-c", code], environment | {"HOME": HOST + home})
@@ -184,10 +185,9 @@ def python_folders():
 
 def course_folders():
     """Where this course is: its checkout, or its packages among all the installed ones."""
-    root = Path(__file__).parents[3]
-    if root.name in ("site-packages", "dist-packages"):
-        return [root / "autograder", root / "solutions"]
-    return [root]
+    if ROOT.name in ("site-packages", "dist-packages"):
+        return [ROOT / "autograder", ROOT / "solutions"]
+    return [ROOT]
 
 
 def runs_from():
@@ -530,7 +530,7 @@ def end_trial(view):
 @functools.cache
 def tried():
     """(the exit code of a trial, what it printed, what was forbidden)."""
-    config = json.dumps({"root": str(Path(__file__).parents[3])})
+    config = json.dumps({"root": str(ROOT)})
     command = [*cgroups.delegated(), sys.executable, "-P", "-c", TRIAL]
     done = subprocess.run(command, input=config, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr.strip().rpartition("\n")[2]

@@ -6,7 +6,7 @@ import os
 from multiprocessing import forkserver
 
 from autograder.course.places import topics
-from autograder.grading.box.forkserver import ONE_THREAD
+from autograder.grading.box.start import ONE_THREAD
 
 PRELOADED = ["autograder.grading.whole_class.pool"]
 

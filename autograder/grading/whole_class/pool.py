@@ -17,10 +17,10 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from autograder.course.places import topics
-from autograder.grading.box.forkserver import follow_parent, running
+from autograder.grading.box.forkserver import follow_parent, server_for
 from autograder.grading.kernel.run import ENVIRONMENT
 from autograder.grading.whole_class import clean
-from autograder.grading.whole_class.worker import execute, server_settings
+from autograder.grading.whole_class.worker import execute, server_specs
 
 LOG = logging.getLogger("autograder.grading")
 CLUSTER_HINT = "pip install 'optimization-for-ml-course[cluster]'"
@@ -81,8 +81,8 @@ class Processes:
         So a job whose worker dies later on can be blamed for it.
         """
         with contextlib.suppress(OSError), opened(self.log_file) as log:  # else each worker starts its own, or says why
-            self.servers |= {needs: running(*needs, log) for needs in server_settings(job, settings)}
-        about = self.log_file, {needs: server.access() for needs, server in self.servers.items()}
+            self.servers |= {spec: server_for(spec, log) for spec in server_specs(job, settings)}
+        about = self.log_file, [server.access() for server in self.servers.values()]
         for _ in range(attempts):
             executor = ProcessPoolExecutor(self.size, clean.context(), begin_worker, about)
             try:

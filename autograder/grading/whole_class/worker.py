@@ -32,10 +32,10 @@ def settings_of(config):
     return {cls.__name__: dict(config[cls.__name__]) for cls in classes if cls.__name__ in config}
 
 
-def server_settings(job, settings):
-    """The settings of the fork servers, (modules, limits, sandboxed), that a job's notebooks need."""
+def server_specs(job, settings):
+    """The ServerSpecs of the fork servers that a job's notebooks need."""
     notebooks = [repaired(new_notebook(), plan) for plan in job.plans]
-    return {BoundedExecute(config=Config(settings)).settings_for(assignment_in(notebook)) for notebook in notebooks}
+    return {BoundedExecute(config=Config(settings)).spec_for(assignment_in(notebook)) for notebook in notebooks}
 
 
 def execute(job, settings):
@@ -61,14 +61,14 @@ def ending_after(seconds):
 def graded(job, plan, config):
     """One of the job's notebooks, Graded."""
     try:
-        notebook, _, _, notes, files = take_in(job.files, plan, job.notes)
+        found = take_in(job.files, plan, job.notes)
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
         return stand_in(plan, str(error), kind)
-    files = beside(files, set(job.own_files)) | job.own_files
-    notebook = executed(notebook, files, config)
-    if notes:
-        notebook.cells.insert(0, about("To its reader:", notes))
+    files = beside(found.files, set(job.own_files)) | job.own_files
+    notebook = executed(found.notebook, files, config)
+    if found.notes:
+        notebook.cells.insert(0, about("To its reader:", found.notes))
     return as_graded(notebook)
 
 

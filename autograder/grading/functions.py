@@ -1,29 +1,12 @@
-"""Runs checks on a set of functions and says of every case how it went."""
+"""The functions that a check calls, and what a case of it fails for."""
 
 import inspect
-from dataclasses import dataclass
 from functools import cache
 
-from autograder.cases import cases_of, is_extra_credit, student_functions
+from autograder.cases import student_functions
 from autograder.course.cells import is_missing
-from autograder.course.places import checks_of, solutions_of
+from autograder.course.places import solutions_of
 from autograder.toolkit import CheckFailed, run_case
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How one case of one check went: failure is None where it passed."""
-
-    check: str
-    case: dict
-    functions: tuple
-    hidden: bool
-    extra_credit: bool
-    failure: CheckFailed | None
-
-    @property
-    def passed(self):
-        return self.failure is None
 
 
 def undefined(name, namespace):
@@ -56,19 +39,10 @@ def functions_for(check, namespace, topic):
     return {name: found.get(name) or undefined(name, namespace) for name in student_functions(check)}
 
 
-def verdict(check, case, is_hidden, functions):
-    """The Verdict on one case."""
+def failure_of(check, case, is_hidden, functions):
+    """What one case fails for; None where it passes."""
     try:
         run_case(check, functions, case, is_hidden)
-        failure = None
     except CheckFailed as failed:
-        failure = failed
-    return Verdict(check.__name__, case, tuple(functions), is_hidden, is_extra_credit(check), failure)
-
-
-def verdicts(namespace, topic, only=None):
-    """A Verdict for every case of the topic's checks; only: of those that call this function."""
-    for check in checks_of(topic).values():
-        functions = functions_for(check, namespace, topic)
-        if only is None or only in functions:
-            yield from (verdict(check, case, is_hidden, functions) for case, is_hidden in cases_of(check))
+        return failed
+    return None

@@ -1,0 +1,13 @@
+"""Every case of a topic's checks, asked of functions that live in this process."""
+
+from autograder.cases import cases_of
+from autograder.course.places import checks_of
+from autograder.grading.functions import failure_of, functions_for
+
+
+def failures(namespace, topic, only):
+    """Yields (check, case, what it fails for or None) for the checks that call this function."""
+    for check in checks_of(topic).values():
+        functions = functions_for(check, namespace, topic)
+        if only in functions:
+            yield from ((check, case, failure_of(check, case, hidden, functions)) for case, hidden in cases_of(check))
