@@ -9,6 +9,7 @@ import pytest
 from autograder.cases import hidden
 from autograder.toolkit import (
     CheckFailed,
+    answers,
     close,
     compare,
     expect_array,
@@ -164,15 +165,20 @@ def what_broke(function, shape, deg_, failure):
 
 def loss_and_gradient(function, theta, data, label, deg_):
     """What the function returns, once it is sure to be a pair in the right order."""
-    shape, column = data.shape, theta.shape
+    shape = data.shape
     try:
         pair = function(theta, data, label, deg_=deg_)
     except CheckFailed as failure:
         failure.mistake = what_broke(function, shape, deg_, failure)
         raise
+    return in_order(pair, shape[1])
+
+
+def in_order(pair, d):
+    """The pair, once it is sure to be one: a loss, and the gradient with respect to d parameters."""
     expect_pair(pair, "loss, gradient")
     first, second = np.shape(pair[0]), np.shape(pair[1])
-    if first == column != second and second in [(), (1,), (1, 1)]:
+    if first == (d, 1) != second and second in [(), (1,), (1, 1)]:
         raise CheckFailed("the pair came back as (gradient, loss).", mistake="the return order is swapped")
     if isinstance(pair[0], np.ndarray) and pair[0].size == 1:
         line = f"the loss should be one float; yours is an array of shape {first} that holds one."
@@ -196,10 +202,19 @@ def batches(deg_):
     return [(12, 5), (7, 1), (1, 3), (9, 12), *([(1200, 2)] if deg_ in (2, 1.5) else [])]
 
 
+def answers_to_batches(function, deg_):
+    """Yields n, d, loss and gradient for each batch; asked one by one only to tell what broke."""
+    try:
+        pairs = answers(function, [draw(n, d) for n, d in batches(deg_)], deg_=deg_)
+    except CheckFailed:
+        pairs = (loss_and_gradient(function, *draw(n, d), deg_) for n, d in batches(deg_))
+    for (n, d), pair in zip(batches(deg_), pairs):
+        yield n, d, *in_order(pair, d)
+
+
 def judge_loss(function, deg_):
     """Compares the loss with NumPy's norm, on batches of several sizes."""
-    for n, d in batches(deg_):
-        loss, _ = loss_and_gradient(function, *draw(n, d), deg_)
+    for n, d, loss, _ in answers_to_batches(function, deg_):
         suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) | loss_suspects(*draw(n, d), deg_)
         compare(loss, power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", suspects, "by definition")
     if deg_ == 2:
@@ -217,9 +232,8 @@ def larger_suspect(gradient, theta, data, label, deg_):
 
 def judge_gradient(function, deg_):
     """Compares the gradient with the measured slope of the loss, on batches of several sizes."""
-    for n, d in batches(deg_):
+    for n, d, _, gradient in answers_to_batches(function, deg_):
         theta, data, label = draw(n, d)
-        _, gradient = loss_and_gradient(function, *draw(n, d), deg_)
         suspects = lambda: (
             told_by_more_calls(function, 1, gradient, n, d, deg_)
             | gradient_suspects(theta, data, label, deg_)

@@ -249,7 +249,7 @@ class Host:
             head, blobs = self.call(loader, name, *about)
         except BaseException as error:
             head, blobs = {"error": self.told(error, name)}, []
-        self.frames.send(packed({"number": number, **head}, blobs))
+        self.frames.send([packed({"number": number, **head}, blobs)])
 
     def told(self, error, name):
         """What the examiner needs to know of an exception."""
@@ -314,7 +314,7 @@ class Host:
         encoder, own = Encoder(self, lasting=False), self.number
         head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}
         head |= {"arguments": encoder(arguments), "settings": encoder.pairs(settings)}
-        self.frames.send(packed(head, encoder.blobs))
+        self.frames.send([packed(head, encoder.blobs)])
         while True:
             loader = Loader(self.frames.receive(), self)
             kind, value = loader.load()

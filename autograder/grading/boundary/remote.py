@@ -38,6 +38,7 @@ from autograder.toolkit import CheckFailed, raised
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
 READ = ("int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict")
 CASE_LIMIT = 256 << 20  # bytes of all the replies in one case, on their way and as they are read
+AT_ONCE = 64 << 10  # bytes of requests: less than a socket takes without being read
 A_PART = 100  # bytes that the smallest part of a reply takes
 MOST_KEYS = 10_000  # of a dict: with keys that collide, more of them would take long
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -334,6 +335,9 @@ class StudentFunction:
     def __call__(self, *arguments, **settings):
         return self.remote.call(self.name, arguments, settings)
 
+    def answers(self, questions, settings):
+        return self.remote.answers(self.name, questions, settings)
+
     def lines_run(self, *arguments):
         """How many lines and calls of Python a call runs: counted where the function lives, and so no proof of any."""
         return self.remote.call(self.name, arguments, {}, counting=True)
@@ -378,9 +382,17 @@ class Remote:
 
     def call(self, name, arguments, settings, counting=False):
         """What the function returns, after its arguments here were changed as there. Raises CheckFailed."""
+        (found,) = self.answers(name, [arguments], settings, counting)
+        return found
+
+    def answers(self, name, questions, settings, counting=False):
+        """[what `call` returns] for each tuple of arguments; all of them are on their way before the first is answered.
+
+        Raises the first CheckFailed.
+        """
         if self.trouble is None:
             try:
-                return self.called(name, arguments, settings, counting)
+                return self.all_answers(name, questions, settings, counting)
             except Trouble as trouble:
                 self.trouble = trouble
         raise CheckFailed(self.why())
@@ -389,9 +401,28 @@ class Remote:
         """Why there is no answer, in words for the student."""
         return why(self.trouble, self.seconds)
 
-    def called(self, name, arguments, settings, counting):
-        payload, tracked = self.written(name, arguments, settings, counting)
-        head, blobs = self.exchange(payload, tracked)
+    def all_answers(self, name, questions, settings, counting):
+        requests = [self.written(name, arguments, settings, counting) for arguments in questions]
+        found, failures = [], []
+        for group in self.together(requests):
+            self.frames.send([payload for payload, _, _ in group], self.deadline)
+            for _, tracked, number in group:
+                try:
+                    found.append(self.answer(name, tracked, number))
+                except CheckFailed as failure:
+                    failures.append(failure)
+        if failures:
+            raise failures[0]
+        return found
+
+    def together(self, requests):
+        """The requests in groups, each of which is sent at once: one by one where the other side may not read on."""
+        short = sum(len(payload) for payload, _, _ in requests) < AT_ONCE
+        return [requests] if short and not self.callbacks else [[request] for request in requests]
+
+    def answer(self, name, tracked, number):
+        """What the function returns, from the reply to the request with this number. Raises CheckFailed, Trouble."""
+        head, blobs = self.reply(tracked, number)
         decoder = Decoder(self, blobs, tracked)
         with reading():
             if "error" in head:
@@ -403,7 +434,7 @@ class Remote:
             return value
 
     def written(self, name, arguments, settings, counting):
-        """(the bytes of a call, the arguments that may be changed in place)."""
+        """(the bytes of a call, the arguments that may be changed in place, the number of the request)."""
         file = io.BytesIO()
         passing = Passing(file, self)
         if self.inside:
@@ -421,12 +452,10 @@ class Remote:
         }
         passing.dump((tracked, about))
         self.fresh = False
-        return file.getvalue(), tracked
+        return file.getvalue(), tracked, self.number
 
-    def exchange(self, payload, tracked):
+    def reply(self, tracked, own):
         """(head, blobs) of the reply to a request, after all that the function has asked of ours. Raises Trouble."""
-        own = self.number
-        self.frames.send(payload, self.deadline)
         while True:
             reply = self.frames.receive(REPLY_LIMIT, self.deadline)
             self.received += len(reply)
@@ -439,7 +468,7 @@ class Remote:
                 if "callback" not in head:
                     return head, blobs
                 answer = self.called_back(head, Decoder(self, blobs, tracked))
-            self.frames.send(answer, self.deadline)
+            self.frames.send([answer], self.deadline)
 
     def called_back(self, head, decoder):
         """The bytes that answer a call of one of our functions."""

@@ -45,11 +45,11 @@ def left_until(deadline):
     return left
 
 
-def send(sock, payload, deadline=None):
-    """Sends one frame. Raises Slow, Died."""
+def send(sock, payloads, deadline=None):
+    """Sends some frames. Raises Slow, Died."""
     try:
         sock.settimeout(left_until(deadline))
-        sock.sendall(SIZE.pack(len(payload)) + payload)
+        sock.sendall(b"".join(part for payload in payloads for part in (SIZE.pack(len(payload)), payload)))
     except TimeoutError:
         raise Slow from None
     except OSError:
@@ -62,9 +62,9 @@ class Frames:
     def __init__(self, sock):
         self.sock, self.read = sock, bytearray()
 
-    def send(self, payload, deadline=None):
-        """Sends one frame. Raises Slow, Died."""
-        send(self.sock, payload, deadline)
+    def send(self, payloads, deadline=None):
+        """Sends some frames. Raises Slow, Died."""
+        send(self.sock, payloads, deadline)
 
     def receive(self, limit=None, deadline=None):
         """The next frame, of limit bytes at most. Raises Slow, Died, Malformed."""

@@ -20,7 +20,7 @@ MOST_NAMES = 1000  # of functions that a kernel tells of
 
 def tell(sock, about):
     """The first message: what became of the request to park."""
-    send(sock, json.dumps(about).encode())
+    send(sock, [json.dumps(about).encode()])
 
 
 def live(sock, kernel, about, forks=True):
