@@ -19,7 +19,7 @@ from autograder.grading.execution import BoundedExecute
 from autograder.kit.outcome import Kind, Outcome, Status, Trouble, headline, told
 from autograder.kit.text import cut, one_line, plain
 from autograder.report.export import as_text
-from autograder.report.feedback import code, prose
+from autograder.report.markup import code, prose
 
 # {name: n → n characters that somebody might write to keep a parser busy}
 HOSTILE = {
