@@ -180,7 +180,7 @@ def harmless_metadata(metadata):
 def make_harmless(notebook):
     """Takes out of a student's notebook what would act in the browser of whoever looks at it, or take long to show.
 
-    Beyond a size, what ordinary cells hold is left out.
+    Beyond a size, what ordinary cells hold is left out, and what answers put out.
     """
     notebook.metadata = from_dict({k: v for k, v in notebook.metadata.items() if k in ("kernelspec", records.KEY)})
     notebook.metadata.language_info, shown = LANGUAGE, 0
@@ -191,6 +191,6 @@ def make_harmless(notebook):
         if "outputs" in cell:
             cell.outputs = [harmless_output(output) for output in cell.outputs]
         shown += len(json.dumps(cell))
-        if shown > ALTOGETHER and not (is_grade(cell) or is_solution(cell)):
-            cell.source = CUT.format(limit=ALTOGETHER)
+        if shown > ALTOGETHER and not is_grade(cell):
+            cell.source = cell.source if is_solution(cell) else CUT.format(limit=ALTOGETHER)
             cell |= {"outputs": []} if "outputs" in cell else {}
