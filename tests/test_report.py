@@ -165,6 +165,18 @@ def test_the_process_that_makes_feedback_pages_parses_nothing_of_a_students(page
     assert all('<span class="k">return</span>' in page and "<p>Because.</p>" in page for page in found.values())
 
 
+def test_the_report_reads_no_notebook_of_a_students_own(tmp_path, monkeypatch):
+    """Such as a Mac's shadow of a file, which lies beside what was graded."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config = tiny_class(tmp_path, 1)
+    for name in ("._losses.ipynb", ".graded.json"):
+        (tmp_path / "submitted" / "s000" / "tiny" / name).write_text("[" * 100_000)
+    grade("tiny", config=config)
+    assert (tmp_path / "autograded" / "s000" / "tiny" / "._losses.ipynb").exists()
+    (row,) = class_data(config).students
+    assert row.points.total == 4 and not row.submissions["tiny"].troubles
+
+
 EVIL = "<img src=x onerror=evil()>`$*=\x1b[2J\u202e"
 
 

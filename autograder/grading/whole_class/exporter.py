@@ -14,7 +14,8 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 
 from autograder.grading.book.inside import take_over
-from autograder.grading.book.writer import job_of, read_assignment, time_in
+from autograder.grading.book.writer import job_of, read_assignment
+from autograder.grading.timestamp import time_in
 from autograder.grading.whole_class.worker import graded
 from autograder.intake import files_of
 

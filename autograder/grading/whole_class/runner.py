@@ -116,7 +116,7 @@ class ClassRunner:
             return self.finish(job, done.result())
         LOG.error("%s of %s could not be graded", job.assignment, job.student, exc_info=error)
         reason = "it killed the process that ran it" if lost else f"it could not be executed ({in_words(error)})"
-        return self.finish(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
+        return self.finish(job, {plan.name: stand_in(job, plan, reason) for plan in job.plans})
 
     def finish(self, job, graded):
         """Records the grades, and returns the Result."""

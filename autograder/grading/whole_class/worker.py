@@ -22,6 +22,7 @@ from autograder.grading.execution import BoundedExecute
 from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
 from autograder.grading.plan import Plan
 from autograder.grading.repair import repaired, take_in
+from autograder.grading.timestamp import time_of
 from autograder.intake import Unreadable, is_notebook
 from autograder.kit.outcome import Kind, headline
 from autograder.kit.text import one_line
@@ -117,12 +118,12 @@ def graded(job, plan, config):
         notebook, _, _, notes, files = take_in(job.files, plan, job.notes)
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
-        return stand_in(plan, str(error), kind)
+        return stand_in(job, plan, str(error), kind)
     files = beside(files, set(job.own_files)) | job.own_files
     notebook = executed(notebook, files, config)
     if notes:
         notebook.cells.insert(0, about("To its reader:", notes))
-    return as_graded(notebook)
+    return as_graded(notebook, job)
 
 
 def executed(notebook, files, config):
@@ -146,8 +147,8 @@ def in_words(error):
     return one_line(str(error), 120) or type(error).__name__
 
 
-def stand_in(plan, reason, kind=Kind.NOT_GRADED):
-    """Graded in place of a notebook that cannot be graded: every graded cell scores 0 and says why."""
+def stand_in(job, plan, reason, kind=Kind.NOT_GRADED):
+    """Graded in place of a job's notebook that cannot be graded: every graded cell scores 0 and says why."""
     notebook = repaired(new_notebook(), plan)
     words = records.tell(notebook, kind, reason, stopped=True).words
     for cell in (cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"):
@@ -155,11 +156,14 @@ def stand_in(plan, reason, kind=Kind.NOT_GRADED):
         cell.outputs = [error_output(kind, words)]
         records.leave_out(cell)
     notebook.cells.insert(0, about("This submission could not be graded:", [words]))
-    return as_graded(notebook)
+    return as_graded(notebook, job)
 
 
-def as_graded(notebook):
-    """What nbgrader's rules make of a notebook that has run."""
+def as_graded(notebook, job):
+    """What nbgrader's rules make of a job's notebook that has run."""
+    _, wrong = time_of(job.files)
+    if wrong:
+        records.remark(notebook, wrong)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
     answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}
