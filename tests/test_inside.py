@@ -47,6 +47,14 @@ def test_a_converters_exporter_is_made_between_finding_notebooks_and_converting_
     assert steps == sorted(steps), CHANGED.format("take_over")
 
 
+def test_a_converter_finds_its_notebooks_in_a_step_of_its_own():
+    assert "self.init_notebooks()" in inspect.getsource(Autograde.start), CHANGED.format("begin_without_notebooks")
+    found = inspect.getsource(inspect.unwrap(Autograde.init_notebooks))
+    assert "self.assignments = {}" in found and "self.notebooks = []" in found, CHANGED.format(
+        "begin_without_notebooks"
+    )
+
+
 def test_scores_come_about_as_before():
     """SaveAutoGrades' rules, which gradebook.enter and worker.as_graded follow."""
     score, comment = (inspect.getsource(getattr(SaveAutoGrades, name)) for name in ("_add_score", "_add_comment"))

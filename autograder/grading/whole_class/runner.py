@@ -30,7 +30,7 @@ from autograder.grading.box.forkserver import Refused
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.pool import CannotGrade, Cluster, Processes
 from autograder.grading.whole_class.regrade import Result, changed, result_of, summary, table_of
-from autograder.grading.whole_class.worker import Job, in_words, settings_of, stand_in
+from autograder.grading.whole_class.worker import KILLED, Job, in_words, settings_of, stand_in
 from autograder.kit.text import one_line
 from autograder.release import course_config
 
@@ -115,7 +115,7 @@ class ClassRunner:
         if error is None:
             return self.finish(job, done.result())
         LOG.error("%s of %s could not be graded", job.assignment, job.student, exc_info=error)
-        reason = "it killed the process that ran it" if lost else f"it could not be executed ({in_words(error)})"
+        reason = KILLED if lost else f"it could not be executed ({in_words(error)})"
         return self.finish(job, {plan.name: stand_in(job, plan, reason) for plan in job.plans})
 
     def finish(self, job, graded):

@@ -29,6 +29,7 @@ from autograder.kit.text import one_line
 
 LOG = logging.getLogger("autograder.worker")
 CUT = IgnorePattern, LimitOutput
+KILLED = "it killed the process that ran it"
 PATIENCE = 2  # times a submission's limit: then its worker is stuck
 
 
