@@ -108,11 +108,13 @@ def test_what_is_too_long_is_cut_and_says_so(write):
 
 def test_a_notebook_is_bounded_altogether_but_keeps_what_is_graded():
     flood = [new_code_cell("1", outputs=[new_output("stream", text="x" * 90_000)]) for _ in range(100)]
+    flood[98].source, flood[98].metadata["nbgrader"] = "f", {"grade_id": "f", "solution": True, "schema_version": 3}
     graded = new_code_cell("test", outputs=[new_output("error", ename="E", evalue="", traceback=[])])
     graded.metadata["nbgrader"] = {"grade_id": "own", "grade": True, "solution": False, "schema_version": 3}
     notebook = new_notebook(cells=[*flood, graded])
     outputs.make_harmless(notebook)
     assert len(nbformat.writes(notebook)) < 1.2 * outputs.ALTOGETHER
+    assert notebook.cells[98].source == "f" and not notebook.cells[98].outputs
     assert "is left out" in notebook.cells[99].source and notebook.cells[100].outputs[0].ename == "E"
 
 

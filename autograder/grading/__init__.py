@@ -8,6 +8,7 @@
     judge.py        the cases of the checks, in order, asked of a notebook that has run
 
 plan.py        what an assignment wants of a notebook; repair.py: a submission brought back to that
+timestamp.py   when a submission came in
 execution.py   nbgrader's step that executes a notebook: a run, its judgement, its outputs
 examine.py     how the cases went, as cell outputs; records.py: as data; outputs.py: what a student's may hold
 """
