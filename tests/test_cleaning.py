@@ -57,6 +57,7 @@ HOSTILE = {
     "odd blanks": lambda n: "a" + "\u2003" * n + "b",
     "blank lines": lambda n: " \n" * (n // 2),
     "tabs": lambda n: "\t" * n,
+    "tags and tabs": lambda n: "<a href=" * (n // 16) + "\t" * (n // 2),
     "formulas": lambda n: "\\begin{a}" * (n // 9),
     "brackets of formulas": lambda n: "\\\\(" * (n // 3),
     "dollars": lambda n: "$$a\n" * (n // 4),

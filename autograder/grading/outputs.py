@@ -106,9 +106,14 @@ def acts(text):
     return bool(ACTS.search(bare) or MACRO.search(text) or MACRO.search(meant))
 
 
+def soon_parsed(text):
+    """Markdown, plain and cut, without the long runs of blanks that parsers are slow at."""
+    return re.sub(r"[^\S\n]{100,}", " " * 100, cut(plain(text), PARSED))
+
+
 def harmless_text(text):
     """Markdown that runs nothing and is soon rendered: as plain text where a link would act, or it is all formulas."""
-    text = re.sub(r"[^\S\n]{100,}", " " * 100, cut(plain(text), PARSED))
+    text = soon_parsed(text)
     if acts(text) or len(FORMULA.findall(text)) > MATHS:
         return "\n".join(f"    {line}" for line in text.splitlines())
     return without_markup(text)

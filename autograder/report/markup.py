@@ -10,14 +10,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.grading.box.bounded import Failed, Lost, own
-from autograder.grading.outputs import PARSED, TAGS, harmless_code
+from autograder.grading.outputs import TAGS, harmless_code, soon_parsed
 from autograder.intake import Unreadable
 from autograder.kit.text import cut, plain
 
 LOG = logging.getLogger("autograder.report")
 COLOURED = 20_000  # characters of code that are coloured
 LONGEST = 100_000  # characters of a text that are shown at all
-PLAINLY = "What was written could not be laid out in the time that there is: code, answers and comments are plain."
+PLAINLY = "This page could not be laid out as usual: code, answers and comments are shown as plain text."
 
 
 def code(source):
@@ -30,7 +30,7 @@ def code(source):
 
 def prose(text):
     """Markdown that a person wrote, without scripts or anything else that could act."""
-    text = plain(cut(text or "", PARSED))
+    text = soon_parsed(text or "")
     try:
         html = mistune.create_markdown(plugins=["table", "strikethrough"])(text)
     except (ValueError, RecursionError):  # what only an attacker writes
