@@ -1,8 +1,14 @@
-"""Notebooks as accidents, editors and jokers leave them: mutated at random, the same way for the same seed."""
+"""Notebooks as accidents, editors and jokers leave them: mutated at random, the same way for the same seed.
+
+And texts that somebody might write to keep those busy who show them.
+"""
 
 import copy
 import json
 import random
+import string
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 ODD = [
     None, True, -1, 0, 1.5, 10**400, float("nan"), float("-inf"), "", "\ud800", "\x00", "text", "x" * 100_000,
@@ -263,3 +269,67 @@ def mutated(raw, seed):
         accident = draw.choice(BYTES)
         raw, names = accident(raw, draw), [*names, accident.__name__]
     return raw, names
+
+
+# ── a text that is shown ────────────────────────────────────────────────────────────────────────────────────────────
+
+PIECES = [
+    *"*_~`#>|-+=[]()<>&;!$\\\"'{}:/,.0a \n\t\r\x00\x1b\x9b\u202e\u2028é漢😀\ud83d",
+    "**", "~~", "```", "$$", "![", "](", "[a]: b", "1. ", "- ", "\n\n", "\n    ", "    ", "|-|\n", "\n---\n",
+    "&#x", "&amp;", "<b>", "</b>", "<a href=", "<!--", "-->", "<![CDATA[", "<?", "<script>", "</script>",
+    "<svg onload=evil()>", "javascript:evil()", "<img src=x onerror=evil()>", "<table><tr><td>",
+    "<details open ontoggle=evil()>", "\\begin{a}", 'f"{', "rb'", '"""', "def f(", "lambda: ", "@", "# ", "0x",
+    "1e", "\\N{", "\x1b[", "\x1b[31m", "\x1b]0;", "---> 1 ",
+]  # fmt: skip
+LENGTHS = [10, 300, 3_000, 30_000, 120_000]
+OPENING = ["[", "(", "> ", "- ", "**a ", "<b>", "<div>", "<ul><li>", "f'{", '"""']
+CLOSING = ["]", ")", "</b>", "}", "'"]
+
+
+def repeated(length, draw):
+    """A few pieces, again and again."""
+    part = "".join(draw.choices(PIECES, k=draw.choice([1, 2, 3, 8])))
+    return part * (length // len(part) + 1)
+
+
+def soup(length, draw):
+    return "".join(draw.choices(PIECES, k=length // 2 + 1))
+
+
+def nested(length, draw):
+    opened = draw.choice(OPENING) * (length // 2)
+    return opened[: length // 2] + "x" + draw.choice(CLOSING) * (length // 2)
+
+
+def stairs(length, draw):
+    """Lines each of which goes further in than the one before."""
+    step, item = draw.choice([" ", "  ", "> ", "\t"]), draw.choice(["- x", "1. x", "> x", "| x", "x"])
+    return "\n".join(step * number + item for number in range(int((2 * length) ** 0.5)))
+
+
+def one_long_word(length, draw):
+    return draw.choice([*string.printable, "\u2003", "\u0300"]) * length + draw.choice(PIECES)
+
+
+SHAPES = [repeated, repeated, soup, nested, stairs, one_long_word]
+
+
+def text_of(seed):
+    """A text of some length, made to be slow to read."""
+    draw = random.Random(seed)
+    made = [draw.choice(SHAPES)(draw.choice(LENGTHS), draw) for _ in range(draw.choice([1, 1, 2]))]
+    return "".join(made)[: LENGTHS[-1]]
+
+
+def lines_shown(texts):
+    """What a feedback page takes out of these texts without laying them out, wherever they stand in a notebook."""
+    from autograder.report.feedback import headings, result_lines, troubles_with
+
+    found = []
+    for text in texts:
+        error = new_output("error", ename=text, evalue=text, traceback=[text])
+        printed = [new_output("stream", text=text), new_output("display_data", data={"text/plain": text})]
+        test = new_code_cell(f"{text}\n### BEGIN HIDDEN TESTS\n{text[:1000]}", outputs=[error, *printed])
+        titles = [*headings(new_markdown_cell(text), 1), *headings(new_markdown_cell(text), 2)]
+        found.append([result_lines(test), *titles, *troubles_with(test, 1, [])])
+    return found

@@ -18,7 +18,7 @@ from autograder.grading.execution import BoundedExecute
 from autograder.kit.outcome import Kind, Outcome, Status, Trouble, headline, told
 from autograder.kit.text import cut, one_line, plain
 from autograder.report.export import as_text
-from autograder.report.feedback import code, prose
+from autograder.report.markup import code, prose
 
 # {name: n → n characters that somebody might write to keep a parser busy}
 HOSTILE = {
@@ -56,6 +56,7 @@ HOSTILE = {
     "odd blanks": lambda n: "a" + "\u2003" * n + "b",
     "blank lines": lambda n: " \n" * (n // 2),
     "tabs": lambda n: "\t" * n,
+    "tags and tabs": lambda n: "<a href=" * (n // 16) + "\t" * (n // 2),
     "formulas": lambda n: "\\begin{a}" * (n // 9),
     "brackets of formulas": lambda n: "\\\\(" * (n // 3),
     "dollars": lambda n: "$$a\n" * (n // 4),
@@ -107,11 +108,13 @@ def test_what_is_too_long_is_cut_and_says_so(write):
 
 def test_a_notebook_is_bounded_altogether_but_keeps_what_is_graded():
     flood = [new_code_cell("1", outputs=[new_output("stream", text="x" * 90_000)]) for _ in range(100)]
+    flood[98].source, flood[98].metadata["nbgrader"] = "f", {"grade_id": "f", "solution": True, "schema_version": 3}
     graded = new_code_cell("test", outputs=[new_output("error", ename="E", evalue="", traceback=[])])
     graded.metadata["nbgrader"] = {"grade_id": "own", "grade": True, "solution": False, "schema_version": 3}
     notebook = new_notebook(cells=[*flood, graded])
     outputs.make_harmless(notebook)
     assert len(nbformat.writes(notebook)) < 1.2 * outputs.ALTOGETHER
+    assert notebook.cells[98].source == "f" and not notebook.cells[98].outputs
     assert "is left out" in notebook.cells[99].source and notebook.cells[100].outputs[0].ename == "E"
 
 

@@ -1,7 +1,12 @@
-"""Mutated notebooks: each is graded or explained, none stops the class, and honest work among them loses nothing."""
+"""Mutated notebooks: each is graded or explained, none stops the class, and honest work among them loses nothing.
+
+And texts that are slow to read: each is shown in little time and memory, and none acts.
+"""
 
 import atexit
 import functools
+import itertools
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -16,8 +21,11 @@ from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.grading.book.writer import course_directory
+from autograder.grading.box.bounded import Bounded
 from autograder.grading.whole_class.runner import grade
-from tests.fuzz import BYTES, PARTS, TEXTS, mutated
+from autograder.report.markup import shown
+from tests.fuzz import BYTES, PARTS, TEXTS, mutated, text_of
+from tests.test_cleaning import Acting
 
 NOTEBOOK = notebooks()["ps1"].name
 HONEST = "seed050_honest"
@@ -116,3 +124,22 @@ def test_a_seed_always_makes_the_same_notebook():
     assert [mutated(raw, seed) for seed in range(40)] == [mutated(raw, seed) for seed in range(40)]
     made = {accident for seed in range(500) for accident in mutated(raw, seed)[1]}
     assert made == {accident.__name__ for accident in (*PARTS, *TEXTS, *BYTES)}
+
+
+SHOWN = [pytest.param(300, id="300"), pytest.param(10_000, id="10000", marks=pytest.mark.soak)]
+A_PAGE, SECONDS, MEMORY = 10, 10, 512 << 20  # texts on a page; for each page
+
+
+@pytest.mark.parametrize("count", SHOWN)
+def test_every_text_is_shown_in_little_time_and_memory_and_none_acts(count):
+    seeds, kinds = iter(range(count)), itertools.cycle(["code", "prose"])
+    with Bounded(seconds=SECONDS, memory=MEMORY) as bounded:
+        while page := list(itertools.islice(seeds, A_PAGE)):
+            texts = [(kind, text_of(seed)) for seed, kind in zip(page, kinds)]
+            made, note = shown(texts, bounded)
+            assert note is None, page
+            for seed, html in zip(page, made):
+                assert len(html) < 50 * len(text_of(seed)) + 1000, seed
+                assert not Acting(html).found and not re.search("[\u202a-\u202e\u2066-\u2069\x9b]|\x1b", html), seed
+            lines = bounded.call("tests.fuzz:lines_shown", [text for _, text in texts])
+            assert not re.search("[\u202a-\u202e\u2066-\u2069\x9b]|\x1b", "".join(itertools.chain.from_iterable(lines)))

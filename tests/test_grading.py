@@ -10,7 +10,7 @@ import shutil
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from rich.console import Console
 from traitlets.config import Config
 
@@ -20,11 +20,15 @@ from autograder.course.places import ROOT, checks_of
 from autograder.course.plan import Plan, PlannedCell
 from autograder.course.release import course_config, generate
 from autograder.course.repair import repaired
+from autograder.grading import outputs
 from autograder.grading.book.writer import course_directory
+from autograder.grading.execution import BoundedExecute
 from autograder.grading.records import troubles_of
-from autograder.grading.whole_class import runner
+from autograder.grading.whole_class import pool, runner, worker
 from autograder.grading.whole_class.runner import grade
+from autograder.grading.whole_class.worker import KILLED
 from autograder.kit.outcome import Kind
+from autograder.report.data import class_data
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (
     ASSIGNMENT,
@@ -33,6 +37,7 @@ from tests.tiny_class import (
     answer_of,
     assert_all_graded,
     cell_of,
+    execute_or_die,
     grade_by_hand,
     gradebook_of,
     hand_in,
@@ -358,6 +363,52 @@ def test_nbgrader_autograde_reads_odd_notebooks_as_grade_does(odd_class):
     assert not list(folder.glob("by_nbgrader/*/*/data.txt"))
 
 
+def by_grade(config, student):
+    grade(ASSIGNMENT, [student], config=config)
+
+
+def by_nbgrader(config, student):
+    """As Formgrader does: one submission at a time."""
+    where = course_directory(config, assignment_id=ASSIGNMENT, student_id=student)
+    Autograde(where, config=config).start()
+
+
+WITHOUT = {"empty": [], "printed": ["work.pdf"], "packed": ["a.txt", "work.zip"]}
+
+
+@pytest.mark.parametrize("grading", [by_grade, by_nbgrader])
+def test_a_submission_without_a_notebook_scores_nothing_and_its_author_reads_what_lay_there(grading, tmp_path):
+    config = tiny_class(tmp_path, 0)
+    for student, names in WITHOUT.items():
+        folder = tmp_path / "submitted" / student / ASSIGNMENT
+        folder.mkdir(parents=True)
+        for name in names:
+            (folder / name).write_bytes(b"%PDF")
+        grading(config, student)
+    assert scores(config) == dict.fromkeys(WITHOUT, (0, 0))
+    GenerateFeedback(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+    for student, names in WITHOUT.items():
+        page = (tmp_path / "feedback" / student / ASSIGNMENT / f"{NOTEBOOK}.html").read_text("utf-8")
+        there = f" (there is: {', '.join(names)})" if names else ""
+        assert f"could not be graded:</b> {NOTEBOOK}.ipynb is missing: hand in the .ipynb file itself{there}." in page
+
+
+@pytest.mark.parametrize("asked", [{"student_id": "nobody"}, {"student_id": "s000", "notebook_id": "gains"}])
+def test_nbgrader_still_says_that_there_is_nothing_to_grade(tiny, asked):
+    _, config = tiny
+    with pytest.raises(NbGraderException):
+        Autograde(course_directory(config, assignment_id=ASSIGNMENT, **asked), config=config).start()
+
+
+def test_a_worker_that_is_killed_twice_under_nbgrader_costs_only_its_own_submission(tmp_path, monkeypatch):
+    config = tiny_class(tmp_path, 3)
+    monkeypatch.setattr(pool, "execute", execute_or_die)
+    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+    assert scores(config) == {"s000": (3, 1), "s001": (0, 0), "s002": (0, 0)}
+    (row,) = [row for row in class_data(config).students if row.id == "s001"]
+    assert [trouble.words for trouble in row.submissions[ASSIGNMENT].troubles] == [KILLED]
+
+
 def test_what_a_student_changed_in_a_given_cell_runs_and_tests_are_put_back():
     points = {"imports": None, "test": 1, "f": None}
     changed = [cell_of(new_code_cell, name, "changed", points[name], solution=name == "f") for name in points]
@@ -367,6 +418,23 @@ def test_what_a_student_changed_in_a_given_cell_runs_and_tests_are_put_back():
 
 
 MARK = "a word that only students wrote"
+
+
+def test_nbgraders_own_process_neither_reads_a_submission_nor_judges_it(tmp_path, monkeypatch):
+    """Nor does it clean what came of it: a worker does."""
+    config = tiny_class(tmp_path, 1)
+    for owner, name in ((worker, "graded"), (BoundedExecute, "preprocess"), (outputs, "make_harmless")):
+        monkeypatch.setattr(owner, name, None)
+    by_nbgrader(config, "s000")
+    assert scores(config) == {"s000": (3, 1)}
+
+
+def test_a_students_file_is_no_record_of_grading(tmp_path):
+    """nbgrader copies what lies beside a notebook."""
+    config = tiny_class(tmp_path, 1)
+    (tmp_path / "submitted" / "s000" / ASSIGNMENT / ".graded.json").write_text("{}")
+    by_nbgrader(config, "s000")
+    assert not (tmp_path / "autograded" / "s000" / ASSIGNMENT / ".graded.json").exists()
 
 
 def test_the_process_that_owns_the_gradebook_parses_nothing_of_a_students(tmp_path, monkeypatch):

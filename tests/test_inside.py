@@ -71,6 +71,14 @@ def test_what_nbgrader_says_of_a_cell_is_asked_as_before(function, asked):
     assert list(inspect.signature(function).parameters) == asked, CHANGED.format(function.__name__)
 
 
+def test_a_converter_finds_its_notebooks_in_a_step_of_its_own():
+    assert "self.init_notebooks()" in inspect.getsource(Autograde.start), CHANGED.format("begin_without_notebooks")
+    found = inspect.getsource(inspect.unwrap(Autograde.init_notebooks))
+    assert "self.assignments = {}" in found and "self.notebooks = []" in found, CHANGED.format(
+        "begin_without_notebooks"
+    )
+
+
 def test_scores_come_about_as_before():
     """SaveAutoGrades' rules, which gradebook.enter and job.as_graded follow."""
     score, comment = (inspect.getsource(getattr(SaveAutoGrades, name)) for name in ("_add_score", "_add_comment"))

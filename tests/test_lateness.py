@@ -4,12 +4,16 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from nbgrader.converters import Autograde, GenerateFeedback
 from rich.console import Console
 
-from autograder.grading.book.writer import NO_TIME, time_of
+from autograder.grading.book.writer import course_directory
+from autograder.grading.timestamp import NO_TIME, time_of
 from autograder.grading.whole_class import runner, worker
 from autograder.grading.whole_class.runner import grade
-from tests.tiny_class import ASSIGNMENT, InProcess, gradebook_of, scores, tiny_class
+from autograder.report.data import class_data
+from autograder.report.page import render
+from tests.tiny_class import ASSIGNMENT, NOTEBOOK, InProcess, gradebook_of, hand_in, scores, tiny_class
 
 CAME = datetime(2026, 11, 1, 12)
 
@@ -88,8 +92,34 @@ def test_a_timestamp_that_is_none_costs_no_grade_and_is_named(tiny):
     (folder / "submitted" / "s000" / ASSIGNMENT / "timestamp.txt").write_text("yesterday")
     results, told = told_by_grading(config)
     assert [result.score for result in results] == [4, 0]
-    assert "s000 · tiny: timestamp.txt cannot be read as a time: the submission counts as handed in on time" in told
+    assert f"s000 · tiny: {NO_TIME}" in told
     assert results[0].problem is None and results[1].note is None
+
+
+def by_grade(config):
+    grade(ASSIGNMENT, config=config)
+
+
+def by_nbgrader(config):
+    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+
+
+@pytest.mark.parametrize("grading", [by_grade, by_nbgrader])
+def test_who_gets_such_a_grade_reads_so_and_who_gives_it(tiny, grading):
+    """Also where the notebook cannot be read."""
+    folder, config = tiny
+    for student in ("s000", "s001"):
+        (folder / "submitted" / student / ASSIGNMENT / "timestamp.txt").write_bytes(b"\xff")
+    (folder / "submitted" / "s001" / ASSIGNMENT / f"{NOTEBOOK}.ipynb").write_text("{")
+    hand_in(folder, "s002", "pass")
+    grading(config)
+    data = class_data(config)
+    assert [(row.id, remark.words) for row, _, remark in data.remarks] == [("s000", NO_TIME), ("s001", NO_TIME)]
+    assert [row.id for row, _, _ in data.troubles] == ["s001"]
+    assert render(data).count(NO_TIME) == 2
+    GenerateFeedback(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+    pages = {path.parts[-3]: path.read_text("utf-8") for path in folder.glob("feedback/*/*/*.html")}
+    assert {student: page.count(NO_TIME) for student, page in pages.items()} == {"s000": 1, "s001": 1, "s002": 0}
 
 
 NO_TIMES = [b"", b"\xff\xfe", b"yesterday", b"9" * 5000, b"2026-11-01 12:00:00 99999999999999", b"2026-13-45 99:99"]

@@ -13,8 +13,11 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.grading.book.writer import course_directory
+from autograder.grading.box.bounded import Bounded
 from autograder.grading.outputs import without_hidden_tests
+from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
+from autograder.report import markup
 from autograder.report.data import class_data
 from autograder.report.export import CsvExport
 from autograder.report.feedback import error_lines
@@ -22,6 +25,8 @@ from autograder.report.page import render, write_report
 from autograder.report.table import print_table
 from tests.small_class import a_course, graded_class, submit
 from tests.test_cleaning import own_page
+from tests.tiny_class import InProcess, tiny_class
+from tests.tiny_class import hand_in as tiny_hand_in
 
 LOADS = re.compile(r"""(?:src|href)\s*=\s*["'](?!data:|#)|url\(|@import|<script|<link""")
 
@@ -111,6 +116,65 @@ def test_feedback_gives_nothing_away_and_loads_nothing(feedback, student):
 )
 def test_feedback_says_why_there_are_no_points(feedback, student, words):
     assert words in feedback(student)
+
+
+class Stuck(Bounded):
+    """A process whose reader does something else where a notebook says so."""
+
+    def call(self, name, texts):
+        text = str(texts)
+        found = [work for work in ("keeps_computing", "hog", "leaves", "fails", "limits") if work in text]
+        return super().call(f"tests.helper_work:{found[0]}") if found else super().call(name, texts)
+
+
+@pytest.fixture
+def pages(tmp_path, monkeypatch):
+    """A function: {student: what they wrote} → {student: the page}, made with little patience."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    bounded = Stuck(seconds=1, memory=1 << 30)
+    monkeypatch.setattr(markup, "own", lambda: bounded)
+    config = tiny_class(tmp_path, 0)
+
+    def made(answers):
+        for student, body in answers.items():
+            tiny_hand_in(tmp_path, student, body)
+        grade("tiny", config=config)
+        GenerateFeedback(course_directory(config, assignment_id="tiny"), config=config).start()
+        return {student: (tmp_path / "feedback" / student / "tiny" / "losses.html").read_text() for student in answers}
+
+    with bounded:
+        yield made
+
+
+@pytest.mark.parametrize("work", ["keeps_computing", "hog", "leaves", "fails", "limits"])
+def test_a_page_that_cannot_be_laid_out_is_plain_and_says_so_and_the_others_are_not(pages, work):
+    found = pages({"a": "return 1", "b": f"return '<b>{work}'", "c": "return 2"})
+    assert "'&lt;b&gt;" in found["b"].replace("&#39;", "'") and work in found["b"]
+    assert [markup.PLAINLY in page for page in found.values()] == [False, True, False]
+    assert [f'<span class="mi">{n}</span>' in found[student] for student, n in (("a", 1), ("c", 2))] == [True, True]
+
+
+def test_the_process_that_makes_feedback_pages_parses_nothing_of_a_students(pages, monkeypatch):
+    """What parses is not to be called in this process, and once a page elsewhere."""
+    calls, call = [], Stuck.call
+    monkeypatch.setattr(Stuck, "call", lambda self, *asked: calls.append(asked) or call(self, *asked))
+    for owner, name in ((markup, "highlight"), (markup.nh3, "clean"), (markup.mistune, "create_markdown")):
+        monkeypatch.setattr(owner, name, None)
+    found = pages({"a": "return 1", "b": "return 2"})
+    assert len(calls) == 2
+    assert all('<span class="k">return</span>' in page and "<p>Because.</p>" in page for page in found.values())
+
+
+def test_the_report_reads_no_notebook_of_a_students_own(tmp_path, monkeypatch):
+    """Such as a Mac's shadow of a file, which lies beside what was graded."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config = tiny_class(tmp_path, 1)
+    for name in ("._losses.ipynb", ".graded.json"):
+        (tmp_path / "submitted" / "s000" / "tiny" / name).write_text("[" * 100_000)
+    grade("tiny", config=config)
+    assert (tmp_path / "autograded" / "s000" / "tiny" / "._losses.ipynb").exists()
+    (row,) = class_data(config).students
+    assert row.points.total == 4 and not row.submissions["tiny"].troubles
 
 
 EVIL = "<img src=x onerror=evil()>`$*=\x1b[2J\u202e"

@@ -12,6 +12,7 @@ from autograder.course.plan import Plan
 from autograder.course.repair import repaired
 from autograder.grading import records
 from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
+from autograder.grading.timestamp import time_of
 from autograder.kit.outcome import Kind, headline
 
 LOG = logging.getLogger("autograder.worker")
@@ -70,8 +71,8 @@ def about(heading, sentences):
     return new_markdown_cell("\n\n".join(note(heading, sentence) for sentence in sentences), id="about-this-submission")
 
 
-def stand_in(plan, reason, kind=Kind.NOT_GRADED):
-    """Graded in place of a notebook that cannot be graded: every graded cell scores 0 and says why."""
+def stand_in(job, plan, reason, kind=Kind.NOT_GRADED):
+    """Graded in place of a job's notebook that cannot be graded: every graded cell scores 0 and says why."""
     notebook = repaired(new_notebook(), plan)
     words = records.tell(notebook, kind, reason, stopped=True).words
     for cell in (cell for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"):
@@ -79,11 +80,14 @@ def stand_in(plan, reason, kind=Kind.NOT_GRADED):
         cell.outputs = [error_output(kind, words)]
         records.leave_out(cell)
     notebook.cells.insert(0, about("This submission could not be graded:", [words]))
-    return as_graded(notebook)
+    return as_graded(notebook, job)
 
 
-def as_graded(notebook):
-    """What nbgrader's rules make of a notebook that has run."""
+def as_graded(notebook, job):
+    """What nbgrader's rules make of a job's notebook that has run."""
+    _, wrong = time_of(job.files)
+    if wrong:
+        records.remark(notebook, wrong)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
     answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}

@@ -107,9 +107,14 @@ def acts(text):
     return bool(ACTS.search(bare) or MACRO.search(text) or MACRO.search(meant))
 
 
+def soon_parsed(text):
+    """Markdown, plain and cut, without the long runs of blanks that parsers are slow at."""
+    return re.sub(r"[^\S\n]{100,}", " " * 100, cut(plain(text), PARSED))
+
+
 def harmless_text(text):
     """Markdown that runs nothing and is soon rendered: as plain text where a link would act, or it is all formulas."""
-    text = re.sub(r"[^\S\n]{100,}", " " * 100, cut(plain(text), PARSED))
+    text = soon_parsed(text)
     if acts(text) or len(FORMULA.findall(text)) > MATHS:
         return "\n".join(f"    {line}" for line in text.splitlines())
     return without_markup(text)
@@ -181,7 +186,7 @@ def harmless_metadata(metadata):
 def make_harmless(notebook):
     """Takes out of a student's notebook what would act in the browser of whoever looks at it, or take long to show.
 
-    Beyond a size, what ordinary cells hold is left out.
+    Beyond a size, what ordinary cells hold is left out, and what answers put out.
     """
     notebook.metadata = from_dict({k: v for k, v in notebook.metadata.items() if k in ("kernelspec", records.KEY)})
     notebook.metadata.language_info, shown = LANGUAGE, 0
@@ -192,6 +197,6 @@ def make_harmless(notebook):
         if "outputs" in cell:
             cell.outputs = [harmless_output(output) for output in cell.outputs]
         shown += len(json.dumps(cell))
-        if shown > ALTOGETHER and not (is_grade(cell) or is_solution(cell)):
-            cell.source = CUT.format(limit=ALTOGETHER)
+        if shown > ALTOGETHER and not is_grade(cell):
+            cell.source = cell.source if is_solution(cell) else CUT.format(limit=ALTOGETHER)
             cell |= {"outputs": []} if "outputs" in cell else {}

@@ -5,7 +5,7 @@ Written here, and read here by all that show it. Cells and notebooks may be nbfo
 
 import nbformat
 
-from autograder.kit.outcome import Outcome, Trouble
+from autograder.kit.outcome import Outcome, Remark, Trouble
 from autograder.kit.text import one_line
 
 KEY, VERSION = "autograder", 1
@@ -52,6 +52,16 @@ def tell(notebook, kind, words, cell=None, stopped=False):
 def troubles_of(notebook):
     """All that kept a notebook from running to its end, in the order in which it was told."""
     return found_in(notebook, "troubles", Trouble)
+
+
+def remark(notebook, words):
+    """Stores what whoever looks at the notebook's grade should know besides."""
+    put(notebook, remarks=[each.to_json() for each in (*remarks_of(notebook), Remark(one_line(words)))])
+
+
+def remarks_of(notebook):
+    """What there is to know of a notebook's grade besides."""
+    return found_in(notebook, "remarks", Remark)
 
 
 def leave_out(cell):

@@ -147,6 +147,13 @@ class Trouble(Record):
     stopped: bool = False
 
 
+@dataclass(frozen=True)
+class Remark(Record):
+    """What whoever looks at a grade should know besides: it has cost nothing."""
+
+    words: str
+
+
 def headline(troubles):
     """The first trouble's words, and how many more there are; None where there is none."""
     more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""

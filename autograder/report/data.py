@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from nbgrader.api import (
@@ -19,8 +20,8 @@ from nbgrader.api import (
 from autograder.cases import about_checks
 from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
-from autograder.grading.records import outcomes_of, troubles_of, was_left_out
-from autograder.kit.outcome import Kind, Status, Trouble
+from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out
+from autograder.kit.outcome import Kind, Remark, Status, Trouble
 from autograder.kit.points import Points, add_up
 from autograder.kit.text import one_line
 
@@ -47,11 +48,14 @@ class CheckStats:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end."""
+    """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end,
+    remarks have cost nothing.
+    """
 
     points: Points
     waiting: int = 0
     troubles: tuple[Trouble, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,12 +113,17 @@ class ClassData:
     @property
     def troubles(self):
         """(student, assignment, Trouble) of all that kept submissions from running to their end."""
-        return [
-            (row, name, trouble)
-            for row in self.students
-            for name, submission in row.submissions.items()
-            for trouble in submission.troubles
-        ]
+        return self.told(lambda submission: submission.troubles)
+
+    @property
+    def remarks(self):
+        """(student, assignment, Remark) of what else there is to know of submissions."""
+        return self.told(lambda submission: submission.remarks)
+
+    def told(self, of):
+        """(student, assignment, what is told of it), one by one, for all submissions."""
+        found = [(row, name, submission) for row in self.students for name, submission in row.submissions.items()]
+        return [(row, name, each) for row, name, submission in found for each in of(submission)]
 
 
 def graded_cells(notebook):
@@ -175,13 +184,18 @@ def failures_in(notebook):
 
 
 def read_notebooks(coursedir, assignment, student):
-    """({(function, mistake, recognised)}, (Trouble, …)) of a student's autograded notebooks."""
-    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.ipynb"))]
+    """({(function, mistake, recognised)}, (Trouble, …), (Remark, …)) of a student's autograded notebooks.
+
+    Only of those that the gradebook knows: whatever else lies there is the student's own.
+    """
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment.name))
+    paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
     if not notebooks:
-        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),)
-    troubles = tuple(trouble for notebook in notebooks for trouble in troubles_of(notebook))
-    return {failure for notebook in notebooks for failure in failures_in(notebook)}, troubles
+        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),), ()
+    failures = {failure for notebook in notebooks for failure in failures_in(notebook)}
+    troubles, remarks = (tuple(chain.from_iterable(map(of, notebooks))) for of in (troubles_of, remarks_of))
+    return failures, troubles, tuple(dict.fromkeys(remarks))
 
 
 def assignment_stats(gradebook, coursedir, assignment):
@@ -198,8 +212,8 @@ def assignment_stats(gradebook, coursedir, assignment):
         check.passed += not by_hand and score >= check.points
     late = late_penalties(gradebook, assignment.name)
     for student, own in scores.items():
-        mistakes, troubles = read_notebooks(coursedir, assignment.name, student)
-        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], troubles)
+        mistakes, *told = read_notebooks(coursedir, assignment, student)
+        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *told)
         for mistake in mistakes:
             made[mistake].add(student)
     for (function, what, recognised), who in made.items():

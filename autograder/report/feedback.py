@@ -8,27 +8,24 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import mistune
-import nh3
-from markupsafe import Markup, escape
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import strip_ansi
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_grade, is_solution
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 from traitlets import default
 
 from autograder.cases import about_checks
-from autograder.grading.outputs import HIDDEN, PARSED, TAGS, harmless_code, without_hidden_tests
-from autograder.grading.records import outcomes_of, troubles_of, was_left_out
+from autograder.grading.outputs import HIDDEN, without_hidden_tests
+from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import told
 from autograder.kit.points import add_up
-from autograder.kit.text import cut, one_line, plain
+from autograder.kit.text import one_line, plain
+from autograder.report.markup import shown
 
 TEMPLATES = Path(__file__).parent / "templates"
-COLOURED = 20_000  # characters of code that are coloured
+LONGEST_TITLE = 200
+LONGEST_LINES = 200_000  # characters of one output: what is stored is shorter
 
 
 @dataclass
@@ -46,6 +43,8 @@ class Item:
     ran: bool = True
     lines: str = ""
     comment: str = ""
+    shown: str = ""  # its body, and its comment, as HTML
+    said: str = ""
 
     @property
     def state(self):
@@ -77,9 +76,14 @@ def hidden_lines(source):
     return {line.strip() for line in region.splitlines() if len(line.strip()) > 3 and "HIDDEN TESTS" not in line}
 
 
+def bare(text):
+    """Printed text without its colours."""
+    return strip_ansi(str(text)[:LONGEST_LINES]).strip()
+
+
 def error_lines(output, source):
     """An error in plain lines; where a traceback shows hidden code, only the failing line, if that is not hidden."""
-    text = strip_ansi("\n".join(output.traceback)).strip() or f"{output.ename}: {output.evalue}"
+    text = bare("\n".join(output.traceback)) or bare(f"{output.ename}: {output.evalue}")
     hidden = hidden_lines(source)
     if not any(line in text for line in hidden):
         return text
@@ -91,7 +95,7 @@ def error_lines(output, source):
 
 def is_number(text):
     """Whether an output is partial credit, which stands beside the check anyway."""
-    return bool(re.fullmatch(r"\s*\d+(\.\d*)?\s*", str(text)))
+    return bool(re.fullmatch(r"\d+(\.\d*)?", text))
 
 
 def result_lines(cell):
@@ -99,30 +103,12 @@ def result_lines(cell):
     texts = []
     for output in cell.outputs:
         if output.output_type == "stream":
-            texts.append(strip_ansi(output.text).strip())
+            texts.append(bare(output.text))
         elif output.output_type == "error":
             texts.append(error_lines(output, cell.source))
-        elif "text/plain" in output.get("data", {}) and not is_number(output.data["text/plain"]):
-            texts.append(str(output.data["text/plain"]).strip())
+        elif not is_number(text := bare(output.get("data", {}).get("text/plain", ""))):
+            texts.append(text)
     return plain("\n".join(filter(None, texts)))
-
-
-def code(source):
-    """Python, coloured where it is not too long for that."""
-    source = harmless_code(source)
-    if len(source) > COLOURED:
-        return escape(plain(source))
-    return Markup(highlight(plain(source), PythonLexer(), HtmlFormatter(nowrap=True)))
-
-
-def prose(text):
-    """Markdown that a person wrote, without scripts or anything else that could act."""
-    text = plain(cut(text or "", PARSED))
-    try:
-        html = mistune.create_markdown(plugins=["table", "strikethrough"])(text)
-    except (ValueError, RecursionError):  # what only an attacker writes
-        html = f"<pre>{escape(text)}</pre>"
-    return Markup(nh3.clean(html, tags=TAGS - {"img", "details", "summary"} | {"del"}, attributes={}, link_rel=None))
 
 
 def item_of(cell, checks, gradebook, about):
@@ -155,7 +141,9 @@ def lines_of(cell):
 
 def headings(cell, level):
     """The texts of a Markdown cell's headings of one level."""
-    return re.findall(rf"^{'#' * level} +(.+?)\s*$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
+    lines, marks = cell.source.split("\n") if cell.cell_type == "markdown" else [], "#" * level + " "
+    titles = [one_line(line.removeprefix(marks), LONGEST_TITLE) for line in lines if line.startswith(marks)]
+    return [title for title in titles if title]
 
 
 def troubles_with(cell, number, troubles):
@@ -165,7 +153,7 @@ def troubles_with(cell, number, troubles):
         return own
     where = cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {number}"
     errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
-    return [f"{where} ended in {one_line(e.ename, 60)}: {one_line(strip_ansi(e.evalue), 200)}" for e in errors]
+    return [f"{where} ended in {one_line(e.ename, 60)}: {one_line(bare(e.evalue), 200)}" for e in errors]
 
 
 def exercises_of(nb, about, troubles):
@@ -182,16 +170,27 @@ def exercises_of(nb, about, troubles):
     return title, [exercise for exercise in exercises if exercise.items or exercise.troubles]
 
 
+def lay_out(items):
+    """Has all that is to be parsed of these items parsed at once; returns what a reader should know of it, or None."""
+    bodies = [("prose" if item.kind == "written" else "code", item.body) for item in items]
+    made, note = shown([*bodies, *(("prose", item.comment) for item in items)])
+    for item, body, comment in zip(items, made, made[len(items) :]):
+        item.shown, item.said = body, comment
+    return note
+
+
 def page_of(nb, resources):
     """What the template shows: title, troubles, exercises, points."""
     about, troubles = resources["nbgrader"], troubles_of(nb)
     title, exercises = exercises_of(nb, about, troubles)
+    note = lay_out([item for exercise in exercises for item in exercise.items])
     scores = [(item.score, item.points, item.extra) for exercise in exercises for item in exercise.graded]
     return {
         "title": title or about["notebook"].replace("_", " ").capitalize(),
         "said": "; ".join(trouble.words.removesuffix(".") for trouble in troubles),
         "stopped": any(trouble.stopped for trouble in troubles),
         "graded": any(item.ran for exercise in exercises for item in exercise.items if item.kind == "check"),
+        "notes": [*(remark.words for remark in remarks_of(nb)), *filter(None, [note])],
         "exercises": exercises,
         "points": add_up(scores, about["late_penalty"]),
     }
@@ -217,8 +216,6 @@ class FeedbackExporter(TemplateExporter):
     def default_filters(self):
         yield from super().default_filters()
         yield "page_of", page_of
-        yield "code", code
-        yield "prose", prose
         yield "plain", plain
 
     def _init_resources(self, resources):

@@ -17,6 +17,7 @@ from autograder.course.intake import files_of
 
 RECORD = ".graded.json"
 UNFINISHED = f"{RECORD}.new"
+LONGEST = 100_000  # characters of a record; stock nbgrader lets a student's file lie in its place
 
 
 def fingerprint(files, left_out=()):
@@ -39,8 +40,9 @@ def write_record(folder, record):
 def read_record(folder):
     """What the folder's record says; {} where there is none that makes sense."""
     try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with open(folder / RECORD, encoding="utf-8") as file:
+            found = json.loads(file.read(LONGEST))
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -4,7 +4,12 @@ That test also holds what other modules ask of `nbgrader.utils`. No other module
 tests/test_structure.py.
 """
 
+import functools
+import glob
+import os
+
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import scoped_session
@@ -36,6 +41,30 @@ class Penalties(AssignLatePenalties):
         """'LateSubmissionPlugin (penalty_method = zero)'"""
         settings = ", ".join(f"{n} = {getattr(self.plugin_inst, n)}" for n in self.plugin_inst.traits(config=True))
         return f"{self.plugin_class.__name__} ({settings})"
+
+
+def folders_of(coursedir):
+    """The folders of the submissions that a converter is asked for."""
+    where = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, coursedir.assignment_id)
+    return {folder for folder in glob.glob(where) if os.path.isdir(folder)}
+
+
+def begin_without_notebooks(exporter):
+    """Lets Autograde begin, where this is its exporter's class, with submissions that hold no notebook.
+
+    It looks for files named *.ipynb before it asks its exporter, and would end where no folder has one; this exporter
+    calls take_over. A folder that is not there is still Autograde's to tell.
+    """
+    look = Autograde.init_notebooks
+
+    @functools.wraps(look)
+    def init_notebooks(converter):
+        if issubclass(converter.exporter_class, exporter) and folders_of(converter.coursedir):
+            converter.assignments, converter.notebooks = {}, []
+        else:
+            look(converter)
+
+    Autograde.init_notebooks = init_notebooks
 
 
 def take_over(converter, notebooks, ignored, time_in):

@@ -3,18 +3,15 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
-import contextlib
 import functools
 import logging
 import os
-import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.intake import files_of
@@ -35,12 +32,10 @@ from autograder.grading.book.gradebook import Standing, enter, penalise, standin
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.plans import plans_of
 from autograder.grading.job import Job, beside, stand_in
+from autograder.grading.timestamp import time_in, time_of
 from autograder.kit.text import in_words
 
 LOG = logging.getLogger("autograder.grading")
-TIMESTAMP = "timestamp.txt"
-A_TIME = re.compile(r"(?!.*\.\.)(?!.*(^|\s)/)[\w :.,+/-]{1,64}", re.ASCII)  # and no path to a file of time zones
-NO_TIME = f"{TIMESTAMP} cannot be read as a time: the submission counts as handed in on time."
 
 
 def course_directory(config, **where):
@@ -57,26 +52,6 @@ def students_with(config, assignment):
     step = Path(coursedir.format_path(coursedir.submitted_directory, "{}", assignment)).parts.index("{}")
     excluded = coursedir.student_id_exclude.split(",")
     return sorted(path.parts[step] for path in found if path.is_dir() and path.parts[step] not in excluded)
-
-
-def time_of(files):
-    """(when a submission came in, as UTC, or None; what is wrong with its timestamp, or None)."""
-    if TIMESTAMP not in files:
-        return None, None
-    text = files[TIMESTAMP][:1000].decode("utf-8", "replace").strip()
-    with contextlib.suppress(Exception):  # dateutil raises many kinds
-        if A_TIME.fullmatch(text):
-            return parse_utc(text), None
-    return None, NO_TIME
-
-
-def time_in(folder):
-    """When what lies in a folder came in, as UTC; None where that is not known."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(Path(folder, TIMESTAMP), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            return time_of({TIMESTAMP: file.read(1000)})[0]
-    return None
 
 
 def place_of(coursedir, step, student, assignment):
@@ -173,7 +148,7 @@ class Writer:
         except Exception as error:
             LOG.exception("%s of %s cannot be recorded", job.assignment, job.student)
             reason = f"nbgrader could not grade it ({in_words(error)})"
-            return self.written(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
+            return self.written(job, {plan.name: stand_in(job, plan, reason) for plan in job.plans})
 
     def written(self, job, graded):
         """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""

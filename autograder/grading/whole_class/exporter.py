@@ -1,22 +1,31 @@
 """`nbgrader autograde` and Formgrader's button take the path of `python -m autograder grade`.
 
 nbgrader converts a submission's notebooks twice, to sanitize them and to execute them. With this exporter the first
-conversion does all that a worker does, and the second only enters the scores: c.Autograde.exporter_class.
+conversion has a worker do all that it does for a class, and the second only enters the scores:
+c.Autograde.exporter_class.
 """
 
 import fnmatch
 import glob
 import os
+import weakref
 from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
+from nbgrader.converters import NbGraderException
 
 from autograder.course.intake import files_of
-from autograder.grading.book.inside import take_over
-from autograder.grading.book.writer import job_of, read_assignment, time_in
-from autograder.grading.whole_class.worker import graded
+from autograder.grading.book.folders import RECORD, UNFINISHED
+from autograder.grading.book.inside import begin_without_notebooks, folders_of, take_over
+from autograder.grading.book.writer import job_of, read_assignment
+from autograder.grading.job import stand_in
+from autograder.grading.timestamp import time_in, time_of
+from autograder.grading.whole_class import clean
+from autograder.grading.whole_class.pool import Processes
+from autograder.grading.whole_class.worker import KILLED, settings_of
+from autograder.kit.text import one_line
 
 
 class GradingExporter(NotebookExporter):
@@ -28,25 +37,47 @@ class GradingExporter(NotebookExporter):
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             self.plans, self.own_files = read_assignment(gradebook, self.stock, coursedir.assignment_id)
         wanted = [plan.file for plan in self.plans if fnmatch.fnmatch(plan.name, coursedir.notebook_id)]
-        where = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, coursedir.assignment_id)
-        self.folders = {folder for folder in glob.glob(where) if os.path.isdir(folder)}
+        if not wanted:
+            self.log.error("%s has no notebook %s", coursedir.assignment_id, coursedir.notebook_id)
+            raise NbGraderException("no such notebook")
+        self.folders = folders_of(coursedir)
         left_out = {name for folder in self.folders for name in names_left_out(folder, coursedir.ignore)}
         notebooks = {folder: [os.path.join(folder, name) for name in wanted] for folder in self.folders}
         take_over(self.stock, notebooks, sorted(map(glob.escape, left_out)), time_in)
+        clean.warm_up([coursedir.assignment_id])
+        self.pool = Processes(1, os.path.join(coursedir.root, ".nbgrader.log"))
+        weakref.finalize(self, self.pool.close)
 
     def from_filename(self, filename, resources=None, **settings):
         """The notebook that was handed in under this name, graded; one that is graded as any exporter reads it."""
         if os.path.dirname(filename) not in self.folders:
             return super().from_filename(filename, resources, **settings)
         about = resources["nbgrader"]
-        job = job_of(self.stock, about["student"], about["assignment"], self.plans, self.own_files)
-        plan = next(plan for plan in self.plans if plan.name == about["notebook"])
-        notebook = nbformat.reads(graded(job, plan, self.config).text, as_version=4)
-        return self.from_notebook_node(notebook, resources)
+        plans = tuple(plan for plan in self.plans if plan.name == about["notebook"])
+        job = job_of(self.stock, about["student"], about["assignment"], plans, self.own_files)
+        found = self.graded(job)[about["notebook"]]
+        for said in filter(None, (found.problem, time_of(job.files)[1])):
+            self.log.warning("%s", one_line(f"{job.student} · {job.assignment}: {said}", 1000))
+        return self.from_notebook_node(nbformat.reads(found.text, as_version=4), resources)
+
+    def graded(self, job):
+        """{notebook: Graded} of a job, made by a worker: what ends that twice is to blame for it."""
+        for _ in range(2):
+            try:
+                return self.pool.submit(job, settings_of(self.config)).result()
+            except self.pool.Lost:
+                self.log.error("A worker was killed")
+            except KeyboardInterrupt:
+                self.pool.close(at_once=True)
+                raise
+        return {plan.name: stand_in(job, plan, KILLED) for plan in job.plans}
 
 
 def names_left_out(folder, ignored):
-    """The names of what lies in a folder, but is not read: nbgrader shall not copy it either."""
+    """The names of what nbgrader shall not copy from a folder: what is not read, and what would pass for a record."""
     files, _ = files_of(folder, ignored)
     found = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
-    return {path.name for path in found if path.relative_to(folder).as_posix() not in files}
+    return {path.name for path in found if path.relative_to(folder).as_posix() not in files} | {RECORD, UNFINISHED}
+
+
+begin_without_notebooks(GradingExporter)

@@ -32,7 +32,7 @@ from autograder.grading.job import Job, stand_in
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.pool import CannotGrade, Cluster, Processes
 from autograder.grading.whole_class.regrade import Result, changed, result_of, summary, table_of
-from autograder.grading.whole_class.worker import settings_of
+from autograder.grading.whole_class.worker import KILLED, settings_of
 from autograder.kit.text import in_words, one_line
 
 
@@ -116,8 +116,8 @@ class ClassRunner:
         if error is None:
             return self.finish(job, done.result())
         LOG.error("%s of %s could not be graded", job.assignment, job.student, exc_info=error)
-        reason = "it killed the process that ran it" if lost else f"it could not be executed ({in_words(error)})"
-        return self.finish(job, {plan.name: stand_in(plan, reason) for plan in job.plans})
+        reason = KILLED if lost else f"it could not be executed ({in_words(error)})"
+        return self.finish(job, {plan.name: stand_in(job, plan, reason) for plan in job.plans})
 
     def finish(self, job, graded):
         """Records the grades, and returns the Result."""

@@ -23,6 +23,7 @@ from autograder.kit.outcome import Kind
 
 LOG = logging.getLogger("autograder.worker")
 CUT = IgnorePattern, LimitOutput
+KILLED = "it killed the process that ran it"
 PATIENCE = 2  # times a submission's limit: then its worker is stuck
 
 
@@ -64,12 +65,12 @@ def graded(job, plan, config):
         found = take_in(job.files, plan, job.notes)
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
-        return stand_in(plan, str(error), kind)
+        return stand_in(job, plan, str(error), kind)
     files = beside(found.files, set(job.own_files)) | job.own_files
     notebook = executed(found.notebook, files, config)
     if found.notes:
         notebook.cells.insert(0, about("To its reader:", found.notes))
-    return as_graded(notebook)
+    return as_graded(notebook, job)
 
 
 def executed(notebook, files, config):
