@@ -18,7 +18,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.course import is_answer
 from autograder.grading import records
-from autograder.grading.boundary.wire import Trouble
+from autograder.grading.boundary.wire import Malformed, Trouble
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.place import Place
 from autograder.grading.kernel.provisioner import ForkedKernelManager
@@ -31,6 +31,7 @@ MEGABYTE = 1 << 20
 FOR_CELLS = 0.5  # of a submission's time: the rest is for what the checks ask
 PARK_SECONDS = 10
 INTERRUPT_SECONDS = 4  # to obey an interrupt
+ENDING_SECONDS = 2  # between a kernel's last word and the word that it has ended
 LAST_OUTPUT_SECONDS = 60  # for output that is still on its way when a cell has ended
 START_SECONDS, STARTS = 30, 3  # for a kernel to come up, which now and then it does not
 MOST_DEATHS = 10  # of a notebook's kernels; then the rest is not run
@@ -134,12 +135,13 @@ class Run(NotebookClient):
 
     def why_it_ended(self, error):
         """(kind, words) for the cell in which the kernel ended, or had to be ended."""
-        if isinstance(error, DeadKernelError):
+        if isinstance(error, DeadKernelError) and self.has_ended(ENDING_SECONDS):
             run_sync(self.km.is_alive)()  # which asks for the reason
             return Kind.KERNEL_DIED, "ended the kernel" + (f": it used {self.km.reason}" if self.km.reason else "")
         if isinstance(error, (CellTimeoutError, TimeoutError)):
             return Kind.TIME_UP, "did not answer, not even to an interrupt"
-        return Kind.KERNEL_DIED, f"gave output that cannot be read ({type(error).__name__})"
+        what = error if isinstance(error, (Malformed, DeadKernelError)) else type(error).__name__
+        return Kind.KERNEL_DIED, f"gave output that cannot be read ({what})"
 
     def problems(self, answers):
         """A sentence for each cell that was left out or ended in an error, and for answers that are not there."""
@@ -160,6 +162,11 @@ class Run(NotebookClient):
         most = self.allowance.whole if self.at < self.first_answer else self.allowance.cell
         return max(0.1, min(most, self.seconds_left()))
 
+    async def _async_check_alive(self):
+        """nbclient's hook, which asks also when the run has let go of its kernel."""
+        if self.has_ended(0):
+            raise DeadKernelError("Kernel died")
+
     async def _async_handle_timeout(self, timeout, cell=None):
         """nbclient's hook: interrupts the cell, which stays where it is in the kernel."""
         self.note(self.at, Kind.TIME_UP, f"had no result after {timeout:g} seconds")
@@ -170,8 +177,9 @@ class Run(NotebookClient):
         """nbclient's hook: beyond a limit, output is dropped."""
         if msg["msg_type"] == "status":
             return super().process_message(msg, cell, cell_index)
-        before, limit = self.received, self.allowance.printed
-        self.received += 200 + len(str(msg["content"])) if before <= limit else 0
+        before, limit, content = self.received, self.allowance.printed, msg["content"]
+        size = limit + 1 if isinstance(content, bytes) else 200 + len(str(content))  # it was too large to be read
+        self.received += size if before <= limit else 0
         if self.received <= limit:
             return super().process_message(msg, cell, cell_index)
         if before <= limit:
