@@ -61,6 +61,7 @@ class Run(NotebookClient):
         super().__init__(notebook, allow_errors=True, shutdown_kernel="immediate", raise_on_iopub_timeout=True, log=log)
         self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": []}
         self.startup_timeout = START_SECONDS
+        self.store_widget_state = False  # nobody reads it, and its buffers are in no limit
         self.skip_cells_with_tag = "\0"  # none: Jupyter runs them all
         self.interrupt_on_timeout, self.timeout_func = True, self.seconds_for
         self.checks, self.to_run, self.server, self.allowance = checks, to_run, server, allowance
