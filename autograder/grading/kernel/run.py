@@ -6,6 +6,7 @@ Where a check stands, the kernel leaves a fork of itself behind, to be asked whe
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 import tempfile
 import time
@@ -118,7 +119,8 @@ class Run(NotebookClient):
 
     def run_cell(self, cell, number):
         """Runs one cell; the next place is another one."""
-        self.at, self.here, self.received, self.iopub_timeout = number, None, 0, LAST_OUTPUT_SECONDS
+        self.at, self.here, self.received = number, None, 0
+        self.iopub_timeout = min(LAST_OUTPUT_SECONDS, math.ceil(self.seconds_for(cell)))
         self.execute_cell(cell, number)
         if number in self.left_out:  # while it ran
             cell.outputs.append(not_run(self.left_out[number]))
