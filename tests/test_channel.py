@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.grading.boundary.wire import Malformed
 from autograder.grading.kernel.channel import GREETING, LARGEST_MESSAGE, READ_BYTES, SUBSCRIBE, Channel, Wire, ready
+from autograder.grading.kernel.provisioner import ForkedKernelClient
 from tests.attacks import TOOLS, attacks
 from tests.test_execution import executed
 
@@ -142,6 +143,28 @@ def test_who_hangs_up_is_taken_for_dead(path):
     with pytest.raises(DeadKernelError):
         within(wire.message())
     wire.close()
+
+
+class Saying:
+    """A channel on which these kinds of messages come."""
+
+    def __init__(self, *kinds):
+        self.kinds = [*kinds]
+
+    async def get_msg(self, timeout):
+        if not self.kinds:
+            raise Empty
+        return {"msg_type": self.kinds.pop(0), "content": {}}
+
+
+def test_a_kernel_is_up_when_it_publishes_with_a_welcome_or_without():
+    for first in ("iopub_welcome", "status"):
+        client = ForkedKernelClient(
+            _iopub_channel=Saying(first), _shell_channel=Saying("execute_reply", "kernel_info_reply")
+        )
+        client.kernel_info = client._handle_kernel_info_reply = lambda *_: None
+        within(client.wait_for_ready(10))
+        assert not client.iopub_channel.kinds and not client.shell_channel.kinds
 
 
 def peak():

@@ -151,14 +151,18 @@ class ForkedKernelClient(AsyncKernelClient):
         self.iopub_channel.stop()
 
     async def wait_for_ready(self, timeout=None):
-        """Waits until the kernel publishes to this client, and answers it."""
+        """Waits until the kernel publishes to this client, and answers it.
+
+        What it publishes first need not be its welcome: it sends none where it was sending when this client subscribed,
+        for that takes away the event that it would have heard of the subscription by.
+        """
         deadline = time.monotonic() + (timeout or 60)
-        await self.message(self.iopub_channel, "iopub_welcome", deadline)
+        await self.message(self.iopub_channel, None, deadline)
         self.kernel_info()
         self._handle_kernel_info_reply(await self.message(self.shell_channel, "kernel_info_reply", deadline))
 
     async def message(self, channel, kind, deadline):
-        """The first message of this kind; raises a RuntimeError if none comes."""
+        """The first message of this kind, or of any; raises a RuntimeError if none comes."""
         while time.monotonic() < deadline:
             try:
                 message = await channel.get_msg(timeout=0.5)
@@ -166,7 +170,7 @@ class ForkedKernelClient(AsyncKernelClient):
                 if not await self.is_alive():
                     raise RuntimeError("Kernel died at its start") from None
             else:
-                if message["msg_type"] == kind:
+                if kind in (None, message["msg_type"]):
                     return message
         raise RuntimeError("Kernel didn't respond in time")
 

@@ -34,7 +34,7 @@ PARK_SECONDS = 10
 INTERRUPT_SECONDS = 4  # to obey an interrupt
 ENDING_SECONDS = 2  # between a kernel's last word and the word that it has ended
 LAST_OUTPUT_SECONDS = 60  # for output that is still on its way when a cell has ended
-START_SECONDS, STARTS = 30, 3  # for a kernel to come up, which now and then it does not
+START_SECONDS, STARTS = 30, 3  # for a kernel to come up, on a busy machine
 MOST_DEATHS = 10  # of a notebook's kernels; then the rest is not run
 LOG = logging.getLogger("autograder.grading")
 
