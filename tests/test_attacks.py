@@ -102,6 +102,15 @@ def test_a_link_to_others_work_is_no_submission(attacked):
     assert "link" in attacked.results["linker"].problem
 
 
+@pytest.mark.parametrize("attack", [each for each in EVERY if each.values[0].theme == "messages"])
+def test_an_attack_on_the_kernels_client_costs_one_cell(attacked, attack):
+    """It is named, and the other functions of the notebook earn what they earn."""
+    student, function = attacked.place_of(attack)
+    others = lambda scores: {name: score for name, score in of_tests(scores).items() if f"_{function}_" not in name}
+    assert f"({function}) " in attacked.results[student].problem
+    assert others(attacked.scores(student)) == others(attacked.scores(HONEST[0]))
+
+
 # ── nor does anybody else lose ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -271,7 +280,7 @@ by_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, re
 @by_root
 @pytest.mark.parametrize(
     "themes, marks",
-    [("files network", "not soak"), pytest.param("", "soak or not soak", marks=pytest.mark.soak)],
+    [("files network messages", "not soak"), pytest.param("", "soak or not soak", marks=pytest.mark.soak)],
     ids=["some", "all"],
 )
 def test_the_same_as_an_ordinary_user(themes, marks):

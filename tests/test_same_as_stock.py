@@ -50,7 +50,9 @@ def in_stock(handed_in, assignment, folder):
         place.write_bytes(content)
     server = forkserver.running(modules_of((assignment,)))
     settings = Config(ForkedKernelManager={"modules": list(modules_of((assignment,)))})
-    execute = Execute(config=settings, kernel_manager_class=ForkedKernelManager, timeout=300)
+    execute = Execute(
+        config=settings, kernel_manager_class=ForkedKernelManager, shutdown_kernel="immediate", timeout=300
+    )
     assert server.is_running()
     execute.preprocess(notebook, {"metadata": {"path": str(folder)}})
     cells = {nbgrader(cell).get("grade_id"): cell for cell in notebook.cells}

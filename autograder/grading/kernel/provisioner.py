@@ -13,7 +13,6 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
 
-import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import port_names
 from jupyter_client.kernelspec import KernelSpec
@@ -23,6 +22,7 @@ from traitlets import Any, Bool, Dict, Instance, List, Type, Unicode, default
 
 from autograder.grading.box.forkserver import running
 from autograder.grading.box.sandbox import Limits
+from autograder.grading.kernel.channel import SUBSCRIBE, Channel, Wire
 
 PORTS = {name: number for number, name in enumerate(port_names, start=1)}
 LISTENING = {name: number for name, number in PORTS.items() if name != "hb_port"}  # nobody needs a heartbeat
@@ -34,8 +34,6 @@ FORKED = KernelSpec(
     language="python",
     metadata={"kernel_provisioner": {"provisioner_name": ENTRY.name}},
 )
-LARGEST_MESSAGE = 64 << 20  # bytes; a kernel that sends more is cut off
-MOST_WAITING = 16  # messages that wait in the worker's memory; more of them wait in the box's
 
 
 class ForkedProvisioner(KernelProvisionerBase):
@@ -136,26 +134,35 @@ class ForkedProvisioner(KernelProvisionerBase):
 class ForkedKernelClient(AsyncKernelClient):
     """A client that takes only so much from a kernel, and waits for events where the stock one lets time pass."""
 
-    def _context_default(self):
-        self._created_context = True
-        context = zmq.asyncio.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-        context.setsockopt(zmq.RCVHWM, MOST_WAITING)
-        return context
+    shell_channel_class = iopub_channel_class = Type(Channel)
 
-    def start_channels(self, shell=True, iopub=True, stdin=True, hb=False, control=True):
-        """The kernel's process is watched: that it answers no heartbeat says nothing."""
-        super().start_channels(shell, iopub, stdin, hb, control)
+    def connect_shell(self, identity=b""):
+        return Wire(f"{self.ip}-{self.shell_port}", b"DEALER", identity)
+
+    def connect_iopub(self, identity=b""):
+        return Wire(f"{self.ip}-{self.iopub_port}", b"SUB", identity, [SUBSCRIBE])
+
+    def start_channels(self, **_):
+        """Only two: a kernel asks for no input, and is watched and ended from outside."""
+        super().start_channels(stdin=False, hb=False, control=False)
+
+    def stop_channels(self):
+        self.shell_channel.stop()
+        self.iopub_channel.stop()
 
     async def wait_for_ready(self, timeout=None):
-        """Waits until the kernel publishes to this client, and answers it."""
+        """Waits until the kernel publishes to this client, and answers it.
+
+        What it publishes first need not be its welcome: it sends none where it was sending when this client subscribed,
+        for that takes away the event that it would have heard of the subscription by.
+        """
         deadline = time.monotonic() + (timeout or 60)
-        await self.message(self.iopub_channel, "iopub_welcome", deadline)
+        await self.message(self.iopub_channel, None, deadline)
         self.kernel_info()
         self._handle_kernel_info_reply(await self.message(self.shell_channel, "kernel_info_reply", deadline))
 
     async def message(self, channel, kind, deadline):
-        """The first message of this kind; raises a RuntimeError if none comes."""
+        """The first message of this kind, or of any; raises a RuntimeError if none comes."""
         while time.monotonic() < deadline:
             try:
                 message = await channel.get_msg(timeout=0.5)
@@ -163,7 +170,7 @@ class ForkedKernelClient(AsyncKernelClient):
                 if not await self.is_alive():
                     raise RuntimeError("Kernel died at its start") from None
             else:
-                if message["msg_type"] == kind:
+                if kind in (None, message["msg_type"]):
                     return message
         raise RuntimeError("Kernel didn't respond in time")
 
@@ -207,6 +214,9 @@ class ForkedKernelManager(AsyncKernelManager):
         """Whether the kernel's process has ended, or does so within so many seconds."""
         child = self.provisioner and self.provisioner.child
         return child is None or child.wait(seconds) is not None
+
+    def _connect_control_socket(self):
+        """Not to be had: a kernel is watched and ended from outside."""
 
     async def _async_interrupt_kernel(self):
         """Interrupts the kernel, unless it is about to be killed."""

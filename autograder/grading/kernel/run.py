@@ -6,6 +6,7 @@ Where a check stands, the kernel leaves a fork of itself behind, to be asked whe
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 import tempfile
 import time
@@ -18,7 +19,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.course.cells import check_places, is_answer, is_missing, points_of, to_be_run
 from autograder.grading import records
-from autograder.grading.boundary.wire import Trouble
+from autograder.grading.boundary.wire import Malformed, Trouble
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.place import Place
 from autograder.grading.kernel.provisioner import ForkedKernelManager
@@ -30,8 +31,9 @@ MEGABYTE = 1 << 20
 FOR_CELLS = 0.5  # of a submission's time: the rest is for what the checks ask
 PARK_SECONDS = 10
 INTERRUPT_SECONDS = 4  # to obey an interrupt
+ENDING_SECONDS = 2  # between a kernel's last word and the word that it has ended
 LAST_OUTPUT_SECONDS = 60  # for output that is still on its way when a cell has ended
-START_SECONDS, STARTS = 30, 3  # for a kernel to come up, which now and then it does not
+START_SECONDS, STARTS = 30, 3  # for a kernel to come up, on a busy machine
 MOST_DEATHS = 10  # of a notebook's kernels; then the rest is not run
 LOG = logging.getLogger("autograder.grading")
 
@@ -59,6 +61,7 @@ class Run(NotebookClient):
         super().__init__(notebook, allow_errors=True, shutdown_kernel="immediate", raise_on_iopub_timeout=True, log=log)
         self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": []}
         self.startup_timeout = START_SECONDS
+        self.store_widget_state = False  # nobody reads it, and its buffers are in no limit
         self.skip_cells_with_tag = "\0"  # none: Jupyter runs them all
         self.interrupt_on_timeout, self.timeout_func = True, self.seconds_for
         self.checks, self.to_run, self.server, self.allowance = checks, to_run, server, allowance
@@ -115,7 +118,8 @@ class Run(NotebookClient):
 
     def run_cell(self, cell, number):
         """Runs one cell; the next place is another one."""
-        self.at, self.here, self.received, self.iopub_timeout = number, None, 0, LAST_OUTPUT_SECONDS
+        self.at, self.here, self.received = number, None, 0
+        self.iopub_timeout = min(LAST_OUTPUT_SECONDS, math.ceil(self.seconds_for(cell)))
         self.execute_cell(cell, number)
         if number in self.left_out:  # while it ran
             cell.outputs.append(not_run(self.left_out[number]))
@@ -133,12 +137,13 @@ class Run(NotebookClient):
 
     def why_it_ended(self, error):
         """(kind, words) for the cell in which the kernel ended, or had to be ended."""
-        if isinstance(error, DeadKernelError):
+        if isinstance(error, DeadKernelError) and self.has_ended(ENDING_SECONDS):
             run_sync(self.km.is_alive)()  # which asks for the reason
             return Kind.KERNEL_DIED, "ended the kernel" + (f": it used {self.km.reason}" if self.km.reason else "")
         if isinstance(error, (CellTimeoutError, TimeoutError)):
             return Kind.TIME_UP, "did not answer, not even to an interrupt"
-        return Kind.KERNEL_DIED, f"gave output that cannot be read ({type(error).__name__})"
+        what = error if isinstance(error, (Malformed, DeadKernelError)) else type(error).__name__
+        return Kind.KERNEL_DIED, f"gave output that cannot be read ({what})"
 
     def problems(self, answers):
         """A sentence for each cell that was left out or ended in an error, and for answers that are not there."""
@@ -159,6 +164,11 @@ class Run(NotebookClient):
         most = self.allowance.whole if self.at < self.first_answer else self.allowance.cell
         return max(0.1, min(most, self.seconds_left()))
 
+    async def _async_check_alive(self):
+        """nbclient's hook, which asks also when the run has let go of its kernel."""
+        if self.has_ended(0):
+            raise DeadKernelError("Kernel died")
+
     async def _async_handle_timeout(self, timeout, cell=None):
         """nbclient's hook: interrupts the cell, which stays where it is in the kernel."""
         self.note(self.at, Kind.TIME_UP, f"had no result after {timeout:g} seconds")
@@ -169,8 +179,9 @@ class Run(NotebookClient):
         """nbclient's hook: beyond a limit, output is dropped."""
         if msg["msg_type"] == "status":
             return super().process_message(msg, cell, cell_index)
-        before, limit = self.received, self.allowance.printed
-        self.received += 200 + len(str(msg["content"])) if before <= limit else 0
+        before, limit, content = self.received, self.allowance.printed, msg["content"]
+        size = limit + 1 if isinstance(content, bytes) else 200 + len(str(content))  # it was too large to be read
+        self.received += size if before <= limit else 0
         if self.received <= limit:
             return super().process_message(msg, cell, cell_index)
         if before <= limit:
