@@ -50,7 +50,7 @@ class Wire:
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(SEND_SECONDS)
         self.sock.connect(path)
-        self.sock.sendall(GREETING + ready(kind, identity))
+        self.send(GREETING + ready(kind, identity))
         self.come, self.parts, self.size = bytearray(), [], 0
         self.waiting = [framed(message) for message in first]  # until the kernel has greeted
 
