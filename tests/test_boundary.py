@@ -74,6 +74,22 @@ def alike(a, b):
     return type(a) is type(b) and (a == b or a != a)
 
 
+@pytest.mark.parametrize("loop", ["while True: pass", "sum(range(10**15))"])
+def test_a_fork_that_answers_itself_ends_when_it_is_told_to(kernel, loop):
+    """In Python code or not."""
+    cell = new_code_cell(f"def f():\n    {loop}")
+    kernel.nb.cells.append(cell)
+    kernel.run_cell(cell, len(kernel.nb.cells) - 1)
+    with contextlib.closing(kernel.parked()) as place:
+        remote = place.remote(0.5, last=True)
+        with pytest.raises(CheckFailed, match="no result after 0.5 seconds"):
+            remote.function("f")()
+        place.kill()
+        place.sock.settimeout(30)
+        with pytest.raises(ConnectionResetError):  # it is gone, with the command unread
+            place.sock.recv(1)
+
+
 VALUES = """
     None; True; 7; 10**30; -0.0; float('nan'); float('inf'); 'γ'; np.float64(0.1); np.float32(0.1); np.int64(3)
     np.bool_(True); np.array(3.0); np.zeros((2, 0)); np.arange(6.).reshape(2, 3).T; np.arange(6)[::2]

@@ -134,8 +134,14 @@ class Examiner:
         place = self.place_of(check, function)
         key = place, None if place.is_kernel else function
         if key not in self.remotes:
-            self.remotes[key] = place.remote(self.run.allowance.case)
+            self.remotes[key] = place.remote(self.run.allowance.case, last=self.is_alone(function, place))
         return self.remotes[key], place
+
+    def is_alone(self, function, place):
+        """Whether no other function is asked at this place, not even one that is not there where its check stands."""
+        places = [(outcome.function, self.run.places.get(outcome.check)) for outcome in self.outcomes]
+        all_there = all(where and name in where.names for name, where in places)
+        return all_there and {name for name, where in places if where is place} == {function}
 
     def functions_of(self, check):
         """{name: function} that a check calls, to be asked from now on. Raises Trouble."""
