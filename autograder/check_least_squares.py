@@ -5,18 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from autograder.cases import hidden
-from autograder.toolkit import (
-    CheckFailed,
-    close,
-    compare,
-    expect_array,
-    expect_float,
-    expect_untouched,
-    frozen,
-    row,
-    slope,
-)
+from autograder.kit.case import hidden
+from autograder.kit.compare import close, compare, expect_array, expect_float, expect_untouched, frozen, row, slope
+from autograder.kit.mistakes import CheckFailed
 
 
 def problem(n, d, cond, seed=0, noise=0.5):

@@ -10,19 +10,10 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, default_collate
 
-from autograder.cases import hidden
-from autograder.toolkit import (
-    CheckFailed,
-    close,
-    compare,
-    computed_by,
-    expect_array,
-    expect_float,
-    expect_pair,
-    frozen,
-    no_return,
-    row,
-)
+from autograder.kit.case import hidden
+from autograder.kit.compare import close, compare, expect_array, expect_float, expect_pair, frozen, no_return, row
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import computed_by
 
 
 def expect_plain_float(value, name):

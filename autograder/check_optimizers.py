@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.cases import hidden
-from autograder.toolkit import (
-    CheckFailed,
+from autograder.kit.case import hidden
+from autograder.kit.compare import (
     close,
     compare,
     expect_array,
@@ -20,6 +19,7 @@ from autograder.toolkit import (
     row,
     side_by_side,
 )
+from autograder.kit.mistakes import CheckFailed
 
 
 def draw_run(d=5, scale=1.0, seed=0, steps=12):

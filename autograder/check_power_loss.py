@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 import numpy as np
 import pytest
 
-from autograder.cases import hidden
-from autograder.toolkit import (
-    CheckFailed,
+from autograder.kit.case import hidden
+from autograder.kit.compare import (
     answers,
     close,
     compare,
@@ -20,6 +19,7 @@ from autograder.toolkit import (
     lives_elsewhere,
     slope,
 )
+from autograder.kit.mistakes import CheckFailed
 
 
 @lru_cache(100)

@@ -5,11 +5,12 @@ import inspect
 
 import pytest
 
-from autograder.cases import cases_of, student_functions
 from autograder.course.cells import answers_of
 from autograder.course.places import checks_of, solutions_of, topics
 from autograder.grading.functions import functions_for
-from autograder.toolkit import CheckFailed, run_case
+from autograder.kit.case import cases_of, student_functions
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import run_case
 
 TOPICS = topics()
 

@@ -15,7 +15,9 @@ from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance, Run
-from autograder.toolkit import CheckFailed, computed_by, guarded, lines_run
+from autograder.kit.compare import lines_run
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import computed_by, guarded
 
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
 

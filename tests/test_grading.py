@@ -14,7 +14,6 @@ from nbgrader.converters import Autograde
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.cases import cases_of
 from autograder.course.cells import is_test, nbgrader
 from autograder.course.places import ROOT, checks_of
 from autograder.course.plan import Plan, PlannedCell
@@ -24,6 +23,7 @@ from autograder.grading.book.writer import course_directory
 from autograder.grading.records import troubles_of
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
+from autograder.kit.case import cases_of
 from autograder.kit.outcome import Kind
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (

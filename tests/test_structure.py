@@ -1,13 +1,14 @@
 """Imports run one way between the rooms of `autograder/`, and nbgrader's private names are known in one place."""
 
 import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import nbgrader
 import pytest
 
-import autograder
+import autograder.kit
 
 MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may import from
     "kit": "",
@@ -31,7 +32,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "gradescope": "kit course box judge assess",
     "commands": "kit course box kernel functions judge reading assess book whole_class report gradescope",
 }
-STANDS_ELSEWHERE = {"toolkit": "kit", "cases": "kit"} | dict.fromkeys(
+STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
 )
 PRIVATE = "autograder.grading.book.inside"  # the only module that may name what is nbgrader's own
@@ -52,6 +53,11 @@ def imported(module, source):
         found = [f"{node.module}.{a.name}" for a in node.names] if isinstance(node, ast.ImportFrom) else []
         found += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         yield from (name for name in found if name.startswith("autograder."))
+
+
+def libraries_in(node):
+    """The modules that an import statement names."""
+    return [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
 
 
 def room_of(name):
@@ -116,6 +122,15 @@ def test_the_table_tells_of_a_cycle():
 )
 def test_an_import_upwards_is_found(module, line):
     assert len(list(trespasses({module: line}))) == 1
+
+
+def test_the_kit_needs_numpy_only_and_for_its_cases_pytest():
+    """What is imported within a function, for a notebook's pictures, is not needed."""
+    needed = {"kit.case": {"pytest"}}
+    for module, source in sources_of(autograder.kit).items():
+        tops = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        names = {name.split(".")[0] for node in tops for name in libraries_in(node)}
+        assert names - sys.stdlib_module_names - {"numpy", "autograder"} == needed.get(module, set()), module
 
 
 @pytest.mark.filterwarnings("ignore:invalid escape")  # in nbgrader's source

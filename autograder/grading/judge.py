@@ -12,15 +12,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
 from autograder.course.places import checks_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
+from autograder.kit.case import cases_of, is_extra_credit, student_functions
+from autograder.kit.mistakes import CheckFailed, one_line
 from autograder.kit.outcome import Outcome, Status
-from autograder.toolkit import CheckFailed, one_line
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")

@@ -20,7 +20,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from autograder.cases import about_checks
+from autograder.course.checks import about_checks
 from autograder.grading.outputs import HIDDEN, PARSED, TAGS, harmless_code, without_hidden_tests
 from autograder.grading.records import outcomes_of, troubles_of, was_left_out
 from autograder.kit.outcome import told
