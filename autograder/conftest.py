@@ -6,7 +6,8 @@ import inspect
 import pytest
 
 from autograder.course.cells import answers_of
-from autograder.course.places import checks_of, solutions_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import solutions_of, topics
 from autograder.grading.functions import functions_for
 from autograder.kit.case import cases_of, student_functions
 from autograder.kit.mistakes import CheckFailed
@@ -52,7 +53,7 @@ def examined(config, path):
 
 
 def topic_of(module):
-    return module.__name__.rpartition("check_")[2]
+    return module.__name__.split(".")[-2]
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,6 +1,6 @@
 """Every case of a topic's checks, asked of functions that live in this process."""
 
-from autograder.course.places import checks_of
+from autograder.course.checks import checks_of
 from autograder.grading.functions import failure_of, functions_for
 from autograder.kit.case import cases_of
 

@@ -15,7 +15,8 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.course.cells import is_test, nbgrader
-from autograder.course.places import ROOT, checks_of
+from autograder.course.checks import checks_of
+from autograder.course.places import ROOT
 from autograder.course.plan import Plan, PlannedCell
 from autograder.course.release import course_config, generate
 from autograder.course.repair import repaired

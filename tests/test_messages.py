@@ -8,7 +8,8 @@ from traitlets.config import Config
 
 from autograder.course import quote
 from autograder.course.cells import nbgrader
-from autograder.course.places import checks_of, notebooks
+from autograder.course.checks import checks_of
+from autograder.course.places import notebooks
 from autograder.course.release import course_config, generate
 from autograder.grading import assess
 from autograder.grading.box.forkserver import running

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 
 from autograder.course.cells import is_answer, is_test, nbgrader
-from autograder.course.checks import about_checks
-from autograder.course.places import checks_of, notebooks, solutions_of, topics
+from autograder.course.checks import about_checks, checks_of
+from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
 from autograder.kit.case import is_extra_credit, student_functions
 
@@ -54,11 +54,11 @@ def test_code_cells_are_quotations(assignment, source):
     assert before == after, "run `make release`"
 
 
-def test_every_function_and_check_has_its_cell(assignment, source):
+def test_every_function_has_its_cell_and_so_has_every_check_in_order(assignment, source):
     topic = topics()[assignment]
     answers = [nbgrader(cell)["grade_id"] for cell in source.cells if is_answer(cell)]
     tests = [nbgrader(cell)["grade_id"] for cell in source.cells if is_test(cell)]
-    assert sorted(tests) == sorted(checks_of(topic))
+    assert tests == list(checks_of(topic))
     assert all(callable(getattr(solutions_of(topic), name)) for name in answers)
 
 

@@ -10,7 +10,7 @@ import torch
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from autograder.course.places import checks_of
+from autograder.course.checks import checks_of
 from autograder.kit.case import cases_of, is_extra_credit
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import run_case

@@ -4,7 +4,8 @@ import pytest
 from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test, nbgrader
-from autograder.course.places import ROOT, checks_of, notebooks, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
 from autograder.kit.case import cases_of
 

@@ -65,7 +65,7 @@ def room_of(name):
     _, first, *rest = name.split(".")
     if first == "grading":
         return rest[0]
-    return "checks" if first.startswith("check_") else STANDS_ELSEWHERE.get(first, first)
+    return STANDS_ELSEWHERE.get(first, first)
 
 
 def trespasses(sources):
@@ -114,7 +114,7 @@ def test_the_table_tells_of_a_cycle():
     [
         ("autograder.kit.sample", "from autograder.course.places import ROOT"),
         ("autograder.course.sample", "def later():\n    from autograder.grading.box import bounded"),
-        ("autograder.check_sample", "import autograder.course.places"),
+        ("autograder.checks.least_squares.sample", "import autograder.course.places"),
         ("autograder.grading.book.sample", "from autograder.grading.whole_class.worker import execute"),
         ("autograder.grading.records", "from autograder.grading import outputs"),
         ("autograder.grading.judge", "from autograder.report import page"),

@@ -7,7 +7,8 @@ import textwrap
 import nbformat
 
 from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
-from autograder.course.places import checks_module, checks_of, notebooks, solutions_of
+from autograder.course.checks import checks_of, modules_of_checks
+from autograder.course.places import notebooks, solutions_of
 from autograder.kit import compare, explore, mistakes, run
 from autograder.kit.case import cases_of
 
@@ -52,10 +53,10 @@ def imports_of(modules):
 
 
 def helpers_of(topic):
-    """The functions that stand beside the checks of a topic, in order, except the checks themselves."""
-    module = checks_module(topic)
+    """The functions that stand beside the checks of a topic, module after module."""
     return [
         f
+        for module in modules_of_checks(topic)
         for name, f in vars(module).items()
         if inspect.isfunction(inspect.unwrap(f)) and f.__module__ == module.__name__ and not name.startswith("check_")
     ]
@@ -63,7 +64,7 @@ def helpers_of(topic):
 
 def toolkit_cell(topic):
     """The collapsed cell at a notebook's top: the imports, the kit, then the topic's helpers."""
-    imports = imports_of([*KIT, checks_module(topic)])
+    imports = imports_of([*KIT, *modules_of_checks(topic)])
     return "\n\n\n".join([f"{TITLE}\n{imports}", *map(body_of, KIT), *map(source_of, helpers_of(topic))])
 
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import cache
 
 from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
-from autograder.course.places import checks_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.functions import failure_of, functions_for

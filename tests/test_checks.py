@@ -1,0 +1,59 @@
+"""The checks' modules: one an exercise, and no name that stands for two things where a notebook quotes them."""
+
+import ast
+import inspect
+
+import pytest
+
+from autograder.course.cells import answers_of
+from autograder.course.checks import checks_of, modules_of_checks
+from autograder.course.places import files_of_checks, topics
+from autograder.course.quote import KIT
+from autograder.grading.judge import function_of
+
+
+def names_defined(source):
+    """The names that a module's own text gives to functions, classes and values, one by one."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+        yield from (n.id for target in filter(None, targets) for n in ast.walk(target) if isinstance(n, ast.Name))
+
+
+def repeated(sources):
+    """The names that are defined more than once."""
+    names = [name for source in sources for name in names_defined(source)]
+    return {name for name in names if names.count(name) > 1}
+
+
+@pytest.fixture
+def topic(assignment):
+    return topics()[assignment]
+
+
+def test_every_exercise_has_one_module_of_checks(assignment, topic):
+    modules = [name.rpartition(".")[2] for name in files_of_checks(topic)]
+    assert sorted(name for name in modules if name.startswith("check_")) == sorted(
+        f"check_{name}" for name in answers_of(assignment)
+    )
+
+
+def test_a_module_holds_its_own_exercises_checks(topic):
+    """At least one, and none of another's; what exercises share is no check."""
+    found = {check: check.__module__.rpartition(".")[2] for check in checks_of(topic).values()}
+    assert all(home == f"check_{function_of(check)}" for check, home in found.items())
+    homes = {name.rpartition(".")[2] for name in files_of_checks(topic)}
+    assert {home for home in homes if home.startswith("check_")} == set(found.values())
+
+
+def test_no_name_stands_twice_where_a_notebook_quotes_it(topic):
+    assert not repeated(map(inspect.getsource, [*KIT, *modules_of_checks(topic)]))
+
+
+def test_a_name_that_stands_twice_is_found():
+    assert repeated(["def one(): ...\nTWO = 2", "import one\nTWO, three = 2, 3", "class one: ..."]) == {"one", "TWO"}
+
+
+def test_a_topic_that_is_none_of_ours_has_no_checks():
+    assert files_of_checks("somebody_elses") == checks_of("somebody_elses") == {}
