@@ -1,6 +1,7 @@
 """The checks' modules: one an exercise, and no name that stands for two things where a notebook quotes them."""
 
 import ast
+import importlib.util
 import inspect
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of, modules_of_checks
 from autograder.course.places import files_of_checks, topics
-from autograder.course.quote import KIT
+from autograder.course.quote import KIT, helpers_of
 from autograder.grading.judge import function_of
 
 
@@ -57,3 +58,27 @@ def test_a_name_that_stands_twice_is_found():
 
 def test_a_topic_that_is_none_of_ours_has_no_checks():
     assert files_of_checks("somebody_elses") == checks_of("somebody_elses") == {}
+
+
+SAMPLE = '''"""A module of checks."""
+
+import io
+
+ONE = 1
+
+
+@staticmethod
+def check_f(f):
+    """a claim"""
+
+
+class Two: ...
+'''
+
+
+def test_all_that_stands_beside_checks_is_quoted(tmp_path):
+    (tmp_path / "sample.py").write_text(SAMPLE)
+    spec = importlib.util.spec_from_file_location("sample", tmp_path / "sample.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert helpers_of(module) == "ONE = 1\n\n\nclass Two: ..."

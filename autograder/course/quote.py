@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import textwrap
 
 import nbformat
@@ -52,20 +53,20 @@ def imports_of(modules):
     return "\n".join([*sorted(plain), *parts])
 
 
-def helpers_of(topic):
-    """The functions that stand beside the checks of a topic, module after module."""
-    return [
-        f
-        for module in modules_of_checks(topic)
-        for name, f in vars(module).items()
-        if inspect.isfunction(inspect.unwrap(f)) and f.__module__ == module.__name__ and not name.startswith("check_")
-    ]
+def helpers_of(module):
+    """The module's body without its checks, which have cells of their own."""
+    lines = body_of(module).splitlines()
+    nodes = ast.parse("\n".join(lines)).body
+    for node in reversed([node for node in nodes if getattr(node, "name", "").startswith("check_")]):
+        del lines[min([node.lineno, *(mark.lineno for mark in node.decorator_list)]) - 1 : node.end_lineno]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
 
 
 def toolkit_cell(topic):
     """The collapsed cell at a notebook's top: the imports, the kit, then the topic's helpers."""
-    imports = imports_of([*KIT, *modules_of_checks(topic)])
-    return "\n\n\n".join([f"{TITLE}\n{imports}", *map(body_of, KIT), *map(source_of, helpers_of(topic))])
+    modules = modules_of_checks(topic)
+    helpers = filter(None, map(helpers_of, modules))
+    return "\n\n\n".join([f"{TITLE}\n{imports_of([*KIT, *modules])}", *map(body_of, KIT), *helpers])
 
 
 def test_cell(check):

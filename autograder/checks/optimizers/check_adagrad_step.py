@@ -1,4 +1,4 @@
-"""Adagrad."""
+"""Adagrad: its steps, compared with torch.optim.Adagrad's."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""RMSprop."""
+"""RMSprop: its steps, compared with torch.optim.RMSprop's."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""SGD."""
+"""SGD: its steps, compared with torch.optim.SGD's."""
 
 import pytest
 
