@@ -1,8 +1,9 @@
-"""The checks' modules: one an exercise, and no name that stands for two things where a notebook quotes them."""
+"""The checks' modules: one an exercise, no name that stands for two things, and mistakes that keep their ids."""
 
 import ast
 import importlib.util
 import inspect
+import re
 
 import pytest
 
@@ -10,7 +11,9 @@ from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of, modules_of_checks
 from autograder.course.places import files_of_checks, topics
 from autograder.course.quote import KIT, helpers_of
-from autograder.grading.judge import function_of
+from autograder.grading.judge import function_of, settled, unanswered
+from autograder.kit.compare import compare
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 
 def names_defined(source):
@@ -82,3 +85,39 @@ def test_all_that_stands_beside_checks_is_quoted(tmp_path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert helpers_of(module) == "ONE = 1\n\n\nclass Two: ..."
+
+
+def declared():
+    """Every Mistake that a module of checks declares."""
+    modules = [module for topic in topics().values() for module in modules_of_checks(topic)]
+    own = [(m, name) for m in modules for name in names_defined(inspect.getsource(m)) if name in vars(m)]
+    return [vars(m)[name] for m, name in own if isinstance(vars(m)[name], Mistake)]
+
+
+def test_a_mistakes_id_is_its_own():
+    """Two may look alike to students; what counts them must tell them apart."""
+    ids = [mistake.id for mistake in declared()]
+    assert len(ids) > 80 and len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in ids)
+
+
+HALVED = Mistake("halved", "half of it is lost", "the first line")
+
+
+@pytest.mark.parametrize(
+    "suspects, mistake",
+    [
+        (lambda: [Suspect(Mistake("other", "another"), 3.0), Suspect(HALVED, 1.0)], "halved"),
+        (lambda: {"half of it is lost": (1.0, "the first line")}, "half-of-it-is-lost"),
+    ],
+)
+def test_a_mistake_keeps_its_id_whatever_its_words(suspects, mistake):
+    with pytest.raises(CheckFailed) as failed:
+        compare(1.0, 2.0, suspects=suspects)
+    outcome = settled(unanswered("ps1")[0], failed.value)
+    assert (outcome.mistake, outcome.named, outcome.look) == (mistake, "half of it is lost", "the first line")
+
+
+def test_a_check_may_know_better_where_to_look():
+    assert CheckFailed(mistake=HALVED).look == "the first line"
+    assert CheckFailed(mistake=HALVED, look="the last line").look == "the last line"

@@ -33,13 +33,16 @@ def close(a, b, tolerance):
         return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
-def first_match(yours, suspects):
-    """The (mistake, look) of the first suspect whose value is yours; (None, None) without one.
+def listed(suspects):
+    """(mistake, value, where to look) of each: of Suspects, or of {words: value} and {words: (value, look)}."""
+    if isinstance(suspects, dict):
+        return [(words, *(s if isinstance(s, tuple) else (s, None))) for words, s in suspects.items()]
+    return [(suspect.mistake, suspect.value, suspect.mistake.look) for suspect in suspects]
 
-    suspects: {mistake: value} or {mistake: (value, where to look)}.
-    """
-    for mistake, suspect in suspects.items():
-        value, look = suspect if isinstance(suspect, tuple) else (suspect, None)
+
+def first_match(yours, suspects):
+    """(mistake, look) of the first of these (mistake, value, look) whose value is yours; (None, None) without one."""
+    for mistake, value, look in suspects:
         if np.any(value) and (value is yours or close(yours, value, 1e-4)):
             return mistake, look
     return None, None
@@ -98,7 +101,7 @@ def compare(yours, expected, name="the result", suspects=dict, source="expected"
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
-    suspects: a function returning {mistake: value} or {mistake: (value, where to look)}, called
+    suspects: a function returning a list of Suspects (or {words: value}, {words: (value, where to look)}), called
     only after a failure: the first whose value equals yours names the mistake.
     """
     if isinstance(expected, float):
@@ -108,7 +111,8 @@ def compare(yours, expected, name="the result", suspects=dict, source="expected"
     if close(yours, expected, tolerance):
         return
     with np.errstate(all="ignore"):
-        mistake, where = first_match(yours, {**suspects(), "the sign is reversed": -np.asarray(expected)})
+        sign = "the sign is reversed", -np.asarray(expected), None
+        mistake, where = first_match(yours, [*listed(suspects()), sign])
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
     lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]

@@ -1,19 +1,48 @@
-"""What a failed check says: what is known, the mistake that was recognised, where to look."""
+"""What goes wrong in answers, and what a failed check says of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A way to go wrong.
+
+    id: its name, which stays when its words change; text: how "It looks as if" goes on; look: where to look.
+    """
+
+    id: str
+    text: str
+    look: str | None = None
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A mistake, and what a function that makes it would return."""
+
+    mistake: Mistake
+    value: np.ndarray | float
 
 
 class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
-    lines: what is known, one sentence each. mistake: the suspect that matched, or None. place: the student's own
-    line. `claim` becomes the first line once the case that failed is known (see `run_case`); of a hidden case neither
-    lines nor place are shown: they hold its data, or what the student's code made of them.
+    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, or None.
+    look: where to look, if elsewhere than the mistake says. place: the student's own line. `claim` becomes the first
+    line once the case that failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they
+    hold its data, or what the student's code made of them.
     """
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
 
     def __init__(self, *lines, mistake=None, look=None, place=None):
         super().__init__(*lines)
-        self.claim, self.lines, self.mistake, self.look, self.place = "", lines, mistake, look, place
+        self.claim, self.lines, self.mistake, self.place = "", lines, mistake, place
+        self.look = look or (mistake.look if isinstance(mistake, Mistake) else None)
 
     def about(self, claim, hidden):
         """The same failure, once it is known what failed."""

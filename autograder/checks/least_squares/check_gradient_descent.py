@@ -1,14 +1,78 @@
 """Gradient descent, compared with steps along measured slopes."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, loss_slope, problem
+from autograder.checks.least_squares.mistakes import (
+    DIVIDED_BY_D,
+    LENGTH_1,
+    NO_FACTOR_2,
+    NO_FACTOR_2_NO_MEAN,
+    SIZES_FIXED,
+    SLOPES_SUMMED,
+)
 from autograder.kit.case import hidden
 from autograder.kit.compare import close, compare, expect_untouched, frozen
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+STARTS_AT_0 = Mistake(
+    "theta-starts-at-0-not-at-theta-init", "θ starts at 0, not at theta_init", "where the loop starts"
+)
+LR_UNUSED = Mistake("lr-is-not-used", "lr is not used", "where lr enters the step")
+UPHILL = Mistake("the-steps-go-uphill", "the steps go uphill", "the sign in front of the step")
+STEP_BY_SIGNS = Mistake(
+    "only-the-gradient-s-signs-count", "only the gradient's signs count", "how long the step should be"
+)
+ONE_POINT_A_STEP = Mistake(
+    "a-step-looks-at-one-data-point-only", "a step looks at one data point only", "all n data points, every time"
+)
+POINT_BY_POINT = Mistake(
+    "theta-moves-after-every-data-point", "θ moves after every data point", "what is added up before θ moves"
+)
+PARAMETER_BY_PARAMETER = Mistake(
+    "each-parameter-s-step-already-sees-the-others",
+    "each parameter's step already sees the others'",
+    "from which θ the whole gradient is measured",
+)
+STEP_RETURNED = Mistake(
+    "the-step-is-returned-not-theta", "the step is returned, not θ", "what the return statement returns"
+)
+DRAWN_AT_RANDOM = Mistake(
+    "the-steps-are-drawn-at-random", "the steps are drawn at random", "all n data points, at every step"
+)
+EARLIER_THETA = Mistake(
+    "an-earlier-theta-is-returned-where-the-loss-rises",
+    "an earlier θ is returned where the loss rises",
+    "whether anything but max_iter decides which θ is the last",
+)
+STOPS_EARLY = Mistake("it-stops-early", "it stops early", "whether anything but max_iter decides which θ is the last")
+SLOPE_MEASURED_ONCE = Mistake(
+    "the-slope-is-measured-only-once",
+    "the slope is measured only once",
+    "what has to be done anew in each turn of the loop",
+)
+ONE_TOO_MANY = Mistake("one-step-too-many-is-taken", "one step too many is taken", "how often the loop runs")
+ONE_TOO_FEW = Mistake("one-step-too-few-is-taken", "one step too few is taken", "how often the loop runs")
+ONE_STEP_ONLY = Mistake(
+    "only-one-step-is-taken", "only one step is taken", "where the return statement stands, and where each step starts"
+)
+STARTS_ANEW = Mistake(
+    "every-step-starts-from-theta-init",
+    "every step starts from theta_init",
+    "the second step: the slope there, times lr",
+)
+LR_CHANGES = Mistake(
+    "lr-changes-from-step-to-step", "lr changes from step to step", "the second step: the slope there, times lr"
+)
+STEPS_REMEMBERED = Mistake(
+    "each-step-remembers-the-last-one", "each step remembers the last one", "the second step: the slope there, times lr"
+)
+UNASKED_STEP = Mistake("a-step-is-taken-where-none-is-asked-for", "a step is taken where none is asked for")
+NEVER_MOVES = Mistake("theta-never-moves", "θ never moves", "how often the loop runs")
 
 
 def by_turns(theta, A, y, lr):
@@ -31,27 +95,28 @@ def step_suspects(function, theta, A, y, lr):
     again = [moved(A.copy(), y.copy(), lr, 1) for _ in range(8)]  # two may agree by chance: one point of few is drawn
     if not all(close(one, again[0], 1e-9) for one in again):
         lines = "Runs with the same arguments end at different θ."
-        raise CheckFailed(lines, mistake="the steps are drawn at random", look="all n data points, at every step")
+        raise CheckFailed(lines, mistake=DRAWN_AT_RANDOM)
     by_parameter, by_point = by_turns(theta, A, y, lr)
-    found = {
-        "θ starts at 0, not at theta_init": (from_zero - theta, "where the loop starts"),
-        "lr is not used": (moved(A.copy(), y.copy(), 2 * lr, 1), "where lr enters the step"),
-        "the steps go uphill": (-down, "the sign in front of the step"),
-        "the factor 2 is missing": (down / 2, "mean_squared_gradient, and its own check"),
-        "the slopes are added up, not averaged": (down * n, "mean_squared_gradient, and its own check"),
-        "neither the factor 2 nor the mean is there": (down * n / 2, "mean_squared_gradient, and its own check"),
-        "the sum is divided by d, not by n": (down * n / d, "over what the mean is taken"),
-        "the sizes 1000 and 10 are fixed": (down * n / 1000, "over what the mean is taken"),
-        "the gradient is scaled to length 1": (lr * down / np.linalg.norm(down), "how long the step should be"),
-        "only the gradient's signs count": (lr * np.sign(down), "how long the step should be"),
-        "a step looks at one data point only": (-lr * loss_slope(theta, A[:1], y[:1]), "all n data points, every time"),
-        "θ moves after every data point": (by_point, "what is added up before θ moves"),
-        "each parameter's step already sees the others'": (by_parameter, "from which θ the whole gradient is measured"),
-        "the step is returned, not θ": (down - theta, "what the return statement returns"),
-        **ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
-    }
+    there = lambda mistake: replace(mistake, look="mean_squared_gradient, and its own check")
+    found = [
+        Suspect(STARTS_AT_0, from_zero - theta),
+        Suspect(LR_UNUSED, moved(A.copy(), y.copy(), 2 * lr, 1)),
+        Suspect(UPHILL, -down),
+        Suspect(there(NO_FACTOR_2), down / 2),
+        Suspect(there(SLOPES_SUMMED), down * n),
+        Suspect(there(NO_FACTOR_2_NO_MEAN), down * n / 2),
+        Suspect(DIVIDED_BY_D, down * n / d),
+        Suspect(SIZES_FIXED, down * n / 1000),
+        Suspect(LENGTH_1, lr * down / np.linalg.norm(down)),
+        Suspect(STEP_BY_SIGNS, lr * np.sign(down)),
+        Suspect(ONE_POINT_A_STEP, -lr * loss_slope(theta, A[:1], y[:1])),
+        Suspect(POINT_BY_POINT, by_point),
+        Suspect(PARAMETER_BY_PARAMETER, by_parameter),
+        Suspect(STEP_RETURNED, down - theta),
+        *ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
+    ]
     if close(moved(A.copy(), y.copy(), lr, 0), down, 1e-4):
-        found["one step too many is taken"] = (again[0], "how often the loop runs")
+        found.append(Suspect(ONE_TOO_MANY, again[0]))
     return found
 
 
@@ -68,9 +133,9 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     expect_column(yours, d, "θ")
     if np.array_equal(yours, theta):
         stays = lambda rate, steps: np.array_equal(function(*start(n, d, scale), rate, steps), theta)
-        late = "θ never moves" if stays(lr, 2) else "one step too few is taken"
-        cautious = "an earlier θ is returned where the loss rises" if not stays(lr / 1000, 1) else late
-        mistake = "it stops early" if scale < 1 else cautious
+        late = NEVER_MOVES if stays(lr, 2) else ONE_TOO_FEW
+        cautious = EARLIER_THETA if not stays(lr / 1000, 1) else late
+        mistake = STOPS_EARLY if scale < 1 else cautious
         raise CheckFailed("θ has not moved after max_iter = 1 step.", mistake=mistake, look="how often the loop runs")
     suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
     first = np.subtract(*way_down(n, d, scale, lr, 1)[::-1])
@@ -93,20 +158,10 @@ def path_suspects(path, yours, uphill, tiny):
     Where the steps lead uphill or are tiny, code may stop that counts its steps well elsewhere.
     """
     reached = [theta for theta in path[:-2] if close(yours, theta, 1e-6)]
-    mistake = "an earlier θ is returned where the loss rises" if uphill else "it stops early"
-    early = {mistake: (reached[0] if reached else 0, "whether anything but max_iter decides which θ is the last")}
-    once = {
-        "the slope is measured only once": (
-            path[0] + (len(path) - 2) * (path[1] - path[0]),
-            "what has to be done anew in each turn of the loop",
-        ),
-    }
-    counted = {
-        "one step too many is taken": (path[-1], "how often the loop runs"),
-        "one step too few is taken": (path[-3], "how often the loop runs"),
-        "only one step is taken": (path[1], "where the return statement stands, and where each step starts"),
-    }
-    return once | early if uphill or tiny else once | counted | early
+    once = Suspect(SLOPE_MEASURED_ONCE, path[0] + (len(path) - 2) * (path[1] - path[0]))
+    early = Suspect(EARLIER_THETA if uphill else STOPS_EARLY, reached[0] if reached else 0)
+    counted = [Suspect(ONE_TOO_MANY, path[-1]), Suspect(ONE_TOO_FEW, path[-3]), Suspect(ONE_STEP_ONLY, path[1])]
+    return [once, early] if uphill or tiny else [once, *counted, early]
 
 
 def second_step_suspects(first, second, yours, after_max_iter):
@@ -116,14 +171,12 @@ def second_step_suspects(first, second, yours, after_max_iter):
     """
     steps = np.hstack([second, first])
     (share, memory), *_ = np.linalg.lstsq(steps, yours)
-    mistake = None
-    if close(second - first, yours, 1e-4):
-        mistake = "every step starts from theta_init"
-    elif close(share * second, yours, 1e-4):
-        mistake = "lr changes from step to step"
-    elif close(second + memory * first, yours, 1e-4):
-        mistake = "each step remembers the last one"
-    return {mistake: (after_max_iter, "the second step: the slope there, times lr")} if mistake else {}
+    found = {
+        STARTS_ANEW: second - first,
+        LR_CHANGES: share * second,
+        STEPS_REMEMBERED: second + memory * first,
+    }
+    return [Suspect(mistake, after_max_iter) for mistake, step in found.items() if close(step, yours, 1e-4)]
 
 
 def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
@@ -135,7 +188,7 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
     def suspects():
         second = function(*start(n, d, scale), lr, 2) - function(*start(n, d, scale), lr, 1)
         steps = path[1] - path[0], path[2] - path[1], second
-        return path_suspects(path, yours, lr > 1, scale < 1) | second_step_suspects(*steps, yours)
+        return path_suspects(path, yours, lr > 1, scale < 1) + second_step_suspects(*steps, yours)
 
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
     compare(yours, path[max_iter], name, suspects, "measured", look=look)
@@ -161,10 +214,10 @@ def check_gradient_descent_no_step(gradient_descent, n, d):
     """for max_iter = 0 it returns the values of theta_init"""
     yours = gradient_descent(*draw(n, d), 0.1, 0)
     expect_column(yours, d, "θ")
-    suspects = lambda: {"a step is taken where none is asked for": gradient_descent(*draw(n, d), 0.1, 1)}
+    suspects = lambda: [Suspect(UNASKED_STEP, gradient_descent(*draw(n, d), 0.1, 1))]
     compare(yours, draw(n, d)[0], "θ", suspects, "theta_init", look="how often the loop runs")
     if close(gradient_descent(*draw(n, d), 0.1, 1), yours, 1e-9):
-        raise CheckFailed("for max_iter = 1 it returns them, too.", mistake="θ never moves")
+        raise CheckFailed("for max_iter = 1 it returns them, too.", mistake=NEVER_MOVES)
 
 
 @pytest.mark.parametrize("scale", [1e-9, hidden(1e-6)])

@@ -6,8 +6,72 @@ import numpy as np
 import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, loss_slope, squared_loss
+from autograder.checks.least_squares.mistakes import (
+    COLUMN_MEETS_ROW,
+    DIVIDED_BY_D,
+    DIVIDED_BY_N_MINUS_1,
+    FIRST_LEFT_OUT,
+    FIRST_ONLY,
+    LAST_LEFT_OUT,
+    LAST_ONLY,
+    LENGTH_1,
+    NO_FACTOR_2,
+    NO_FACTOR_2_NO_MEAN,
+    SIZES_FIXED,
+    SLOPES_SUMMED,
+    Y_ADDED,
+    Y_NOT_SUBTRACTED,
+)
 from autograder.kit.case import hidden
 from autograder.kit.compare import close, compare, expect_untouched, frozen
+from autograder.kit.mistakes import Mistake, Suspect
+
+DIVIDED_BY_ND = Mistake(
+    "the-sum-is-divided-by-n-d-not-by-n", "the sum is divided by n·d, not by n", "over what the mean is taken"
+)
+COARSE_STEP = Mistake(
+    "the-slope-is-measured-one-way-only-with-a-coarse-step",
+    "the slope is measured one way only, with a coarse step",
+    "how far a step is off",
+)
+FACTOR_2_TWICE = Mistake("the-factor-2-is-there-twice", "the factor 2 is there twice", "the derivative of a square")
+WRONG_WAY_ROUND = Mistake(
+    "the-error-is-y-atheta-the-wrong-way-round", "the error is y − Aθ, the wrong way round", "which way is down?"
+)
+SIGNS_LOST = Mistake(
+    "the-errors-lose-their-sign", "the errors lose their sign", "errors below zero: which way is down?"
+)
+SIGNS_ONLY = Mistake("only-the-errors-signs-count", "only the errors' signs count", "how a square reacts to its error")
+TWICE_THE_SIGNS = Mistake(
+    "only-the-errors-signs-count-the-2-is-there",
+    "only the errors' signs count, the 2 is there",
+    "how a square reacts to its error",
+)
+MEAN_OVER_PARAMETERS = Mistake(
+    "the-mean-runs-over-the-parameters-too", "the mean runs over the parameters, too", "over what the mean is taken"
+)
+SUM_STARTS_AT_THETA = Mistake(
+    "the-sum-starts-at-theta-not-at-0",
+    "the sum starts at θ, not at 0",
+    "what the gradient holds before the first point",
+)
+STILL_SQUARED = Mistake("the-errors-are-still-squared", "the errors are still squared", "the derivative of a square")
+TWICE_THE_SQUARES = Mistake(
+    "the-errors-are-still-squared-the-2-is-there",
+    "the errors are still squared, the 2 is there",
+    "the derivative of a square",
+)
+NO_ERRORS = Mistake(
+    "the-errors-are-not-multiplied-in", "the errors are not multiplied in", "the chain rule, factor by factor"
+)
+NO_DATA = Mistake("the-data-are-not-multiplied-in", "the data are not multiplied in", "how an error reacts to θ")
+SLOPE_OF_THE_ROOT = Mistake("the-slope-is-that-of-the-root", "the slope is that of the root", "the loss: no root")
+NO_TRANSPOSE = Mistake("a-transpose-is-missing", "a transpose is missing", "the shapes: (d, 1) comes from (d, n)")
+THETA_STEPPED = Mistake(
+    "theta-is-stepped-not-the-gradient-returned",
+    "θ is stepped, not the gradient returned",
+    "what is asked for: the slope itself",
+)
 
 
 @cache
@@ -30,46 +94,39 @@ def gradient_suspects(function, theta, A, y):
     with_errors = lambda errors, data=A: loss_slope(theta, data, data @ theta - errors)
     yours = function(theta.copy(), A.copy(), y.copy())
     coarse = any(close(yours, rise, 1e-6) for rise in coarse_differences(theta, A, y))
-    chain = "the chain rule, factor by factor"
-    return {
-        "the factor 2 is missing": (right / 2, "the derivative of a square"),
-        "the slopes are added up, not averaged": (right * n, "the word mean: every point adds 1/n of its slope"),
-        "neither the factor 2 nor the mean is there": (right * n / 2, "the loss, term by term"),
-        "the sum is divided by d, not by n": (right * n / d, "over what the mean is taken"),
-        "the sum is divided by n·d, not by n": (right / d, "over what the mean is taken"),
-        "the sum is divided by n − 1": (right * n / max(n - 1, 1), "over what the mean is taken"),
-        "the sizes 1000 and 10 are fixed": (right * n / 1000, "over what the mean is taken"),
-        "the gradient is scaled to length 1": (right / np.linalg.norm(right), "how steep it is, not only which way"),
-        "the slope is measured one way only, with a coarse step": (yours if coarse else 0, "how far a step is off"),
-        "the last point is left out": (right - loss_slope(theta, A[-1:], y[-1:]) / n, "where the loop ends"),
-        "the first point is left out": (right - loss_slope(theta, A[:1], y[:1]) / n, "where the loop starts"),
-        "the factor 2 is there twice": (right * 2, "the derivative of a square"),
-        "the error is y − Aθ, the wrong way round": (-right, "which way is down?"),
-        "the errors lose their sign": (with_errors(np.abs(err)), "errors below zero: which way is down?"),
-        "only the errors' signs count": (with_errors(np.sign(err)) / 2, "how a square reacts to its error"),
-        "only the errors' signs count, the 2 is there": (
-            with_errors(np.sign(err)),
-            "how a square reacts to its error",
-        ),
-        "the mean runs over the parameters, too": (np.full_like(right, right.mean()), "over what the mean is taken"),
-        "the sum starts at θ, not at 0": (right + theta, "what the gradient holds before the first point"),
-        "an (n, 1) array meets an (n,) array": (
-            with_errors(A @ theta - y.mean()),
-            "the shapes: (n, 1) minus (n,) is (n, n)",
-        ),
-        "the errors are still squared": (with_errors(err**2) / 2, "the derivative of a square"),
-        "the errors are still squared, the 2 is there": (with_errors(err**2), "the derivative of a square"),
-        "the errors are not multiplied in": (with_errors(np.ones_like(err)), chain),
-        "the data are not multiplied in": (with_errors(err, np.ones_like(A)), "how an error reacts to θ"),
-        "y is not subtracted": (loss_slope(theta, A, 0 * y), "the definition of the error"),
-        "y is added, not subtracted": (loss_slope(theta, A, -y), "the definition of the error"),
-        "the slope is that of the root": (right / (2 * np.sqrt(squared_loss(theta, A, y))), "the loss: no root"),
-        "only the last point counts": (loss_slope(theta, A[-1:], y[-1:]) / n, "what each turn of the loop adds"),
-        "only the first point counts": (loss_slope(theta, A[:1], y[:1]) / n, "where the return statement stands"),
-        "a transpose is missing": (with_errors(err, A.T) if n == d else 0, "the shapes: (d, 1) comes from (d, n)"),
-        "θ is stepped, not the gradient returned": (theta - right, "what is asked for: the slope itself"),
-        **ignored(function, theta, A, y),
-    }
+    return [
+        Suspect(NO_FACTOR_2, right / 2),
+        Suspect(SLOPES_SUMMED, right * n),
+        Suspect(NO_FACTOR_2_NO_MEAN, right * n / 2),
+        Suspect(DIVIDED_BY_D, right * n / d),
+        Suspect(DIVIDED_BY_ND, right / d),
+        Suspect(DIVIDED_BY_N_MINUS_1, right * n / max(n - 1, 1)),
+        Suspect(SIZES_FIXED, right * n / 1000),
+        Suspect(LENGTH_1, right / np.linalg.norm(right)),
+        Suspect(COARSE_STEP, yours if coarse else 0),
+        Suspect(LAST_LEFT_OUT, right - loss_slope(theta, A[-1:], y[-1:]) / n),
+        Suspect(FIRST_LEFT_OUT, right - loss_slope(theta, A[:1], y[:1]) / n),
+        Suspect(FACTOR_2_TWICE, right * 2),
+        Suspect(WRONG_WAY_ROUND, -right),
+        Suspect(SIGNS_LOST, with_errors(np.abs(err))),
+        Suspect(SIGNS_ONLY, with_errors(np.sign(err)) / 2),
+        Suspect(TWICE_THE_SIGNS, with_errors(np.sign(err))),
+        Suspect(MEAN_OVER_PARAMETERS, np.full_like(right, right.mean())),
+        Suspect(SUM_STARTS_AT_THETA, right + theta),
+        Suspect(COLUMN_MEETS_ROW, with_errors(A @ theta - y.mean())),
+        Suspect(STILL_SQUARED, with_errors(err**2) / 2),
+        Suspect(TWICE_THE_SQUARES, with_errors(err**2)),
+        Suspect(NO_ERRORS, with_errors(np.ones_like(err))),
+        Suspect(NO_DATA, with_errors(err, np.ones_like(A))),
+        Suspect(Y_NOT_SUBTRACTED, loss_slope(theta, A, 0 * y)),
+        Suspect(Y_ADDED, loss_slope(theta, A, -y)),
+        Suspect(SLOPE_OF_THE_ROOT, right / (2 * np.sqrt(squared_loss(theta, A, y)))),
+        Suspect(LAST_ONLY, loss_slope(theta, A[-1:], y[-1:]) / n),
+        Suspect(FIRST_ONLY, loss_slope(theta, A[:1], y[:1]) / n),
+        Suspect(NO_TRANSPOSE, with_errors(err, A.T) if n == d else 0),
+        Suspect(THETA_STEPPED, theta - right),
+        *ignored(function, theta, A, y),
+    ]
 
 
 def judge_gradient(function, n, d):

@@ -4,24 +4,87 @@ import numpy as np
 import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, ignored, squared_loss
+from autograder.checks.least_squares.mistakes import (
+    COLUMN_MEETS_ROW,
+    DIVIDED_BY_D,
+    DIVIDED_BY_N_MINUS_1,
+    FIRST_LEFT_OUT,
+    FIRST_ONLY,
+    LAST_LEFT_OUT,
+    LAST_ONLY,
+    SIZES_FIXED,
+    TENSOR_RETURNED,
+    Y_ADDED,
+    Y_NOT_SUBTRACTED,
+)
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_float, expect_untouched
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+NEVER_AVERAGED = Mistake("the-mean-is-never-taken", "the mean is never taken", "how many numbers the loss is")
+LEFT_IN_AN_ARRAY = Mistake(
+    "the-number-is-left-in-an-array",
+    "the number is left in an array",
+    "what a mean, or .item(), makes of an array with one entry",
+)
+SQUARES_SUMMED = Mistake(
+    "the-squares-are-added-up-not-averaged",
+    "the squares are added up, not averaged",
+    "the word mean: every point adds 1/n of its square",
+)
+DIVIDED_BY_N_MINUS_D = Mistake(
+    "the-sum-is-divided-by-n-d", "the sum is divided by n − d", "over what the mean is taken"
+)
+FACTOR_HALF = Mistake(
+    "the-loss-carries-a-factor-1-2", "the loss carries a factor 1/2", "the definition: no factor in front"
+)
+ROOT_TAKEN = Mistake("the-root-is-taken", "the root is taken", "the definition: a square, and no root")
+NORM_TAKEN = Mistake(
+    "the-norm-is-taken-not-the-mean-square",
+    "the norm is taken, not the mean square",
+    "the definition: a mean, and no root",
+)
+NOT_SQUARED = Mistake(
+    "the-errors-are-not-squared", "the errors are not squared", "how an error below zero should count"
+)
+ABSOLUTE_TAKEN = Mistake(
+    "the-absolute-value-is-taken-not-the-square",
+    "the absolute value is taken, not the square",
+    "the power in the definition",
+)
+MEAN_FIRST = Mistake(
+    "the-mean-is-taken-before-the-square", "the mean is taken before the square", "what comes first: square or mean"
+)
+VARIANCE_TAKEN = Mistake(
+    "the-mean-error-is-taken-off-first-a-variance",
+    "the mean error is taken off first (a variance)",
+    "what an error is measured from",
+)
+FIRST_ONLY_BY_N = Mistake(
+    "only-the-first-point-counts-by-1-n", "only the first point counts, by 1/n", "where the return statement stands"
+)
+NORM_BY_N = Mistake(
+    "the-norm-is-divided-by-n-and-not-squared",
+    "the norm is divided by n, and not squared",
+    "the definition: a mean of squares",
+)
+SQUARES_SUBTRACTED = Mistake(
+    "squares-are-subtracted-not-the-difference-squared",
+    "squares are subtracted, not the difference squared",
+    "what comes first: difference or square",
+)
 
 
 def expect_loss(value, n):
     """Raises CheckFailed unless value is a float, not an array with one number, or with one for each point."""
     if type(value).__name__ == "Tensor":
-        raise CheckFailed("the loss should be one float; yours is a tensor.", mistake="a tensor is returned")
+        raise CheckFailed("the loss should be one float; yours is a tensor.", mistake=TENSOR_RETURNED)
     if isinstance(value, np.ndarray) and value.size == n > 1:
         line = f"the loss should be one float; yours is an array of shape {value.shape}."
-        raise CheckFailed(line, mistake="the mean is never taken", look="how many numbers the loss is")
+        raise CheckFailed(line, mistake=NEVER_AVERAGED)
     if isinstance(value, np.ndarray) and value.size == 1:
-        raise CheckFailed(
-            f"the loss should be one float; yours is an array of shape {value.shape}.",
-            mistake="the number is left in an array",
-            look="what a mean, or .item(), makes of an array with one entry",
-        )
+        line = f"the loss should be one float; yours is an array of shape {value.shape}."
+        raise CheckFailed(line, mistake=LEFT_IN_AN_ARRAY)
     expect_float(value, "the loss")
 
 
@@ -29,41 +92,31 @@ def loss_suspects(function, theta, A, y):
     """What the loss would be after a typical mistake."""
     n, d = A.shape
     err, mean = A @ theta - y, squared_loss(theta, A, y)
-    look = "over what the mean is taken"
-    return {
-        "the squares are added up, not averaged": (mean * n, "the word mean: every point adds 1/n of its square"),
-        "the sum is divided by d, not by n": (mean * n / d, look),
-        "the sum is divided by n − 1": (mean * n / max(n - 1, 1), look),
-        "the sum is divided by n − d": (mean * n / (n - d) if n > d else 0.0, look),
-        "the sizes 1000 and 10 are fixed": (mean * n / 1000, look),
-        "the loss carries a factor 1/2": (mean / 2, "the definition: no factor in front"),
-        "the root is taken": (float(np.sqrt(mean)), "the definition: a square, and no root"),
-        "the norm is taken, not the mean square": (float(np.sqrt(mean * n)), "the definition: a mean, and no root"),
-        "the errors are not squared": (float(np.mean(err)), "how an error below zero should count"),
-        "the absolute value is taken, not the square": (float(np.mean(np.abs(err))), "the power in the definition"),
-        "the mean is taken before the square": (float(np.mean(err) ** 2), "what comes first: square or mean"),
-        "the mean error is taken off first (a variance)": (float(np.var(err)), "what an error is measured from"),
-        "y is not subtracted": (squared_loss(theta, A, 0 * y), "the definition of the error"),
-        "y is added, not subtracted": (squared_loss(theta, A, -y), "the definition of the error"),
-        "only the last point counts": (squared_loss(theta, A[-1:], y[-1:]), "what each turn of the loop adds"),
-        "only the first point counts": (squared_loss(theta, A[:1], y[:1]), "where the return statement stands"),
-        "only the first point counts, by 1/n": (
-            squared_loss(theta, A[:1], y[:1]) / n,
-            "where the return statement stands",
-        ),
-        "the last point is left out": (mean - squared_loss(theta, A[-1:], y[-1:]) / n, "where the loop ends"),
-        "the first point is left out": (mean - squared_loss(theta, A[:1], y[:1]) / n, "where the loop starts"),
-        "the norm is divided by n, and not squared": (float(np.sqrt(mean / n)), "the definition: a mean of squares"),
-        "squares are subtracted, not the difference squared": (
-            squared_loss(theta, A, 0 * y) - squared_loss(0 * theta, A, y),
-            "what comes first: difference or square",
-        ),
-        "an (n, 1) array meets an (n,) array": (
-            squared_loss(theta, A, y.ravel()),
-            "the shapes: (n, 1) minus (n,) is (n, n)",
-        ),
-        **ignored(function, theta, A, y),
-    }
+    return [
+        Suspect(SQUARES_SUMMED, mean * n),
+        Suspect(DIVIDED_BY_D, mean * n / d),
+        Suspect(DIVIDED_BY_N_MINUS_1, mean * n / max(n - 1, 1)),
+        Suspect(DIVIDED_BY_N_MINUS_D, mean * n / (n - d) if n > d else 0.0),
+        Suspect(SIZES_FIXED, mean * n / 1000),
+        Suspect(FACTOR_HALF, mean / 2),
+        Suspect(ROOT_TAKEN, float(np.sqrt(mean))),
+        Suspect(NORM_TAKEN, float(np.sqrt(mean * n))),
+        Suspect(NOT_SQUARED, float(np.mean(err))),
+        Suspect(ABSOLUTE_TAKEN, float(np.mean(np.abs(err)))),
+        Suspect(MEAN_FIRST, float(np.mean(err) ** 2)),
+        Suspect(VARIANCE_TAKEN, float(np.var(err))),
+        Suspect(Y_NOT_SUBTRACTED, squared_loss(theta, A, 0 * y)),
+        Suspect(Y_ADDED, squared_loss(theta, A, -y)),
+        Suspect(LAST_ONLY, squared_loss(theta, A[-1:], y[-1:])),
+        Suspect(FIRST_ONLY, squared_loss(theta, A[:1], y[:1])),
+        Suspect(FIRST_ONLY_BY_N, squared_loss(theta, A[:1], y[:1]) / n),
+        Suspect(LAST_LEFT_OUT, mean - squared_loss(theta, A[-1:], y[-1:]) / n),
+        Suspect(FIRST_LEFT_OUT, mean - squared_loss(theta, A[:1], y[:1]) / n),
+        Suspect(NORM_BY_N, float(np.sqrt(mean / n))),
+        Suspect(SQUARES_SUBTRACTED, squared_loss(theta, A, 0 * y) - squared_loss(0 * theta, A, y)),
+        Suspect(COLUMN_MEETS_ROW, squared_loss(theta, A, y.ravel())),
+        *ignored(function, theta, A, y),
+    ]
 
 
 def judge_loss(function, n, d):

@@ -4,13 +4,58 @@ import numpy as np
 import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, problem, runs
+from autograder.checks.least_squares.mistakes import INTERCEPT_ADDED
 from autograder.kit.case import hidden
 from autograder.kit.compare import close, compare, expect_untouched, row
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+RIGHT_ANGLES_ONLY = Mistake(
+    "it-is-right-only-where-a-s-columns-stand-at-right-angles",
+    "it is right only where A's columns stand at right angles",
+    "which matrix is solved with, and its shape",
+)
+FOR_FEWER_POINTS = Mistake(
+    "the-formula-for-fewer-data-points-than-parameters-is-used",
+    "the formula for fewer data points than parameters is used",
+    "which matrix is solved with, and its shape",
+)
+FIRST_ROWS_ONLY = Mistake("only-the-first-d-rows-are-used", "only the first d rows are used", "all n data points")
+COLUMN_BY_COLUMN = Mistake(
+    "each-column-is-fitted-on-its-own", "each column is fitted on its own", "all columns at once"
+)
+UNSOLVED = Mistake("aty-is-returned-unsolved", "Aᵀy is returned unsolved", "which equations are still to be solved")
+NOT_UNDONE = Mistake(
+    "ata-is-multiplied-in-where-it-should-be-undone",
+    "AᵀA is multiplied in where it should be undone",
+    "both sides of the equation",
+)
+REGULARISED = Mistake(
+    "theta-is-pulled-towards-0-regularised",
+    "θ is pulled towards 0 (regularised)",
+    "nothing but ‖Aθ − y‖² is to be small",
+)
+SEARCH_STOPS = Mistake(
+    "the-search-for-theta-stops-before-it-arrives",
+    "the search for θ stops before it arrives",
+    "how far the last step still moved θ",
+)
+PREDICTIONS = Mistake(
+    "the-predictions-atheta-are-returned-not-theta",
+    "the predictions Aθ are returned, not θ",
+    "what the return statement returns",
+)
+CUT_OFF = Mistake("small-directions-are-cut-off", "small directions are cut off", "what a threshold takes for zero")
+ROUNDED = Mistake("theta-is-rounded", "θ is rounded", "how many digits are left")
+CONDITION_SQUARED = Mistake("the-condition-number-is-squared-on-the-way", "the condition number is squared on the way")
+NOT_THE_SHORTEST = Mistake(
+    "theta-fits-but-it-is-not-the-shortest-that-does",
+    "θ fits, but it is not the shortest that does",
+    "what may be added to θ without any change in Aθ",
+)
 
 
 def dependent_problem(n, d, rank, seed=0):
-    """The same with whole numbers in A, of which only `rank` columns are independent; θ is the shortest that fits."""
+    """Like `problem`, with whole numbers in A, of which only `rank` columns are independent; θ is the shortest."""
     rng = np.random.default_rng([seed, n, d, rank])
     A = rng.integers(-3, 4, (n, rank)) @ np.hstack([np.eye(rank), rng.integers(-1, 2, (rank, d - rank))])
     theta = A.T @ rng.uniform(-1, 1, (n, 1)) / n  # a mix of A's rows: every step that A can't see is at right angles
@@ -33,16 +78,15 @@ def stops_halfway(yours, best, A):
 
 
 def right_elsewhere(function, A, y):
-    """{mistake: where to look}: kinds of data on which a function that fails on A, y finds the best θ all the same."""
+    """The mistakes of a function that fails on A, y, and finds the best θ for data of another kind all the same."""
     n, d = A.shape
     straight, _ = np.linalg.qr(A)
-    kinds = {
-        "it is right only where A's columns stand at right angles": (straight * np.arange(1, d + 1), y),
-        "the formula for fewer data points than parameters is used": (A[: d - 1], y[: d - 1]),
-    }
+    kinds = [
+        (RIGHT_ANGLES_ONLY, (straight * np.arange(1, d + 1), y)),
+        (FOR_FEWER_POINTS, (A[: d - 1], y[: d - 1])),
+    ]
     fits = lambda A, y: runs(function, (A, y)) and close(function(A.copy(), y.copy()), np.linalg.lstsq(A, y)[0], 1e-4)
-    found = [mistake for mistake, data in kinds.items() if n > d > 1 and fits(*data)]
-    return dict.fromkeys(found[:1], "which matrix is solved with, and its shape")
+    return [mistake for mistake, data in kinds if n > d > 1 and fits(*data)]
 
 
 def solution_suspects(function, yours, A, y):
@@ -56,22 +100,21 @@ def solution_suspects(function, yours, A, y):
     cut_off = [theta for theta in truncated if close(yours, theta, 1e-4)]
     on_the_way = yours if stops_halfway(yours, fit(A, y), A) else 0
     rounded = [theta for theta in (np.round(fit(A, y), digits) for digits in range(5)) if close(yours, theta, 1e-9)]
-    unused = ignored(lambda _, *data: function(*data), yours, A, y)
-    del unused["theta is not used"]  # there is no such argument
-    return {
-        "an intercept is added": (fit(np.hstack([A, np.ones((n, 1))]), y)[:d], "A as it is, without more columns"),
-        "only the first d rows are used": (fit(A[:d], y[:d]), "all n data points"),
-        "each column is fitted on its own": (np.vstack([fit(a[:, None], y) for a in A.T]), "all columns at once"),
-        "Aᵀy is returned unsolved": (A.T @ y, "which equations are still to be solved"),
-        "AᵀA is multiplied in where it should be undone": (A.T @ (A @ (A.T @ y)), "both sides of the equation"),
-        "θ is pulled towards 0 (regularised)": (yours if regularised else 0, "nothing but ‖Aθ − y‖² is to be small"),
-        "the search for θ stops before it arrives": (on_the_way, "how far the last step still moved θ"),
-        "the predictions Aθ are returned, not θ": (A @ fit(A, y), "what the return statement returns"),
-        "small directions are cut off": (cut_off[0] if cut_off else 0, "what a threshold takes for zero"),
-        "θ is rounded": (rounded[0] if rounded else 0, "how many digits are left"),
-        **unused,
-        **{mistake: (yours, look) for mistake, look in right_elsewhere(function, A, y).items()},
-    }
+    *unused, _ = ignored(lambda _, *data: function(*data), yours, A, y)  # the last is theta: there is no such argument
+    return [
+        Suspect(INTERCEPT_ADDED, fit(np.hstack([A, np.ones((n, 1))]), y)[:d]),
+        Suspect(FIRST_ROWS_ONLY, fit(A[:d], y[:d])),
+        Suspect(COLUMN_BY_COLUMN, np.vstack([fit(a[:, None], y) for a in A.T])),
+        Suspect(UNSOLVED, A.T @ y),
+        Suspect(NOT_UNDONE, A.T @ (A @ (A.T @ y))),
+        Suspect(REGULARISED, yours if regularised else 0),
+        Suspect(SEARCH_STOPS, on_the_way),
+        Suspect(PREDICTIONS, A @ fit(A, y)),
+        Suspect(CUT_OFF, cut_off[0] if cut_off else 0),
+        Suspect(ROUNDED, rounded[0] if rounded else 0),
+        *unused,
+        *(Suspect(mistake, yours) for mistake in right_elsewhere(function, A, y)),
+    ]
 
 
 def judge_solution(function, n, d, cond):
@@ -80,7 +123,7 @@ def judge_solution(function, n, d, cond):
     yours = called(function, lambda n, d: problem(n, d, cond)[1:], n, d)
     if n != d and isinstance(yours, np.ndarray) and close(yours, A @ theta, 1e-3):
         line = f"θ should have the shape {(d, 1)}; yours has {yours.shape}."
-        raise CheckFailed(line, mistake="the predictions Aθ are returned, not θ")
+        raise CheckFailed(line, mistake=PREDICTIONS)
     expect_column(yours, d, "θ")
     suspects = lambda: solution_suspects(function, yours, A, y)
     look = "θ fits best where no change to it makes ‖Aθ − y‖² smaller"
@@ -109,7 +152,7 @@ def judge_ill_conditioned(function, n, d, cond):
     if close(yours, harsh[0], 1e-6):
         return
     miss = np.linalg.norm(function(mild[1].copy(), mild[2].copy()) - mild[0]) / np.linalg.norm(mild[0])
-    mistake = "the condition number is squared on the way" if 1e-11 < miss < 1e-5 else None
+    mistake = CONDITION_SQUARED if 1e-11 < miss < 1e-5 else None
     lines = [f"known {row(harsh[0])}", f"yours {row(yours)}", f"At condition number 1e4 yours is off by {miss:.0e}."]
     raise CheckFailed(*lines, mistake=mistake, look="which matrix is solved with, and how its condition relates to A's")
 
@@ -119,10 +162,16 @@ def judge_rank_deficient(function, n, d, rank):
     theta, A, y = dependent_problem(n, d, rank)
     yours = function(A.copy(), y.copy())
     expect_column(yours, d, "θ")
-    longer = "θ fits, but it is not the shortest that does"
-    fits = close(A @ yours, y, 1e-6)
-    suspects = lambda: {longer: (yours, "what may be added to θ without any change in Aθ")} if fits else {}
-    compare(yours, theta, "θ", suspects, "shortest", tolerance=1e-6, look="what dividing by a singular value of 0 does")
+    longer = [Suspect(NOT_THE_SHORTEST, yours)] if close(A @ yours, y, 1e-6) else []
+    compare(
+        yours,
+        theta,
+        "θ",
+        lambda: longer,
+        "shortest",
+        tolerance=1e-6,
+        look="what dividing by a singular value of 0 does",
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,20 @@
 
 import numpy as np
 
+from autograder.checks.least_squares.mistakes import (
+    A_UNUSED,
+    INTERCEPT_ADDED,
+    NOTEBOOKS_DATA,
+    SIZES_FIXED,
+    SQUARE_ONLY,
+    TENSOR_RETURNED,
+    THETA_UNUSED,
+    WHOLE_LIST,
+    WHOLE_TUPLE,
+    Y_UNUSED,
+)
 from autograder.kit.compare import close, expect_array, slope
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Suspect
 
 
 def problem(n, d, cond, seed=0, noise=0.5):
@@ -54,7 +66,7 @@ def fixed_to_1000(function, arguments_of):
     other = [np.sin(5 * a + 1) if np.shape(a)[:1] == (1000,) else a for a in arguments_of(1000, 10)]
     here, there = function(*arguments_of(1000, 10)), function(*other)
     blind = isinstance(here, (np.ndarray, float)) and close(here, there, 1e-9)
-    return "the notebook's data are used, not the arguments" if blind else "the sizes 1000 and 10 are fixed"
+    return NOTEBOOKS_DATA if blind else SIZES_FIXED
 
 
 def called(function, arguments_of, n, d):
@@ -65,7 +77,7 @@ def called(function, arguments_of, n, d):
         if not failure.mistake and (n, d) != (1000, 10):
             failure.mistake = fixed_to_1000(function, arguments_of)
         if not failure.mistake and n != d and runs(function, arguments_of(4, 4)):
-            failure.mistake = "the code runs only where n = d"
+            failure.mistake = SQUARE_ONLY
         raise
 
 
@@ -73,13 +85,13 @@ def expect_column(value, d, name):
     """Raises CheckFailed unless value is a (d, 1) array; what is known of other results comes first."""
     shape, mistake = np.shape(value) if isinstance(value, np.ndarray) else None, None
     kind = type(value).__name__
-    if kind in ("tuple", "list", "Tensor"):
-        mistake = "a tensor is returned" if kind == "Tensor" else f"a whole {kind} is returned"
-        raise CheckFailed(f"{name} should be one NumPy array; yours is a {kind}.", mistake=mistake)
+    known = {"tuple": WHOLE_TUPLE, "list": WHOLE_LIST, "Tensor": TENSOR_RETURNED}
+    if kind in known:
+        raise CheckFailed(f"{name} should be one NumPy array; yours is a {kind}.", mistake=known[kind])
     if shape == (d + 1, 1):
-        mistake = "an intercept is added"
+        mistake = INTERCEPT_ADDED
     elif shape == (10, 1) != (d, 1):
-        mistake = "the sizes 1000 and 10 are fixed"
+        mistake = SIZES_FIXED
     if mistake:
         raise CheckFailed(f"{name} should have the shape {(d, 1)}; yours has {shape}.", mistake=mistake)
     expect_array(value, (d, 1), name)
@@ -87,11 +99,10 @@ def expect_column(value, d, name):
 
 def ignored(function, theta, A, y):
     """What the function returns for other arguments: if that is what it returned before, it doesn't look at them."""
-    look = "the names in the function's body: does each stand in its first line?"
     other = lambda array: np.sin(5 * array + 1)
-    return {
-        "the notebook's data are used, not the arguments": (function(theta.copy(), other(A), other(y)), look),
-        "A is not used": (function(theta.copy(), other(A), y.copy()), look),
-        "y is not used": (function(theta.copy(), A.copy(), other(y)), look),
-        "theta is not used": (function(other(theta), A.copy(), y.copy()), look),
-    }
+    return [
+        Suspect(NOTEBOOKS_DATA, function(theta.copy(), other(A), other(y))),
+        Suspect(A_UNUSED, function(theta.copy(), other(A), y.copy())),
+        Suspect(Y_UNUSED, function(theta.copy(), A.copy(), other(y))),
+        Suspect(THETA_UNUSED, function(other(theta), A.copy(), y.copy())),
+    ]
