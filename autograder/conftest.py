@@ -5,11 +5,13 @@ import inspect
 
 import pytest
 
-from autograder.cases import cases_of, student_functions
 from autograder.course.cells import answers_of
-from autograder.course.places import checks_of, solutions_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import solutions_of, topics
 from autograder.grading.functions import functions_for
-from autograder.toolkit import CheckFailed, run_case
+from autograder.kit.case import cases_of, student_functions
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import run_case
 
 TOPICS = topics()
 
@@ -51,7 +53,7 @@ def examined(config, path):
 
 
 def topic_of(module):
-    return module.__name__.rpartition("check_")[2]
+    return module.__name__.split(".")[-2]
 
 
 def pytest_collection_modifyitems(config, items):

@@ -91,7 +91,11 @@ class Walls:
         """The files that are worth reading."""
         own = [self.course / "gradebook.db", self.course / "source" / "ps2" / NOTEBOOK, self.home / ".netrc"]
         own += [self.course / "submitted" / HONEST[0] / "ps2" / NOTEBOOK]
-        checkout = ["solutions/power_loss.py", "autograder/check_power_loss.py", "source/ps2/power_loss.ipynb"]
+        checkout = [
+            "solutions/power_loss.py",
+            "autograder/checks/power_loss/check_noisy_val_grad.py",
+            "source/ps2/power_loss.ipynb",
+        ]
         return [str(path) for path in (*own, *(ROOT / name for name in checkout))]
 
     @property

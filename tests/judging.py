@@ -1,8 +1,8 @@
 """Every case of a topic's checks, asked of functions that live in this process."""
 
-from autograder.cases import cases_of
-from autograder.course.places import checks_of
+from autograder.course.checks import checks_of
 from autograder.grading.functions import failure_of, functions_for
+from autograder.kit.case import cases_of
 
 
 def failures(namespace, topic, only):

@@ -14,9 +14,9 @@ from nbgrader.converters import Autograde, GenerateFeedback, NbGraderException
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.cases import cases_of
 from autograder.course.cells import is_test, nbgrader
-from autograder.course.places import ROOT, checks_of
+from autograder.course.checks import checks_of
+from autograder.course.places import ROOT
 from autograder.course.plan import Plan, PlannedCell
 from autograder.course.release import course_config, generate
 from autograder.course.repair import repaired
@@ -27,6 +27,7 @@ from autograder.grading.records import troubles_of
 from autograder.grading.whole_class import pool, runner, worker
 from autograder.grading.whole_class.runner import grade
 from autograder.grading.whole_class.worker import KILLED
+from autograder.kit.case import cases_of
 from autograder.kit.outcome import Kind
 from autograder.report.data import class_data
 from tests.small_class import SmallClass, graded_class

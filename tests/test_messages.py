@@ -6,15 +6,17 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder.cases import cases_of, hidden
 from autograder.course import quote
 from autograder.course.cells import nbgrader
-from autograder.course.places import checks_of, notebooks
+from autograder.course.checks import checks_of
+from autograder.course.places import notebooks
 from autograder.course.release import course_config, generate
 from autograder.grading import assess
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
-from autograder.toolkit import CheckFailed, run_case
+from autograder.kit.case import cases_of, hidden
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import run_case
 from tests.answers import answers
 
 # The twenty failures that are the most common, as they are shown.

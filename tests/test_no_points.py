@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.course.places import checks_of, solutions_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import solutions_of, topics
 from autograder.grading.functions import functions_for
 from tests.judging import failures
 

@@ -6,10 +6,11 @@ import json
 import nbformat
 import pytest
 
-from autograder.cases import about_checks, is_extra_credit, student_functions
 from autograder.course.cells import is_answer, is_test, nbgrader
-from autograder.course.places import checks_of, notebooks, solutions_of, topics
+from autograder.course.checks import about_checks, checks_of
+from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
+from autograder.kit.case import is_extra_credit, student_functions
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
 LONGEST_TEST_CELL = 12
@@ -53,11 +54,11 @@ def test_code_cells_are_quotations(assignment, source):
     assert before == after, "run `make release`"
 
 
-def test_every_function_and_check_has_its_cell(assignment, source):
+def test_every_function_has_its_cell_and_so_has_every_check_in_order(assignment, source):
     topic = topics()[assignment]
     answers = [nbgrader(cell)["grade_id"] for cell in source.cells if is_answer(cell)]
     tests = [nbgrader(cell)["grade_id"] for cell in source.cells if is_test(cell)]
-    assert sorted(tests) == sorted(checks_of(topic))
+    assert tests == list(checks_of(topic))
     assert all(callable(getattr(solutions_of(topic), name)) for name in answers)
 
 
@@ -125,3 +126,20 @@ def test_toolkit_cell_is_collapsed(source):
     assert cell.metadata["jupyter"]["source_hidden"]
     assert cell.metadata["cellView"] == "form"
     assert cell.source.startswith("# @title")
+
+
+def test_toolkit_cell_runs_by_itself(source):
+    (cell,) = [cell for cell in source.cells if cell.id == "toolkit"]
+    namespace = {}
+    exec(compile(cell.source, "<toolkit>", "exec"), namespace)
+    assert {"examine", "compare", "show"} <= namespace.keys()
+
+
+def test_toolkit_cell_imports_each_thing_once_at_its_top(source):
+    (cell,) = [cell for cell in source.cells if cell.id == "toolkit"]
+    nodes = ast.parse(cell.source).body
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert nodes[: len(imports)] == imports
+    assert len(set(map(ast.unparse, imports))) == len(imports)
+    modules = [node.module for node in imports if isinstance(node, ast.ImportFrom)]
+    assert len(set(modules)) == len(modules)

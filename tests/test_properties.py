@@ -10,9 +10,10 @@ import torch
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from autograder.cases import cases_of, is_extra_credit
-from autograder.course.places import checks_of
-from autograder.toolkit import CheckFailed, run_case
+from autograder.course.checks import checks_of
+from autograder.kit.case import cases_of, is_extra_credit
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import run_case
 from tests.judging import failures
 
 FEW = hypothesis_settings(

@@ -3,10 +3,11 @@
 import pytest
 from traitlets.config import Config
 
-from autograder.cases import cases_of
 from autograder.course.cells import is_answer, is_test, nbgrader
-from autograder.course.places import ROOT, checks_of, notebooks, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
+from autograder.kit.case import cases_of
 
 SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden("]
 

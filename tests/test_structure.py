@@ -1,13 +1,14 @@
 """Imports run one way between the rooms of `autograder/`, and nbgrader's private names are known in one place."""
 
 import ast
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import nbgrader
 import pytest
 
-import autograder
+import autograder.kit
 
 MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may import from
     "kit": "",
@@ -32,7 +33,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "gradescope": "kit course box judge assess",
     "commands": "kit course box kernel functions judge reading assess book whole_class report gradescope",
 }
-STANDS_ELSEWHERE = {"toolkit": "kit", "cases": "kit"} | dict.fromkeys(
+STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
 )
 PRIVATE = "autograder.grading.book.inside"  # the only module that may name what is nbgrader's own
@@ -55,12 +56,17 @@ def imported(module, source):
         yield from (name for name in found if name.startswith("autograder."))
 
 
+def libraries_in(node):
+    """The modules that an import statement names."""
+    return [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+
+
 def room_of(name):
     """The room of a module, or of something in it."""
     _, first, *rest = name.split(".")
     if first == "grading":
         return rest[0]
-    return "checks" if first.startswith("check_") else STANDS_ELSEWHERE.get(first, first)
+    return STANDS_ELSEWHERE.get(first, first)
 
 
 def trespasses(sources):
@@ -109,7 +115,7 @@ def test_the_table_tells_of_a_cycle():
     [
         ("autograder.kit.sample", "from autograder.course.places import ROOT"),
         ("autograder.course.sample", "def later():\n    from autograder.grading.box import bounded"),
-        ("autograder.check_sample", "import autograder.course.places"),
+        ("autograder.checks.least_squares.sample", "import autograder.course.places"),
         ("autograder.grading.book.sample", "from autograder.grading.whole_class.worker import execute"),
         ("autograder.grading.records", "from autograder.grading import outputs"),
         ("autograder.grading.judge", "from autograder.report import page"),
@@ -117,6 +123,15 @@ def test_the_table_tells_of_a_cycle():
 )
 def test_an_import_upwards_is_found(module, line):
     assert len(list(trespasses({module: line}))) == 1
+
+
+def test_the_kit_needs_numpy_only_and_for_its_cases_pytest():
+    """What is imported within a function, for a notebook's pictures, is not needed."""
+    needed = {"kit.case": {"pytest"}}
+    for module, source in sources_of(autograder.kit).items():
+        tops = [node for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        names = {name.split(".")[0] for node in tops for name in libraries_in(node)}
+        assert names - sys.stdlib_module_names - {"numpy", "autograder"} == needed.get(module, set()), module
 
 
 @pytest.mark.filterwarnings("ignore:invalid escape")  # in nbgrader's source

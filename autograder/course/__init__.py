@@ -1,6 +1,7 @@
 """What a course is made of, and what comes into it.
 
 places.py    where assignments, topics, notebooks and modules are
+checks.py    a topic's checks, and what they are about
 cells.py     a notebook's cells: which are run, and where the checks stand
 quote.py     writes the code cells of source/ from the modules that they quote; release.py: release/ from source/
 intake.py    what was handed in, before anything else reads it

@@ -1,24 +1,28 @@
-"""Writes the code cells of `source/` from the modules that they quote: solutions, checks, toolkit."""
+"""Writes the code cells of `source/` from the modules that they quote: solutions, checks, and the checks' kit."""
 
 import ast
 import inspect
+import re
 import textwrap
 
 import nbformat
 
-from autograder import toolkit
-from autograder.cases import cases_of
 from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
-from autograder.course.places import checks_module, checks_of, notebooks, solutions_of
+from autograder.course.checks import checks_of, modules_of_checks
+from autograder.course.places import notebooks, solutions_of
+from autograder.kit import compare, explore, mistakes, run
+from autograder.kit.case import cases_of
 
 TITLE = "# @title The checks' tools: run this cell, no need to read it"
+KIT = (mistakes, compare, run, explore)  # what notebooks need of it
+IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def body_of(module):
-    """The module's source without its docstring."""
+    """The module's source below its docstring and its imports."""
     source = inspect.getsource(module)
-    first = ast.parse(source).body[0]
-    return "\n".join(source.splitlines()[first.end_lineno :]).strip("\n")
+    head = [node for n, node in enumerate(ast.parse(source).body) if not n or isinstance(node, IMPORTS)]
+    return "\n".join(source.splitlines()[head[-1].end_lineno :]).strip("\n")
 
 
 def source_of(function):
@@ -37,32 +41,32 @@ def without_markers(source):
     )
 
 
-def imports_of(module):
-    """The library imports of a checks module: pytest and our own packages stay out of notebooks."""
-    tree = ast.parse(inspect.getsource(module))
-    kept = [
-        node
-        for node in tree.body
-        if (isinstance(node, ast.Import) and node.names[0].name != "pytest")
-        or (isinstance(node, ast.ImportFrom) and node.module.split(".")[0] not in ("autograder", "pytest"))
-    ]
-    return "\n".join(ast.unparse(node) for node in kept)
+def imports_of(modules):
+    """The library imports of these modules, each once: pytest and our own packages stay out of notebooks."""
+    nodes = [node for module in modules for node in ast.parse(inspect.getsource(module)).body]
+    plain = {ast.unparse(node) for node in nodes if isinstance(node, ast.Import)} - {"import pytest"}
+    names = {}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] != "autograder":
+            names.setdefault(node.module, set()).update(map(ast.unparse, node.names))
+    parts = [f"from {module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
+    return "\n".join([*sorted(plain), *parts])
 
 
-def helpers_of(topic):
-    """The functions that stand beside the checks of a topic, in order, except the checks themselves."""
-    module = checks_module(topic)
-    return [
-        f
-        for name, f in vars(module).items()
-        if inspect.isfunction(inspect.unwrap(f)) and f.__module__ == module.__name__ and not name.startswith("check_")
-    ]
+def helpers_of(module):
+    """The module's body without its checks, which have cells of their own."""
+    lines = body_of(module).splitlines()
+    nodes = ast.parse("\n".join(lines)).body
+    for node in reversed([node for node in nodes if getattr(node, "name", "").startswith("check_")]):
+        del lines[min([node.lineno, *(mark.lineno for mark in node.decorator_list)]) - 1 : node.end_lineno]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
 
 
 def toolkit_cell(topic):
-    """The collapsed cell at a notebook's top: the toolkit, then the topic's imports and helpers."""
-    helpers = "\n\n\n".join(source_of(f) for f in helpers_of(topic))
-    return "\n\n\n".join([TITLE + "\n" + body_of(toolkit), imports_of(checks_module(topic)), helpers])
+    """The collapsed cell at a notebook's top: the imports, the kit, then the topic's helpers."""
+    modules = modules_of_checks(topic)
+    helpers = filter(None, map(helpers_of, modules))
+    return "\n\n\n".join([f"{TITLE}\n{imports_of([*KIT, *modules])}", *map(body_of, KIT), *helpers])
 
 
 def test_cell(check):

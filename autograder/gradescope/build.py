@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from autograder.course.cells import is_test, nbgrader, preamble, python_of
-from autograder.course.places import ROOT, checks_module, notebooks, solutions_of, topics
+from autograder.course.places import ROOT, files_of_checks, notebooks, solutions_of, topics
 from autograder.grading.box import forkserver
 from autograder.kit.points import add_up, scores_of
 
@@ -47,7 +47,7 @@ def with_packages(module):
 
 def modules_for(topic):
     """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
-    todo, found = {"autograder.gradescope.run", f"autograder.check_{topic}", *forkserver.TASKS.values()}, {}
+    todo, found = {"autograder.gradescope.run", *files_of_checks(topic), *forkserver.TASKS.values()}, {}
     while todo:
         module = todo.pop()
         if module.startswith("autograder") and module not in found and (file := file_of(module)):
@@ -91,7 +91,8 @@ def contents(assignment):
     files[f"solutions/{topic}.py"] = given(topic)
     files["constraints.txt"] = "".join(f"{pin}\n" for pin in pins().values())
     files["requirements.txt"] = requirements(packages - TORCH)
-    if torch := TORCH & (libraries(assignment) | packages_in([inspect.getsource(checks_module(topic))])):
+    checks = packages_in(path.read_text(encoding="utf-8") for path in files_of_checks(topic).values())
+    if torch := TORCH & (libraries(assignment) | checks):
         files["requirements-torch.txt"] = requirements(torch)
     return sources | files
 

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from autograder.course import intake
 from autograder.course.cells import answers_of
-from autograder.course.places import checks_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import topics
 from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance

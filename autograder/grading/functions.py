@@ -3,10 +3,11 @@
 import inspect
 from functools import cache
 
-from autograder.cases import student_functions
 from autograder.course.cells import is_missing
 from autograder.course.places import solutions_of
-from autograder.toolkit import CheckFailed, run_case
+from autograder.kit.case import student_functions
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import run_case
 
 
 def undefined(name, namespace):

@@ -12,15 +12,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.cases import cases_of, is_extra_credit, student_functions
 from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
-from autograder.course.places import checks_of, topics
+from autograder.course.checks import checks_of
+from autograder.course.places import topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
+from autograder.kit.case import cases_of, is_extra_credit, student_functions
+from autograder.kit.mistakes import CheckFailed, Mistake, one_line
 from autograder.kit.outcome import Outcome, Status
-from autograder.toolkit import CheckFailed, one_line
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
@@ -71,7 +72,9 @@ def settled(outcome, failure):
     """The outcome of a case that was judged: failure is None where it passed."""
     if failure is None:
         return replace(outcome, status=Status.PASSED)
-    found = {"mistake": slug(failure.mistake), "named": failure.mistake} if failure.mistake else {}
+    mistake = failure.mistake
+    name = mistake.id if isinstance(mistake, Mistake) else slug(mistake or "")
+    found = {"mistake": name, "named": str(mistake)} if mistake else {}
     found |= {"look": failure.place or failure.look, "lines": tuple(map(one_line, failure.lines))}
     return replace(outcome, status=Status(failure.status), **found)
 

@@ -17,7 +17,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograder.cases import about_checks
+from autograder.course.checks import about_checks
 from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out

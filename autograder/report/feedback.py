@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
-from autograder.cases import about_checks
+from autograder.course.checks import about_checks
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import told

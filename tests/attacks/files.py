@@ -26,9 +26,11 @@ def attack():
 def attack():
     import importlib, inspect
 
-    for folder in (target["checkout"], target["course"], os.path.join(target["checkout"], "autograder")):
+    checks = os.path.join(target["checkout"], "autograder", "checks", "power_loss")
+    for folder in (target["checkout"], target["course"], checks):
         sys.path.insert(0, folder)
-    names = ["solutions.power_loss", "autograder.check_power_loss", "check_power_loss", "tests.small_class"]
+    own = "check_noisy_val_grad"
+    names = ["solutions.power_loss", f"autograder.checks.power_loss.{own}", own, "tests.small_class"]
     modules = [attempt(importlib.import_module, name) for name in names]
     return all_of(spoils(attempt(inspect.getsource, module)) for module in modules if module)
 

@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
-from autograder.cases import about_checks
+from autograder.course.checks import about_checks
 from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 

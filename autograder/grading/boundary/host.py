@@ -20,7 +20,8 @@ from autograder.grading.boundary.wire import (
     to_npy,
     with_arrays,
 )
-from autograder.toolkit import innermost, lines_run, student_line
+from autograder.kit.compare import lines_run
+from autograder.kit.run import innermost, student_line
 
 SETTINGS = (bool, int, float, str, tuple, type(None))
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}

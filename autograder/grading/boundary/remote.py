@@ -33,7 +33,8 @@ from autograder.grading.boundary.wire import (
     unpacked,
     with_bytes,
 )
-from autograder.toolkit import CheckFailed, raised
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import raised
 
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
 READ = ("int", "float", "argument", "again", "scalar", "array", "view", "objects", "tuple", "list", "dict")

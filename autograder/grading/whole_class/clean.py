@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from multiprocessing import forkserver
 
-from autograder.course.places import topics
+from autograder.course.places import files_of_checks, topics
 from autograder.grading.box.start import ONE_THREAD
 
 PRELOADED = ["autograder.grading.whole_class.pool"]
@@ -38,7 +38,7 @@ def warm_up(assignments=()):
     """
     if context().get_start_method() == "forkserver":
         chosen = [topic for name, topic in topics().items() if name in assignments]
-        used = [f"{module}{topic}" for topic in chosen for module in ("autograder.check_", "solutions.")]
+        used = [module for topic in chosen for module in (*files_of_checks(topic), f"solutions.{topic}")]
         forkserver.set_forkserver_preload([*PRELOADED, *used])
         with environment(ONE_THREAD):
             forkserver.ensure_running()

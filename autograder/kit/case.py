@@ -4,7 +4,6 @@ import ast
 import inspect
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -52,16 +51,10 @@ class About:
     is_extra_credit: bool
 
 
-@cache
-def about_checks(topic):
-    """{check: About} of a topic, in order; {} for one that is none of ours.
-
-    Read from the module's text: to import it may mean to import torch, which takes seconds.
-    """
-    path = Path(__file__).with_name(f"check_{topic}.py")
-    nodes = ast.parse(path.read_text(encoding="utf-8")).body if path.is_file() else []
-    checks = (node for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("check_"))
-    return {check.name: about(check) for check in checks}
+def checks_in(source):
+    """{check: About} of a module's text, in order: to import it may mean to import torch, which takes seconds."""
+    nodes = ast.parse(source).body
+    return {n.name: about(n) for n in nodes if isinstance(n, ast.FunctionDef) and n.name.startswith("check_")}
 
 
 def about(check):

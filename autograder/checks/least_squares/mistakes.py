@@ -1,0 +1,51 @@
+"""Mistakes that several of ps1's exercises know."""
+
+from autograder.kit.mistakes import Mistake
+
+NO_FACTOR_2 = Mistake("the-factor-2-is-missing", "the factor 2 is missing", "the derivative of a square")
+SLOPES_SUMMED = Mistake(
+    "the-slopes-are-added-up-not-averaged",
+    "the slopes are added up, not averaged",
+    "the word mean: every point adds 1/n of its slope",
+)
+NO_FACTOR_2_NO_MEAN = Mistake(
+    "neither-the-factor-2-nor-the-mean-is-there", "neither the factor 2 nor the mean is there", "the loss, term by term"
+)
+DIVIDED_BY_D = Mistake(
+    "the-sum-is-divided-by-d-not-by-n", "the sum is divided by d, not by n", "over what the mean is taken"
+)
+SIZES_FIXED = Mistake("the-sizes-1000-and-10-are-fixed", "the sizes 1000 and 10 are fixed", "where n and d come from")
+LENGTH_1 = Mistake(
+    "the-gradient-is-scaled-to-length-1", "the gradient is scaled to length 1", "how steep it is, not only which way"
+)
+DIVIDED_BY_N_MINUS_1 = Mistake(
+    "the-sum-is-divided-by-n-1", "the sum is divided by n − 1", "over what the mean is taken"
+)
+LAST_LEFT_OUT = Mistake("the-last-point-is-left-out", "the last point is left out", "where the loop ends")
+FIRST_LEFT_OUT = Mistake("the-first-point-is-left-out", "the first point is left out", "where the loop starts")
+COLUMN_MEETS_ROW = Mistake(
+    "an-n-1-array-meets-an-n-array", "an (n, 1) array meets an (n,) array", "the shapes: (n, 1) minus (n,) is (n, n)"
+)
+Y_NOT_SUBTRACTED = Mistake("y-is-not-subtracted", "y is not subtracted", "the definition of the error")
+Y_ADDED = Mistake("y-is-added-not-subtracted", "y is added, not subtracted", "the definition of the error")
+LAST_ONLY = Mistake("only-the-last-point-counts", "only the last point counts", "what each turn of the loop adds")
+FIRST_ONLY = Mistake("only-the-first-point-counts", "only the first point counts", "where the return statement stands")
+TENSOR_RETURNED = Mistake("a-tensor-is-returned", "a tensor is returned")
+INTERCEPT_ADDED = Mistake("an-intercept-is-added", "an intercept is added", "A as it is, without more columns")
+NOTEBOOKS_DATA = Mistake(
+    "the-notebook-s-data-are-used-not-the-arguments",
+    "the notebook's data are used, not the arguments",
+    "the names in the function's body: does each stand in its first line?",
+)
+A_UNUSED = Mistake(
+    "a-is-not-used", "A is not used", "the names in the function's body: does each stand in its first line?"
+)
+Y_UNUSED = Mistake(
+    "y-is-not-used", "y is not used", "the names in the function's body: does each stand in its first line?"
+)
+THETA_UNUSED = Mistake(
+    "theta-is-not-used", "theta is not used", "the names in the function's body: does each stand in its first line?"
+)
+SQUARE_ONLY = Mistake("the-code-runs-only-where-n-d", "the code runs only where n = d")
+WHOLE_LIST = Mistake("a-whole-list-is-returned", "a whole list is returned")
+WHOLE_TUPLE = Mistake("a-whole-tuple-is-returned", "a whole tuple is returned")

@@ -1,0 +1,1 @@
+"""ps4's checks: the network, its training, its evaluation, its predictions."""

@@ -1,0 +1,175 @@
+"""The network: its layers, their widths, and what they compute."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from autograder.kit.case import hidden
+from autograder.kit.compare import close, expect_array, no_return
+from autograder.kit.mistakes import CheckFailed
+from autograder.kit.run import computed_by
+
+
+def layers_mistake(kinds, hidden_layers):
+    """What a wrong sequence of layers says about the code that built it, or None."""
+    linear, relu = kinds.count("Linear"), kinds.count("ReLU")
+    found = {
+        "a Sequential stands inside the Sequential": "Sequential" in kinds,
+        "the last layer is Softmax, without the logarithm": kinds[-1:] == ["Softmax"],
+        "the last layer, LogSoftmax, is missing": "LogSoftmax" not in kinds,
+        "the output layer is missing": linear == relu == hidden_layers > 0,
+        "a ReLU stands between the last Linear and LogSoftmax": kinds[-2:] == ["ReLU", "LogSoftmax"],
+        "only one hidden layer is built": linear == 2 < hidden_layers + 1,
+        "another activation than ReLU is used": not {"Sigmoid", "Tanh", "LeakyReLU", "GELU"}.isdisjoint(kinds),
+        "the ReLUs are missing": hidden_layers > 0 == relu and linear == hidden_layers + 1,
+        "a ReLU is missing between two Linears": relu < hidden_layers and linear == hidden_layers + 1,
+        "a layer of a kind that is not asked for is built in": not {"Linear", "ReLU", "LogSoftmax"}.issuperset(kinds),
+        "a layer too many is built": len(kinds) > 2 * hidden_layers + 2,
+    }
+    return next((mistake for mistake, holds in found.items() if holds), None)
+
+
+def widths_mistake(yours, asked):
+    """What wrong widths, (in, out) of each Linear layer, say about the code that built them."""
+    if yours == [(b, a) for a, b in asked]:
+        return "in and out are swapped"
+    if any(before[1] != after[0] for before, after in pairwise(yours)):
+        return "the layers do not fit one another"
+    orders = [sorted(after for _, after in widths[:-1]) for widths in (yours, asked)]
+    ends = yours[0][0] == asked[0][0], yours[-1][1] == asked[-1][1]
+    reordered = orders[0] == orders[1]
+    hidden = "are taken in another order than given" if reordered else "are not the ones in hidden_sizes"
+    return {
+        (True, True): f"the hidden layers' widths {hidden}",
+        (False, True): "the input layer's width is not input_size",
+        (True, False): "the output layer's width is not output_size",
+    }.get(ends, "the widths are not the ones given")
+
+
+def kind_of(layer):
+    """The name of the layer of torch's that this is, or made from; of its own class where it is none."""
+    torchs = (c.__name__ for c in type(layer).__mro__ if c is not nn.Module and getattr(nn, c.__name__, None) is c)
+    return next(torchs, f"{type(layer).__name__} of your own")
+
+
+def expect_layers(model, input_size, hidden_sizes, output_size):
+    """Raises CheckFailed unless model is a flat nn.Sequential with these layers, each of its width."""
+    if not isinstance(model, nn.Sequential):
+        kind = "None: is a return statement missing?" if model is None else f"a {type(model).__name__}."
+        own = (
+            "a class of your own is returned, not an nn.Sequential"
+            if isinstance(model, nn.Module)
+            else no_return(model)
+        )
+        listed = type(model).__name__ in ("list", "ModuleList")
+        mistake = "a list of layers is returned, not a network" if listed else own
+        raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=mistake)
+    layers = [kind for _ in hidden_sizes for kind in ("Linear", "ReLU")] + ["Linear", "LogSoftmax"]
+    asked = list(pairwise([input_size, *hidden_sizes, output_size]))
+    kinds = [kind_of(layer) for layer in model]
+    yours = [tuple(layer.weight.shape[::-1]) for layer in model if kind_of(layer) == "Linear"]
+    if any(len(widths) != 2 for widths in yours):
+        raise CheckFailed("a Linear layer's weights should be a matrix.")
+    ignored = None
+    if yours == list(pairwise([784, 128, 64, 10])) != asked:
+        ignored = "the sizes are written in, the arguments are ignored"
+    if kinds != layers:
+        rows = f"asked for   {' → '.join(layers)}", f"yours       {' → '.join(kinds)}"
+        mistake = ignored or layers_mistake(kinds, len(hidden_sizes))
+        raise CheckFailed("the layers are not the ones asked for:", *rows, mistake=mistake)
+    if yours != asked:
+        rows = f"asked for   {asked}", f"yours       {yours}"
+        mistake = ignored or widths_mistake(yours, asked)
+        raise CheckFailed("the Linear layers' widths (in, out) are off:", *rows, mistake=mistake)
+
+
+def fewest_hidden_layers(build_model):
+    """The smallest number of hidden layers, up to three, that the function builds without an exception."""
+    for number in range(4):
+        try:
+            build_model(20, (9,) * number, 4)
+        except CheckFailed:
+            continue
+        return number
+    return 0
+
+
+def built(build_model, input_size, hidden_sizes, output_size):
+    """The student's network; an exception is named where more hidden layers would not have raised it."""
+    try:
+        return build_model(input_size, hidden_sizes, output_size)
+    except CheckFailed as failure:
+        fewest = fewest_hidden_layers(build_model)
+        if fewest > len(hidden_sizes):
+            failure.mistake = f"at least {fewest} hidden layer{'s are' if fewest > 1 else ' is'} taken for granted"
+        raise
+
+
+def outputs_of(build_model, model, images):
+    """(what the network gives for the images, what its weights say: scores before the last layer), as arrays."""
+    outputs = computed_by(build_model, model, images)
+    first, *linear = [layer for layer in model if kind_of(layer) == "Linear"]
+    with torch.no_grad():
+        scores = nn.functional.linear(images, first.weight, first.bias)
+        for layer in linear:
+            scores = nn.functional.linear(scores.clamp(min=0), layer.weight, layer.bias)
+    if not isinstance(outputs, torch.Tensor):
+        raise CheckFailed(f"the network should give a tensor; yours gives a {type(outputs).__name__}.")
+    return outputs.detach().numpy(), scores.numpy()
+
+
+def expect_computed(build_model, model, images):
+    """Raises CheckFailed unless the network gives what its layers' names and weights say; LogSoftmax along any axis."""
+    outputs, scores = outputs_of(build_model, model, images)
+    known = [scores - np.log(np.exp(scores).sum(axis=axis, keepdims=True)) for axis in (0, 1)]
+    if not any(close(outputs, right, 1e-4) for right in known):
+        told = "what the network gives is not what layers of these kinds, with its weights, would give."
+        raise CheckFailed(told, mistake="a layer computes something else than its name says")
+
+
+def expect_defaults(build_model):
+    """Raises CheckFailed unless the network that is built without arguments has the usual sizes."""
+    try:
+        expect_layers(build_model(), 784, (128, 64), 10)
+    except CheckFailed as failure:
+        failure.mistake = "the default sizes are not the ones asked for"
+        raise
+
+
+def expect_log_probabilities(build_model, model, images):
+    """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities, its weights' own."""
+    look = "the last layer, and the dimension along which it sums"
+    outputs, _ = outputs_of(build_model, model, images)
+    expect_array(outputs, (len(images), 10), "the output")
+    by_image, by_class = (np.exp(outputs).sum(axis=axis) for axis in (1, 0))
+    if np.allclose(by_image, 1, atol=1e-4):
+        return expect_computed(build_model, model, images)
+    along_images = np.allclose(by_class, 1, atol=1e-4)
+    mistake = "LogSoftmax runs over the images, not over the classes" if along_images else None
+    known = f"the first image's ten probabilities should sum to 1; yours sum to {by_image[0]:.4g}."
+    raise CheckFailed(known, mistake=mistake, look=look)
+
+
+@pytest.mark.parametrize(
+    "input_size, hidden_sizes, output_size",
+    [(784, (128, 64), 10), (20, (7,), 4), (12, (), 3), hidden(30, (9, 8, 7), 5), hidden(50, (40, 40), 2)],
+)
+def check_build_model_layers(build_model, input_size, hidden_sizes, output_size):
+    """the layers are Linear and ReLU for each hidden size, Linear, LogSoftmax"""
+    sizes = input_size, hidden_sizes, output_size
+    model = built(build_model, *sizes)
+    expect_layers(model, *sizes)
+    expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
+    expect_defaults(build_model)
+
+
+@pytest.mark.parametrize("batch", [3, 1, hidden(64)])
+def check_build_model_probabilities(build_model, batch):
+    """every image gets the logarithms of ten probabilities"""
+    generator = torch.Generator().manual_seed(batch)
+    model = built(build_model, 20, (9, 8), 10)
+    expect_layers(model, 20, (9, 8), 10)
+    expect_log_probabilities(build_model, model, torch.rand(batch, 20, generator=generator))

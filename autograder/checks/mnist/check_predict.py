@@ -1,0 +1,140 @@
+"""One image's digit and probabilities."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.checks.mnist.networks import lit, network_with, pixels_mistake, supervised
+from autograder.kit.case import hidden
+from autograder.kit.compare import compare, expect_array, expect_pair
+from autograder.kit.mistakes import CheckFailed
+
+
+def drawn_answers(seed):
+    """(6, 10): probabilities for network_with, in which no two digits are equally likely."""
+    return 0.99 * np.random.default_rng(seed).dirichlet(np.full(10, 0.8), 6) + 0.001
+
+
+def predictions(predict, seed):
+    """The student's (digit, probabilities) for each of six images, beside the network's true probabilities."""
+    answers = drawn_answers(seed)
+    for known, image in zip(answers, lit(range(6))):
+        pair, _ = supervised(predict, network_with(answers), image.clone(), torch.device("cpu"))
+        expect_pair(pair, "digit, probabilities")
+        if np.ndim(pair[0]) == 1 and np.ndim(pair[1]) == 0:
+            raise CheckFailed("the pair came back as (probabilities, digit).", mistake="the return order is swapped")
+        yield pair, known
+
+
+def expect_ten(probabilities):
+    """Raises CheckFailed unless these are ten numbers in a NumPy array."""
+    if isinstance(probabilities, torch.Tensor):
+        known = f"the probabilities should be a NumPy array; yours are a tensor {tuple(probabilities.shape)}."
+        raise CheckFailed(known, mistake="the probabilities are still a tensor", look="how a tensor becomes an array")
+    if np.shape(probabilities) == (1, 10) and isinstance(probabilities, np.ndarray):
+        known = "the probabilities should have the shape (10,); yours have (1, 10)."
+        raise CheckFailed(known, mistake="the batch of one image is still there", look="which row of it is wanted")
+    if isinstance(probabilities, list):
+        known = f"the probabilities should be a NumPy array; yours are a list of {len(probabilities)}."
+        raise CheckFailed(known, mistake="the probabilities are a list", look="how a tensor becomes an array")
+    expect_array(probabilities, (10,), "the probabilities")
+
+
+def probability_suspects(predict, yours, known):
+    """What the probabilities would be after a typical mistake."""
+    look, one_hot = "what the network's last layer gives", np.equal(known, known.max()).astype(float)
+    image = torch.arange(784.0).view(1, 28, 28) / 784
+    call = lambda model: supervised(predict, model, image.clone(), torch.device("cpu"))
+    on_the_way = pixels_mistake(call, network_with(drawn_answers(0)), image)
+    return {
+        **{mistake: (yours, where) for mistake, where in on_the_way.items()},
+        "the softmax runs over the batch of one image": (np.ones(10), "the dimension in which the ten digits lie"),
+        "only the digit is left: 1 for it, 0 for the others": (one_hot, look),
+        "the logarithms of the probabilities are returned": (np.log(known), look),
+        "the softmax is taken twice": (np.exp(known) / np.exp(known).sum(), look),
+        "the probabilities are sorted": (np.sort(known)[::-1], "which probability belongs to which digit"),
+        "the probabilities are divided by the largest": (known / known.max(), "what they should sum to"),
+        "2 is raised to the power, not e": (known**0.6931472, "what undoes the logarithm"),
+        "the probabilities are rounded": (np.round(known, 2), "what they should sum to"),
+    }
+
+
+def judge_probabilities(predict, seed):
+    """Compares the probabilities of six images with those that the network is known to give."""
+    for (_, probabilities), known in predictions(predict, seed):
+        expect_ten(probabilities)
+        suspects = lambda: probability_suspects(predict, probabilities, known)
+        compare(probabilities, known, "the row of probabilities", suspects, "known")
+
+
+def digit_if_certain(predict):
+    """The digit that comes back where the network is certain: probability 1 for a 7, 0 for all others."""
+    certain = network_with(np.where(np.arange(10) == 7, 1, 1e-30)[None])
+    pair, _ = supervised(predict, certain, lit([0])[0], torch.device("cpu"))
+    return pair[0]
+
+
+def expect_digit(digit, known, predict):
+    """Raises CheckFailed unless digit is an int, and the most probable one."""
+    if isinstance(digit, torch.Tensor):
+        raise CheckFailed(f"the digit should be an int; yours is {digit}.", mistake="the digit is still a tensor")
+    if isinstance(digit, (bool, np.bool_)) or not isinstance(digit, (int, np.integer)):
+        mistake = None
+        if isinstance(digit, (float, np.floating)):
+            is_share = np.isclose(digit, known.max(), atol=1e-4)
+            mistake = "the digit's probability is returned in its place" if is_share else "the digit is a float"
+        raise CheckFailed(f"the digit should be an int; yours is {digit!r}.", mistake=mistake)
+    order = np.argsort(known)
+    if digit == order[-1]:
+        return
+    found = {
+        "the digits are counted from 1": digit == order[-1] + 1,
+        "the least probable digit is returned": digit == order[0],
+        "the probability is returned, cut to an int": digit == 0 and digit_if_certain(predict) == 1,
+        "the largest is looked for along the batch of one image": digit == 0 and digit_if_certain(predict) == 0,
+    }
+    mistake = next((mistake for mistake, holds in found.items() if holds), None)
+    lines = f"probabilities of 0 … 9   {' '.join(f'{p:.3f}' for p in known)}", f"yours reads              {digit}"
+    raise CheckFailed("the digit is not the most probable one:", *lines, mistake=mistake)
+
+
+def expect_own_answers(predict, seed):
+    """Raises CheckFailed if two images get the same probabilities, unless these are the network's."""
+    found = [probabilities for _, ((_, probabilities), _) in zip(range(2), predictions(predict, seed))]
+    for probabilities in found:
+        expect_ten(probabilities)
+    if np.array_equal(*found, equal_nan=True):
+        judge_probabilities(predict, seed)
+
+
+def expect_same_image(given, image):
+    """Raises CheckFailed if what was given is not as the image still is."""
+    if given.shape != image.shape:
+        known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
+        raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
+    if not torch.equal(given, image):
+        raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_image(predict, seed):
+    """the image is left as it is"""
+    image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed))
+    given = image.clone()
+    pair, _ = supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+    expect_pair(pair, "digit, probabilities")
+    expect_same_image(given, image)
+    expect_own_answers(predict, seed)
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_probabilities(predict, seed):
+    """the ten probabilities are the network's"""
+    judge_probabilities(predict, seed)
+
+
+@pytest.mark.parametrize("seed", [1, hidden(2)])
+def check_predict_digit(predict, seed):
+    """the digit is the most probable one"""
+    for (digit, _), known in predictions(predict, seed):
+        expect_digit(digit, known, predict)

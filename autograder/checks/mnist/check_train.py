@@ -1,0 +1,205 @@
+"""A whole training: the losses that it gathers, and what the network has learnt."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset, default_collate
+
+from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
+from autograder.kit.case import hidden
+from autograder.kit.compare import compare, no_return, row
+from autograder.kit.mistakes import CheckFailed
+
+
+def new_network():
+    """A small network that has learnt nothing yet, the same at every call, in eval mode."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(4)
+        hidden = nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU()
+        return nn.Sequential(*hidden, nn.Linear(32, 10), nn.LogSoftmax(dim=1)).eval()
+
+
+def blank_network():
+    """A network to which every digit is equally likely, in any image: each image costs log 10.
+
+    With one exception: an image whose first pixel is lit is rather a 0 or a 1 to it. There are no biases, so that
+    a black image has no slope, and costs log 10 whatever becomes of the weights.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(4)
+        layers = nn.Linear(784, 32, bias=False), nn.ReLU(), nn.Linear(32, 10, bias=False), nn.LogSoftmax(dim=1)
+    with torch.no_grad():
+        for part in (layers[0].weight[0], layers[2].weight):
+            part.zero_()
+        layers[0].weight[0, 0], layers[2].weight[:2, 0] = 1, 1
+    return nn.Sequential(*layers)
+
+
+def expect_losses(losses, epochs, batches, drawn=None):
+    """Raises CheckFailed unless losses is a list with a float for each epoch; drawn: how many batches were drawn."""
+    if not isinstance(losses, list):
+        kind = "None: is a return statement missing?" if losses is None else f"a {type(losses).__name__}."
+        known = {float: "only one epoch's loss is returned", tuple: "a tuple is returned, not a list"}
+        mistake = known.get(type(losses), no_return(losses))
+        raise CheckFailed(f"the losses should be a list; yours is {kind}", mistake=mistake)
+    if len(losses) != epochs:
+        found = {
+            epochs * batches: "there is a loss for each batch, not for each epoch",
+            epochs - 1: "one epoch is missing",
+            epochs + 1: "there is one epoch too many",
+            1: "only one epoch is run" if drawn == batches else "only one epoch's loss is returned",
+        }
+        known = f"the list should hold {epochs}, one for each epoch; yours holds {len(losses)}."
+        raise CheckFailed(known, mistake=found.get(len(losses), "the number of epochs is fixed"))
+    for number, loss in enumerate(losses, start=1):
+        expect_plain_float(loss, f"the loss of epoch {number}")
+
+
+def share_read(model, images, labels):
+    """The share of the images for which the true digit is the only likeliest one."""
+    outputs = model(images.view(-1, 784)).detach().numpy()  # its layers work alike in both modes
+    own = np.take_along_axis(outputs, labels.numpy()[:, None], axis=1)
+    return float(np.mean(np.sum(outputs >= own, axis=1) == 1))
+
+
+def goes_uphill(train):
+    """Whether the first update of a training leads along the slope of the loss, not against it."""
+    model, data = new_network(), patterns(20, seed=2)
+    images, labels = data.tensors
+    loss = nn.NLLLoss()(model(images.view(-1, 784)), labels)
+    uphill = np.concatenate([g.numpy().ravel() for g in torch.autograd.grad(loss, list(model.parameters()))])
+    before = weights_of(model)
+    supervised(train, model, DataLoader(data, batch_size=20), 1, torch.device("cpu"))
+    return bool((weights_of(model) - before) @ uphill > 0)
+
+
+def unmoved_mistake(model, losses):
+    """Why the weights of a network that came in eval mode, without gradients, are the same after its training."""
+    used = model.training or any(w.grad is not None for w in model.parameters())
+    if len(losses) > 1 and losses[-1] < 0.9 * losses[0]:
+        back = "the starting weights are put back at the end"
+        return back if used else "another network than the given one is trained"
+    return "no step reaches the given network's weights" if used else "the given network is not trained"
+
+
+def training_mistake(train, before, after, losses):
+    """Why a network has learnt too little: from its losses, its weights, and the direction of one more update."""
+    if losses and losses[-1] < -1:  # no cost, and no probability in its place, is below that
+        return "the minus sign of the loss is missing"
+    if goes_uphill(train):
+        return "the steps lead uphill"
+    if np.abs(after).max() < 0.01:
+        return "the weights have shrunk to almost 0"
+    moved = np.linalg.norm(after - before) / np.linalg.norm(before)
+    if moved < 0.1:
+        return "the steps are far too small"
+    return None if moved < 3 else "the steps are far too large"
+
+
+def expect_learnt(train, model, before, losses, accuracy):
+    """Raises CheckFailed unless the accuracy is 0.9 or more; before: the network's weights before its training."""
+    if accuracy >= 0.9:
+        return
+    losses = [x for x in losses if isinstance(x, float)] if isinstance(losses, list) else []
+    known = f"it reads {accuracy:.1%} of 1,000 new images right.", f"the epochs' losses:  {row(losses, 6)}"
+    after = weights_of(model)
+    unmoved = np.array_equal(before, after)
+    mistake = unmoved_mistake(model, losses) if unmoved else training_mistake(train, before, after, losses)
+    raise CheckFailed(*known, mistake=mistake, look="the optimizer, its settings, and whose weights it holds")
+
+
+def cheap_batch(images, labels):
+    """The batch as one that costs a blank network less: 0 and 1, with their first pixel lit."""
+    images = images.clone()
+    images[:, 0, 0, 0] = 1
+    return images, labels % 2
+
+
+def loader_of_known_cost(batches, cheap):
+    """Batches of ten that cost a blank network log 10, and teach it nothing: black images, or a single batch.
+
+    cheap: which of them, counted over all epochs, cost less, and teach it something.
+    """
+    images, labels = patterns(10 * batches, seed=3).tensors
+    if batches > 1:
+        images = torch.zeros_like(images)
+    images[:, 0, 0, 0], drawn = 0, []
+
+    def collate(samples):
+        drawn.append(len(samples))
+        batch = default_collate(samples)
+        return cheap_batch(*batch) if len(drawn) - 1 in cheap else batch
+
+    return DataLoader(TensorDataset(images, labels), batch_size=10, collate_fn=collate)
+
+
+def known_costs(numbers, cheap):
+    """What each of the batches with these numbers costs."""
+    images, labels = cheap_batch(torch.zeros(10, 1, 28, 28), torch.arange(10))
+    less = nn.NLLLoss()(blank_network()(images.flatten(1)), labels).item()
+    return np.array([less if number in cheap else np.log(10) for number in numbers])
+
+
+def gathered_suspects(losses, costs):
+    """What the last epoch's loss would be after a typical mistake; costs: what its batches of ten cost."""
+    look, yours, batches, mean = "what is added up, and by what it is divided", losses[-1], len(costs), costs.mean()
+    found = {
+        "the losses are added up, not averaged": (mean * batches, look),
+        "the losses are divided by the number of images": (mean / 10, look),
+        "only the last batch's loss is kept, and divided": (costs[-1] / batches, look),
+        "the loss is taken of probabilities, not of their logarithms": (-0.1, "what the network gives"),
+        "accuracies are returned, not losses": (np.round(10 * batches * yours) / 10 / batches, "what is asked for"),
+    }
+    if np.ptp(costs) > 0:
+        found["only the last batch's loss is returned"] = (costs[-1], look)
+        found["only the first batch's loss is returned"] = (costs[0], look)
+    if len(losses) > 1:
+        start, added = "what is set to 0, or emptied, when an epoch begins", losses[0] + mean
+        found["the sum of the losses runs on from epoch to epoch"] = (added, start)
+        found["the losses of all epochs so far are averaged"] = (added / 2, start)
+    elif batches == 1 and 1 < yours < mean:
+        found["the loss is measured after the epoch, not while it runs"] = (yours, "when the network meets the batch")
+    return found
+
+
+def judge_gathered(train, batches, epochs, cheap):
+    """Compares the last epoch's loss with the mean of what its batches are known to cost."""
+    loader = loader_of_known_cost(batches, cheap)
+    losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
+    expect_losses(losses, epochs, batches)
+    costs = known_costs(range((epochs - 1) * batches, epochs * batches), cheap)
+    suspects = lambda: gathered_suspects(losses, costs)
+    tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
+    compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
+
+
+@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
+def check_train_losses(train, epochs):
+    """there is one loss for each epoch"""
+    drawn = []
+    keep = lambda samples: drawn.append(len(samples)) or default_collate(samples)
+    loader = DataLoader(patterns(60, seed=epochs), batch_size=25, collate_fn=keep)
+    losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
+    expect_losses(losses, epochs, batches=3, drawn=len(drawn))
+    other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
+    if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
+        raise CheckFailed("other images give the very same losses.")
+
+
+@pytest.mark.parametrize("seed", [0, hidden(1)])
+def check_train_accuracy(train, seed):
+    """the trained network reads 9 of 10 new images right"""
+    model, (images, labels) = new_network(), patterns(3000, seed).tensors
+    before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=20)
+    losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
+    expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
+
+
+@pytest.mark.parametrize(
+    "batches, epochs, cheap", [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))]
+)
+def check_train_gathered(train, batches, epochs, cheap):
+    """an epoch's loss is its batches' mean, gathered while it runs"""
+    judge_gathered(train, batches, epochs, cheap)
+    judge_gathered(train, 3, 1, (2,))  # whose mean is not the same as in other cases

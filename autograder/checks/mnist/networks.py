@@ -1,0 +1,96 @@
+"""Networks and images with known answers, and how a student's function is called on them."""
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import TensorDataset
+
+from autograder.kit.compare import expect_float
+from autograder.kit.mistakes import CheckFailed
+
+
+def expect_plain_float(value, name):
+    """Raises CheckFailed unless value is a float; a tensor that holds one number is none."""
+    if isinstance(value, torch.Tensor):
+        known = f"{name} should be a float; yours is a tensor of shape {tuple(value.shape)}."
+        raise CheckFailed(known, mistake="the result is still a tensor", look="how a tensor of one number becomes one")
+    expect_float(value, name)
+
+
+def runs_behind_flatten(function, model, *arguments):
+    """Whether the function runs on a network that flattens the images itself."""
+    try:
+        function(nn.Sequential(nn.Flatten(), *model), *arguments)
+    except CheckFailed:
+        return False
+    return True
+
+
+def supervised(function, model, *arguments):
+    """Calls the function in one thread, then puts back autograd's switch. Returns (result, how it left the switch).
+
+    On small networks several threads only wait for one another, most of all on a busy machine.
+    """
+    switch, threads = torch.is_grad_enabled(), torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return function(model, *arguments), torch.is_grad_enabled()
+    except CheckFailed as failure:
+        if not failure.mistake and runs_behind_flatten(function, model, *arguments):
+            failure.mistake = "the images are not flattened"
+        raise
+    finally:
+        torch.set_grad_enabled(switch)
+        torch.set_num_threads(threads)
+
+
+def pixels_mistake(call, model, images):
+    """What happens to images on their way to the network, told by a second call that keeps what arrives.
+
+    call: takes the network, and runs the student's function; images: the first batch that it sends.
+    Returns {mistake: where to look}, empty if the pixels arrive as they are.
+    """
+    seen = []
+    model.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach().clone()))
+    call(model)
+    sent, arrived = images.flatten(), seen[0].flatten() if seen else images.flatten()
+    if sent.shape != arrived.shape or torch.allclose(sent, arrived):
+        return {}
+    if torch.allclose(sent.sort().values, arrived.sort().values):
+        return {"the pixels come in another order": "how 28 × 28 becomes 784"}
+    return {"the pixels are changed before the network sees them": "what is done to the images: they come prepared"}
+
+
+def weights_of(model):
+    """All weights of a network in one float64 array."""
+    return np.concatenate([p.detach().numpy().ravel() for p in model.parameters()]).astype(np.float64)
+
+
+def network_with(answers, *layers):
+    """A network with known answers: an image in which only pixel k is lit gets the probabilities answers[k].
+
+    layers: what stands between its Linear layer and LogSoftmax.
+    """
+    linear = nn.Linear(784, 10)
+    with torch.no_grad():
+        linear.weight.zero_()
+        linear.bias.zero_()
+        linear.weight[:, : len(answers)] = torch.tensor(np.log(answers).T)
+    return nn.Sequential(linear, *layers, nn.LogSoftmax(dim=1))
+
+
+def lit(pixels):
+    """(n, 1, 28, 28): for each number a dark image in which the pixel with that number is lit."""
+    images = torch.zeros(len(pixels), 784)
+    images[torch.arange(len(pixels)), torch.as_tensor(pixels)] = 1
+    return images.view(-1, 1, 28, 28)
+
+
+def patterns(number, seed):
+    """A TensorDataset of ten patterns of black and white squares, one for each digit, seen through noise."""
+    generator = torch.Generator().manual_seed(seed)
+    squares = (torch.rand(10, 1, 7, 7, generator=generator) < 0.3).float() * 2 - 1
+    labels = torch.arange(number) % 10
+    images = nn.functional.interpolate(squares, size=(28, 28))[labels]
+    noise = torch.randn(images.shape, generator=generator) / 2
+    return TensorDataset((images + noise).clamp(-1, 1), labels)

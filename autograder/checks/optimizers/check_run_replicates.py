@@ -1,0 +1,406 @@
+"""The experiment: what a step function is given, call by call, and the test losses that come back."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.checks.optimizers.arrays import expect_numbers
+from autograder.kit.case import hidden
+from autograder.kit.compare import close, compare, row, side_by_side
+from autograder.kit.mistakes import CheckFailed
+
+
+def mean_loss(theta, data, label, deg_):
+    """The mean power loss at θ, through NumPy's γ-norm."""
+    return float(np.linalg.norm((data @ theta - label).ravel(), ord=deg_) ** deg_ / len(label))
+
+
+def point_gradients(theta, data, label, deg_):
+    """(n, d): the gradient of each data point's own loss at θ (d,), by torch.autograd."""
+    copies = torch.tensor(np.tile(theta, (len(data), 1)), requires_grad=True)
+    error = (copies * torch.tensor(data)).sum(1) - torch.tensor(label[:, 0])
+    error.abs().pow(deg_).sum().backward()
+    return copies.grad.numpy()
+
+
+def recorder(move):
+    """A step function that moves θ by move(θ, lr), and the list to which it adds (run, state, θ, gradient, lr)."""
+    calls = []
+
+    def step(theta, gradient, state, lr):
+        run = state["run"] if isinstance(state, dict) and "run" in state else len(calls)
+        calls.append((run, state, np.array(theta), np.array(gradient), lr))
+        return theta + move(theta, lr), {"run": run}
+
+    return step, calls
+
+
+def stay(theta, lr):
+    """No move at all."""
+    return 0 * theta
+
+
+def drift(theta, lr):
+    """A move that doesn't care about the gradient: every coordinate grows by lr."""
+    return 0 * theta + lr
+
+
+def rows_of(array, d):
+    """An array of one or many θs, in whatever layout, as (replicates, d)."""
+    if d not in array.shape:
+        raise CheckFailed(f"the step receives an array of shape {array.shape}; θ has {d} coordinates.")
+    return np.moveaxis(array, array.shape.index(d), -1).reshape(-1, d)
+
+
+def expect_runs(calls, num_rep, max_iter, d):
+    """Raises CheckFailed unless the calls are num_rep runs of max_iter updates, one after the other or side by side."""
+    first = [(len(rows_of(theta, d)), state) for at, (run, state, theta, *_) in enumerate(calls) if run == at]
+    starts = sum(together for together, _ in first)
+    updates = sum(len(rows_of(theta, d)) for _, _, theta, *_ in calls) / num_rep
+    known = {max_iter + 1: "there is one update too many", max_iter - 1: "there is one update too few"}
+    told, mistake = None, None
+    if updates != max_iter:
+        told, mistake = f"each replicate makes {updates:g} updates; max_iter is {max_iter}.", known.get(updates)
+    elif len(first) == len(calls) and max_iter > 1:
+        told, mistake = "every update starts a new run.", "the step never gets its state back"
+    elif starts != num_rep:
+        told = f"the number of runs that start is {starts}; there are {num_rep} replicates."
+        mistake = "one state serves all the replicates" if starts < num_rep else None
+    elif any(state is not None for _, state in first):
+        told, mistake = "a run's first state should be None.", "the first state is not None"
+    if told:
+        raise CheckFailed(told, mistake=mistake, look="what the step is given, call by call")
+
+
+def record(run_replicates, move, deg_, num_rep, max_iter, lr=0.1, seed=0, d=10, **settings):
+    """(test losses, θs, gradients): what came back, and what a step function was given, (replicates, updates, d)."""
+    step, calls = recorder(move)
+    losses = run_replicates(step, deg_, num_rep, max_iter, lr, np.random.default_rng(seed), **settings)
+    expect_runs(calls, num_rep, max_iter, d)
+    runs = {}
+    for run, _, theta, gradient, _ in calls:
+        runs.setdefault(run, []).append((rows_of(theta, d), rows_of(gradient, d)))
+    thetas, gradients = np.concatenate([np.array(pairs).transpose(1, 2, 0, 3) for pairs in runs.values()], axis=1)
+    return losses, thetas, gradients
+
+
+def expect_losses(losses, num_rep, max_iter, test_exp_interval):
+    """Raises CheckFailed unless losses is an array with a row for each replicate, a column for each evaluation."""
+    shape = (num_rep, len(range(0, max_iter, test_exp_interval)))
+    known = {
+        (num_rep, shape[1] + 1): "there is one evaluation too many",
+        (num_rep, shape[1] - 1): "there is one evaluation too few",
+        (num_rep, max_iter): "every update is evaluated",
+        (num_rep,): "only one loss of each replicate is kept",
+        (shape[1],): "only one replicate is kept",
+    }
+    if isinstance(losses, np.ndarray) and losses.shape != shape and losses.shape in known:
+        told = f"the test losses should have the shape {shape}; yours have {losses.shape}."
+        raise CheckFailed(told, mistake=known[losses.shape], look="which updates an evaluation comes before")
+    expect_numbers(losses, shape, "the array of test losses")
+
+
+def expect_starts(first, second, theta_init, lr):
+    """Raises CheckFailed unless every replicate of two calls, (replicates, updates, d) each, begins at theta_init."""
+    num_rep, max_iter, d = first.shape
+    expected, look = np.tile(theta_init.T, (num_rep, 1)), "where a replicate begins"
+    carried = expected + lr * max_iter * np.arange(num_rep)[:, None]
+    offsets = np.concatenate([first[:, 0], second[:, 0]]) - theta_init[:, 0]
+    drifted = np.ptp(offsets, axis=1) < 1e-6  # a drift moves all the coordinates alike
+    rows = lambda r: side_by_side(theta_init, theta_init[:, 0] + offsets[r], "theta_init")
+    moved = drifted & (abs(offsets[:, 0]) > 1e-6)
+    call = 0 if moved[0] else num_rep  # the row of a call's first replicate
+    if moved[call]:
+        look = "what shares its memory with theta_init (run the data cell again before the next attempt)"
+        raise CheckFailed("a call starts elsewhere:", *rows(call), mistake="theta_init is changed", look=look)
+    if not drifted.any() and len(np.unique(offsets, axis=0)) == len(offsets):
+        told = "no two replicates begin at the same θ:"
+        raise CheckFailed(told, *rows(0), mistake="θ starts from random numbers", look=look)
+    if not first[:, 0].any():
+        raise CheckFailed("every replicate begins at θ = 0:", *rows(0), mistake="θ starts at 0", look=look)
+    suspects = lambda: {
+        "θ is carried over from one replicate to the next": (carried, look),
+        "θ starts at theta_true": (np.ones((num_rep, d)), look),
+    }
+    compare(first[:, 0], expected, "each replicate's first θ", suspects, "theta_init", look=look)
+
+
+def expect_drift(thetas, lr):
+    """Raises CheckFailed unless θ, (replicates, updates, d), is at each update what the step has returned before."""
+    expected = thetas[:, :1] + lr * np.arange(thetas.shape[1])[:, None]
+    suspects = lambda: {"what the step returns is not used": (0 * thetas + thetas[:, :1], "where the new θ goes")}
+    compare(thetas, expected, "θ, update after update,", suspects, "as returned")
+
+
+def evaluation_suspects(yours, theta_init, lr, times, max_iter, data, test, deg_):
+    """What the test losses of a drifting run would be after a typical mistake."""
+    at = lambda updates, data=test, power=deg_: np.array(
+        [mean_loss(theta_init + lr * t, *data, power) for t in updates]
+    )
+    points = np.abs(data[0] @ (theta_init + lr * times) - data[1]).T ** deg_  # (times, n): each training point's loss
+    closest = points[np.arange(len(times)), np.abs(points - yours[:, None]).argmin(axis=1)]
+    when, what, step = "which comes first, the evaluation or the update", "what the loss is taken of", times[1]
+    first = "before which update the first evaluation comes"
+    return {
+        "the loss is taken after the update, not before": (at(times + 1), when),
+        "the first evaluation comes at the end of an interval": (at(np.minimum(times + step - 1, max_iter - 1)), first),
+        "the first evaluation comes after an interval": (at(np.minimum(times + step, max_iter)), first),
+        "θ stays where it was": (at(0 * times), "what becomes of the θ that the step returns"),
+        "every entry is the last loss": (at(0 * times + max_iter), "when the loss is computed"),
+        "the loss is taken on the training data": (at(times, data), what),
+        "the loss is that of the batch": (closest, what),
+        "the loss is added up, not averaged": (at(times) * len(test[0]), what),
+        "γ is fixed at 2": (at(times, power=2), "whether deg_ is used"),
+        "the root 1/γ is taken": (at(times) ** (1 / deg_), what),
+    }
+
+
+def judge_evaluations(losses, theta_init, lr, times, max_iter, data, test, deg_):
+    """Compares every replicate's losses, (replicates, evaluations), with those of a run that drifts by lr an update."""
+    expected = np.array([mean_loss(theta_init + lr * t, *test, deg_) for t in times])
+    for r, yours in enumerate(losses):
+        suspects = lambda: evaluation_suspects(yours, theta_init, lr, times, max_iter, data, test, deg_)
+        compare(yours, expected, f"replicate {r}'s test loss", suspects, "by definition")
+
+
+def nearest(gradient, candidates):
+    """The candidate (a row) that is nearest to a gradient, and its number."""
+    number = int(np.argmin(np.linalg.norm(candidates - gradient, axis=1)))
+    return candidates[number], number
+
+
+def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
+    """(mistake, where to look, gradients): all that a batch of one could give after a typical mistake."""
+    points, x, what = point_gradients(theta, *data, deg_), data[0], "what the gradient is taken of"
+    along = x * (x @ gradient / np.sum(x**2, axis=1))[:, None]
+    return [
+        ("the gradient is taken at theta_init", "at which θ", point_gradients(theta_init, *data, deg_)),
+        ("the gradient is one update behind θ", "at which θ", point_gradients(theta - lr, *data, deg_)),
+        ("γ is fixed at 2", "whether deg_ is used", point_gradients(theta, *data, 2)),
+        ("the gradient is taken on the test data", what, point_gradients(theta, *test, deg_)),
+        ("every batch holds all the data", "how many points are drawn", points.mean(axis=0)[None]),
+        ("the sign is reversed", "what the step function does with the sign", -points),
+        ("lr is multiplied in before the step", "who multiplies with lr", lr * points),
+        ("the gradient is divided by the number of all data", "what the mean runs over", points / len(points)),
+        ("the points and their labels are drawn apart", "whether x and y belong together", along),
+    ]
+
+
+def judge_gradient(theta, gradient, theta_init, data, test, deg_, lr):
+    """Raises CheckFailed unless gradient (d,) is that of some data point at θ (d,)."""
+    expected, _ = nearest(gradient, point_gradients(theta, *data, deg_))
+    if close(gradient, expected, 1e-4):
+        return
+    suspects = gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr)
+    hits = [(mistake, look) for mistake, look, of in suspects if close(gradient, nearest(gradient, of)[0], 1e-4)]
+    mistake, look = (hits or [(None, "what is drawn for each update")])[0]
+    told = "with batch_size = 1, no data point has the gradient that the step receives:"
+    raise CheckFailed(told, *side_by_side(expected, gradient, "the nearest"), mistake=mistake, look=look)
+
+
+def expect_own_batches(drawn, other):
+    """Raises CheckFailed unless the data points drawn, (replicates, updates), look random, each replicate's its own.
+
+    other: those drawn with another rng.
+    """
+    pairs = [(r, s) for r in range(len(drawn)) for s in range(r)]
+    mistake = look = None
+    if (drawn == drawn[:, :1]).all():
+        mistake, look = "one batch serves every update of a replicate", "where the batch is drawn: inside which loop"
+    elif (np.diff(drawn) == 1).mean() > 0.5:
+        mistake, look = "the data are taken in order, not drawn", "how a batch is chosen"
+    elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
+        mistake, look = "the replicates share their batches", "how many batches are drawn for one update"
+        if (drawn == other).all():
+            mistake, look = "every replicate starts from one fixed seed", "where the random numbers come from"
+    elif drawn.max() < 700 or drawn.min() > 300:
+        mistake, look = "only a part of the data is ever drawn", "the range that is drawn from"
+    if mistake:
+        told = [f"replicate {r} draws the points {', '.join(map(str, own[:5]))}, …" for r, own in enumerate(drawn[:2])]
+        raise CheckFailed(*told, mistake=mistake, look=look)
+
+
+def expect_batch_size(gradients, points, batch_size):
+    """Raises CheckFailed unless gradients (…, d) are means over batch_size of the points' gradients (n, d)."""
+    flat, full = gradients.reshape(-1, points.shape[1]), points.mean(axis=0)
+    scale = float(np.vdot(flat.mean(axis=0), full) / np.vdot(full, full))
+    spread = float(np.mean((flat - full * scale) ** 2)) / scale**2
+    size = float(np.mean((points - full) ** 2)) / max(spread, 1e-12)
+    if not 0.7 < scale < 1.4:
+        told = f"on average the gradient is {scale:.3g} times that of all the data."
+        factors = {batch_size: "the gradients of a batch are added up, not averaged"}
+        factors |= {batch_size / len(points): "the sum over a batch is divided by the number of all data"}
+        factors |= {batch_size / points.shape[1]: "the sum over a batch is divided by d"}
+        mistake = next((m for factor, m in factors.items() if 0.7 < scale / factor < 1.4), None)
+        raise CheckFailed(told, mistake=mistake, look="over what the mean is taken")
+    if not 0.6 < size / batch_size < 1.7:
+        told = f"the gradients scatter as if a batch held about {min(size, len(points)):.0f} points, not {batch_size}."
+        known = "batch_size is not used" if 0.6 < size < 1.7 else None
+        known = "every batch holds all the data" if size >= len(points) / 2 else known
+        raise CheckFailed(told, mistake=known, look="how many points are drawn for an update")
+
+
+def expect_still(losses, thetas, theta_init, test, deg_):
+    """Raises CheckFailed unless θ and the test loss are those of theta_init throughout: no noise reaches them."""
+    look = "what the noise is added to"
+    if not close(thetas, 0 * thetas + theta_init[:, 0], 1e-6):
+        raise CheckFailed("θ moves, though the step leaves it alone.", mistake="the noise is added to θ", look=look)
+    expected = np.full(losses.shape, mean_loss(theta_init, *test, deg_))
+    if not close(losses, expected, 1e-4):
+        rows = side_by_side(expected, losses, "at theta_init")
+        told = "θ stands still, and so should the test loss:"
+        raise CheckFailed(told, *rows, mistake="the noise reaches the test loss", look=look)
+
+
+def expect_noise(noise, lr, batch_size, noise_scale):
+    """Raises CheckFailed unless noise (replicates, updates, d) looks like independent standard Gaussian numbers."""
+    size, alike = float(noise.std()), lambda axis: np.ptp(noise, axis=axis).max() < 0.1 * noise.std()
+    factors = {
+        "noise_scale is taken for the variance": noise_scale**-0.5,
+        "noise_scale is squared": noise_scale,
+        "the noise is divided by batch_size": 1 / batch_size,
+        "the noise is averaged over the batch": batch_size**-0.5,
+        "the noise is multiplied by lr": lr,
+        "noise_scale is not used": 1 / noise_scale,
+    }
+    faults = [
+        (size < 0.5 / noise_scale, "the noise is missing"),
+        (alike(2), "all the coordinates get the same noise"),
+        (alike(1), "the noise is the same at every update"),
+        (len(noise) > 1 and alike(0), "the replicates share their noise"),
+        (abs(noise.mean()) > 0.2 * size, "the noise is not 0 on average"),
+        *((0.85 < size / factor < 1.15, mistake) for mistake, factor in factors.items()),
+        (not 0.4 < np.mean(np.abs(noise) < 0.6745 * size) < 0.6, "the noise is not Gaussian"),
+        (not 0.85 < size < 1.15, None),
+    ]
+    for found, mistake in faults:
+        if found:
+            told = f"in units of noise_scale, the noise has mean {noise.mean():.3g} and standard deviation {size:.3g}:"
+            raise CheckFailed(told, "one update " + row(noise[0, 0]), mistake=mistake, look="how the noise is drawn")
+
+
+def expect_begun(losses, theta_init, test, deg_):
+    """Raises CheckFailed unless the losses, (replicates, evaluations), begin with that of theta_init."""
+    expected = np.full(len(losses), mean_loss(theta_init, *test, deg_))
+    if not np.isfinite(losses[:, 0]).all():
+        rows = side_by_side(expected, losses[:, 0], "at theta_init")
+        mistake = "a loss that is finite is reported as nan or inf"
+        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=mistake)
+    compare(losses[:, 0], expected, "each replicate's first test loss", source="at theta_init")
+
+
+def expect_randomness(once, again, other, before, after):
+    """Raises CheckFailed unless one seed gave the same losses twice, another others, and np.random was left alone."""
+    if not np.array_equal(before[1], after[1]) or before[2] != after[2]:
+        told, mistake = "np.random's global generator has moved.", "np.random's global generator is used"
+    elif not np.array_equal(once, again):
+        told, mistake = "one seed gave two results.", "there is randomness from elsewhere than rng"
+    elif np.array_equal(once, other):
+        told, mistake = "two seeds gave one result.", "rng is not used"
+    else:
+        return
+    raise CheckFailed(told, mistake=mistake, look="every place where something is drawn")
+
+
+def expect_divergence(losses):
+    """Raises CheckFailed unless the last loss of every replicate is inf or nan."""
+    if np.isfinite(losses[:, -1]).any():
+        told = "θ has grown beyond all bounds, yet the last loss is finite."
+        raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
+
+
+@pytest.mark.parametrize(
+    "num_rep, max_iter, test_exp_interval", [(4, 5, 2), (3, 6, 3), hidden(1, 1, 50), hidden(5, 7, 3)]
+)
+def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_interval):
+    """one row a replicate, one column an evaluation"""
+    step, calls = recorder(stay)
+    rng = np.random.default_rng(0)
+    losses = run_replicates(step, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
+    expect_losses(losses, num_rep, max_iter, test_exp_interval)
+    if not calls:
+        raise CheckFailed("the step function was never called.", mistake="the step is not called")
+
+
+@pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
+def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
+    """every replicate is a run of its own, from theta_init on"""
+    theta_init = make_data()[5]
+    _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
+    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1, seed=1)
+    expect_starts(first, second, theta_init, 0.1)
+    expect_drift(first, 0.1)
+
+
+@pytest.mark.parametrize("deg_, test_exp_interval", [(3, 3), (2, 2), hidden(1, 3), hidden(0.7, 4)])
+def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_interval):
+    """a column is the test loss just before its update"""
+    A, y_data, A_test, y_test, _, theta_init = make_data()
+    losses, _, _ = record(run_replicates, drift, deg_, 2, 7, lr=0.1, test_exp_interval=test_exp_interval)
+    expect_losses(losses, 2, 7, test_exp_interval)
+    times = np.arange(0, 7, test_exp_interval)
+    judge_evaluations(losses, theta_init, 0.1, times, 7, (A, y_data), (A_test, y_test), deg_)
+
+
+@pytest.mark.parametrize("deg_", [3, 2, hidden(1), hidden(1.5)])
+def check_run_replicates_gradient(run_replicates, make_data, deg_):
+    """the step receives the gradient of a drawn data point at the current θ"""
+    A, y_data, A_test, y_test, _, theta_init = make_data()
+    _, thetas, gradients = record(run_replicates, drift, deg_, 2, 4, lr=0.1)
+    for theta, gradient in zip(thetas.reshape(-1, 10), gradients.reshape(-1, 10)):
+        judge_gradient(theta, gradient, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
+
+
+@pytest.mark.parametrize("num_rep", [3, hidden(2)])
+def check_run_replicates_batches(run_replicates, make_data, num_rep):
+    """every replicate draws a batch of its own for every update"""
+    A, y_data, _, _, _, theta_init = make_data()
+    points = point_gradients(theta_init[:, 0], A, y_data, 2)
+    runs = [record(run_replicates, stay, 2, num_rep, 30, seed=seed) for seed in (0, 1)]
+    expect_own_batches(*(np.array([[nearest(g, points)[1] for g in row] for row in run[2]]) for run in runs))
+
+
+@pytest.mark.parametrize("batch_size", [25, hidden(4)])
+def check_run_replicates_batch_size(run_replicates, make_data, batch_size):
+    """a batch holds batch_size points, and its gradient is their mean"""
+    A, y_data, _, _, _, theta_init = make_data()
+    _, _, gradients = record(run_replicates, stay, 2, 3, 40, batch_size=batch_size)
+    expect_batch_size(gradients, point_gradients(theta_init[:, 0], A, y_data, 2), batch_size)
+
+
+@pytest.mark.parametrize("noise_scale", [1000.0, hidden(300.0)])
+def check_run_replicates_noise(run_replicates, make_data, noise_scale):
+    """the gradient carries independent noise, the test loss none"""
+    _, _, *test, _, theta_init = make_data()
+    settings = {"lr": 0.3, "batch_size": 100, "test_exp_interval": 1, "noise_scale": noise_scale}
+    losses, thetas, gradients = record(run_replicates, stay, 2, 3, 30, **settings)
+    expect_losses(losses, 3, 30, 1)
+    expect_still(losses, thetas, theta_init, test, 2)
+    expect_noise(gradients / noise_scale, 0.3, 100, noise_scale)
+
+
+@pytest.mark.parametrize("seed", [1, hidden(7)])
+def check_run_replicates_rng(run_replicates, make_data, seed):
+    """rng is the only source of randomness"""
+    _, _, *test, _, theta_init = make_data()
+    step = lambda theta, gradient, state, lr: (theta - lr * gradient, {})
+    settings = {"batch_size": 2, "test_exp_interval": 1, "noise_scale": 0.1}
+    run = lambda seed: run_replicates(step, 2, 2, 5, 0.1, np.random.default_rng(seed), **settings)
+    untouched = np.random.get_state()
+    once, again, other = run(seed), run(seed), run(seed + 1)
+    expect_losses(once, 2, 5, 1)
+    expect_begun(once, theta_init, test, 2)
+    expect_randomness(once, again, other, untouched, np.random.get_state())
+
+
+@pytest.mark.parametrize("deg_", [5, hidden(2)])
+def check_run_replicates_divergence(run_replicates, make_data, deg_):
+    """the losses of a run that diverges, and of no other, end in inf or nan"""
+    _, _, *test, _, theta_init = make_data()
+    run = lambda step: run_replicates(step, deg_, 2, 6, 0.1, np.random.default_rng(0), test_exp_interval=2)
+    calm, losses = (run(lambda theta, gradient, state, lr: (theta * factor, {})) for factor in (1, 1e200))
+    for found in (calm, losses):
+        expect_losses(found, 2, 6, 2)
+        expect_begun(found, theta_init, test, deg_)
+    expect_begun(calm[:, ::-1], theta_init, test, deg_)  # it stays there until the end
+    expect_divergence(losses)

@@ -1,0 +1,302 @@
+"""Judges of an optimizer's steps, compared with torch.optim's."""
+
+import contextlib
+import inspect
+from functools import cache
+
+import numpy as np
+import torch
+
+from autograder.checks.optimizers.arrays import expect_numbers
+from autograder.kit.compare import close, expect_pair, frozen, side_by_side
+from autograder.kit.mistakes import CheckFailed
+
+
+def draw_run(d=5, scale=1.0, seed=0, steps=12):
+    """θ (d, 1) and gradients (steps, d, 1), large and small: the sixth is 0, the last of d > 1 coordinates at first."""
+    rng = np.random.default_rng([seed, d])
+    gradients = scale * rng.normal(size=(steps, d, 1)) * rng.choice([0.3, 1, 3], size=(steps, d, 1))
+    gradients[:2, 1:][:, -1:] = gradients[5:6] = 0
+    return rng.normal(size=(d, 1)), gradients
+
+
+def torch_moves(name, theta, gradients, lr, fresh=False, last_count=None, **settings):
+    """How torch.optim's optimizer of this name moves θ, step by step: (steps, d, 1).
+
+    fresh: it is made anew for each step. last_count: the number of steps at which Adam stops counting.
+    """
+    parameter = torch.nn.Parameter(torch.tensor(theta))
+    make = lambda: getattr(torch.optim, name)([parameter], lr=lr, **settings)
+    optimizer, way = make(), [theta]
+    for gradient in gradients:
+        optimizer = make() if fresh else optimizer
+        if last_count and optimizer.state:
+            optimizer.state[parameter]["step"].clamp_(max=last_count - 1)
+        parameter.grad = torch.tensor(gradient)
+        optimizer.step()
+        way.append(parameter.detach().numpy().copy())
+    return np.diff(way, axis=0)
+
+
+@cache
+def expected_moves(name, d, scale, steps, **settings):
+    """torch_moves of a drawn run: the same for whoever is asked."""
+    return frozen(torch_moves(name, *draw_run(d, scale, steps=steps), **settings))
+
+
+def what_broke(failure, state):
+    """The mistake behind an exception in a step, told by Python's own words."""
+    known = {
+        "missing 1 required": "a setting has lost its default",
+        "unexpected keyword": "a setting goes by another name",
+        "KeyError": "the state is asked for a key that it does not hold",
+    }
+    if state is None:
+        known["'NoneType' object"] = "a run's first state, None, is taken for a dict"
+    return next((mistake for words, mistake in known.items() if words in str(failure)), None)
+
+
+def take_step(step, theta, gradient, state, lr, **settings):
+    """One step of the student's: the pair (theta, state), once its types and shapes are right."""
+    try:
+        pair = step(theta, gradient, state, lr, **settings)
+    except CheckFailed as failure:
+        failure.mistake = failure.mistake or what_broke(failure, state)
+        raise
+    if isinstance(pair, np.ndarray):
+        told = "the function should return the pair (theta, state); yours returns one array."
+        raise CheckFailed(told, mistake="the state is not returned")
+    expect_pair(pair, "theta, state")
+    if isinstance(pair[0], dict) and isinstance(pair[1], np.ndarray):
+        raise CheckFailed("the pair came back as (state, theta).", mistake="the return order is swapped")
+    expect_numbers(pair[0], theta.shape, "the new θ")
+    if not isinstance(pair[1], dict):
+        kind = "None" if pair[1] is None else f"a {type(pair[1]).__name__}"
+        told = f"the state should be a dict, {{}} if there is nothing to keep; yours is {kind}."
+        raise CheckFailed(told, mistake="the state is not a dict")
+    return pair
+
+
+def student_moves(step, theta, gradients, lr, **settings):
+    """How the student's step moves θ, step by step: (steps, d, 1)."""
+    way, state = [theta.copy()], None
+    for gradient in gradients:
+        theta, state = take_step(step, theta.copy(), gradient.copy(), state, lr, **settings)
+        way.append(np.array(theta, dtype=float))
+    return np.diff(way, axis=0)
+
+
+def relatives(name, settings):
+    """(mistake, where to look, moves' settings): torch's own optimizer, set as some mistakes would set it."""
+    (b1, b2), starts = settings.get("betas", (0.9, 0.999)), (1, 0.1, 0.01, 0.001)
+    defaults = [
+        ("momentum", {"momentum": 0.9}),
+        ("decay", {"alpha": 0.99}),
+        ("epsilon", {"eps": 1e-8}),
+        ("beta_1", {"betas": (0.9, b2)}),
+        ("beta_2", {"betas": (b1, 0.999)}),
+        ("every beta", {"betas": (0.9, 0.999)}),
+    ]
+    kept = [
+        (f"{word} keeps its default, whatever is given", f"where {word} enters the update", {**settings, **default})
+        for word, default in defaults
+        if set(default) <= set(settings)
+    ]
+    return [
+        ("nothing is carried over from step to step", "what the state hands on", {**settings, "fresh": True}),
+        ("the step goes uphill", "the sign in front of lr", {**settings, "maximize": True}),
+        ("lr is not used", "what multiplies the step", {**settings, "lr": 1.0}),
+        ("lr is multiplied in twice", "where lr enters", {**settings, "lr": settings["lr"] ** 2}),
+        ("lr divides the step", "where lr enters", {**settings, "lr": 1 / settings["lr"]}),
+        *(
+            (
+                "θ is pulled towards 0 besides (weight decay)",
+                "the update, term by term",
+                {**settings, "weight_decay": w},
+            )
+            for w in (0.1, 0.01, 0.001, 0.0005)
+        ),
+        ("s is centred: a variance, not a mean of squares", "what s is made of", {**settings, "centered": True}),
+        ("v never falls, as in AMSGrad", "how v is averaged", {**settings, "amsgrad": True}),
+        *(
+            (f"s starts at {s:g}", "s before the first step", {**settings, "initial_accumulator_value": s})
+            for s in starts
+        ),
+        *kept,
+    ]
+
+
+def taped_moves(step):
+    """How the student's step moves two coordinates, of gradients near 1 and 1e-7: three steps, in units of lr."""
+    tape = np.array([[[1.0], [1e-7]], [[2.0], [-3e-7]], [[-1.0], [2e-7]]])
+    return -student_moves(step, np.ones((2, 1)), tape, 0.5).ravel() / 0.5
+
+
+def name_by_defaults(step, run, expected, settings):
+    """(mistake, where to look) if the step is right once a setting is given its usual value; else None."""
+    b1, b2 = settings.get("betas", (None, None))
+    usual = {"momentum": settings.get("momentum"), "decay": settings.get("alpha"), "epsilon": settings.get("eps")}
+    usual |= {"beta_1": b1, "beta_2": b2}
+    for word in (word for word, value in usual.items() if value is not None):
+        with contextlib.suppress(CheckFailed):
+            if close(student_moves(step, *run, settings["lr"], **{word: usual[word]}), expected, 1e-4):
+                return f"the default of {word} has been changed", "the function's first line"
+    return None
+
+
+def name_by_relatives(moves, run, name, settings):
+    """(mistake, where to look) if torch's own optimizer, set as a mistake would set it, moves alike; else None."""
+    accepted = inspect.signature(getattr(torch.optim, name)).parameters.keys() | {"fresh"}
+    for mistake, look, changed in relatives(name, settings):
+        if changed.keys() <= accepted and close(moves, torch_moves(name, *run, **changed), 1e-4):
+            return mistake, look
+    return None
+
+
+def name_by_tape(step, fingerprints):
+    """(mistake, where to look) if the step's taped moves are known; else None."""
+    taped = taped_moves(step)
+    for mistake, look, known in fingerprints:
+        if np.allclose(taped, known, rtol=2e-4, atol=1e-12, equal_nan=True):
+            return mistake, look
+    return None
+
+
+def clipped(gradients, limit):
+    """Gradients (steps, d, 1) after the two ways of clipping them: by their length, and entry by entry."""
+    lengths = np.linalg.norm(gradients, axis=(1, 2), keepdims=True)
+    return gradients * limit / np.maximum(lengths, limit), np.clip(gradients, -limit, limit)
+
+
+def name_by_gradients(moves, run, name, settings):
+    """(mistake, where to look) if the optimizer is right but for long gradients, or for those of 0; else None."""
+    theta, gradients = run
+    some, skipping = gradients.any(axis=(1, 2)), np.zeros_like(moves)
+    skipping[some] = torch_moves(name, theta, gradients[some], **settings)
+    if close(moves, skipping, 1e-4):
+        return "a gradient of 0 is skipped", "what happens when there is no gradient"
+    first = moves[0] / settings["lr"]
+    limits = {1, 5, 10, 100, 1000, np.linalg.norm(first), abs(first).max()}
+    for shorter in (way for limit in limits if 0 < limit < np.inf for way in clipped(gradients, limit)):
+        if close(moves, torch_moves(name, theta, shorter, **settings), 1e-4):
+            return "long gradients are clipped", "what happens to a large gradient"
+    return None
+
+
+def name_by_time(moves, run, name, settings, at):
+    """(mistake, where to look) if an Adam goes wrong late, at step number `at`, counted from 0; else None."""
+    if name != "Adam" or at < 2:
+        return None
+    if at + 1 in (128, 256) and not np.isfinite(moves[at]).all():
+        return "t outgrows its 8-bit type", "the type of t"
+    if close(moves, torch_moves(name, *run, last_count=at, **settings), 1e-4):
+        return "t stops counting", "how t changes from step to step"
+    return None
+
+
+def name_by_rate(moves, expected):
+    """(mistake, where to look) if each move is the right one times a number that shrinks; else None."""
+    pairs = [(move, right) for move, right in zip(moves, expected) if right.any()]
+    shares = np.array([np.vdot(move, right) / np.vdot(right, right) for move, right in pairs])
+    alike = all(close(move, share * right, 1e-4) for share, (move, right) in zip(shares, pairs))
+    if alike and (shares > 0).all() and (np.diff(shares) < 0).all():
+        return "lr shrinks from step to step", "what lr multiplies"
+    return None
+
+
+def name_by_precision(step, moves, run, expected, settings):
+    """(mistake, where to look) if the moves are right to two digits and the state is in half precision; else None."""
+    _, state = take_step(step, run[0].copy(), run[1][0].copy(), None, settings["lr"])
+    halves = any(isinstance(value, np.ndarray) and value.dtype == np.float16 for value in state.values())
+    known = np.isfinite(moves)
+    if halves and known.mean() > 0.5 and close(moves[known], expected[known], 0.02):
+        return "the state is kept in half precision", "the types of the arrays in the state"
+    return None
+
+
+def name_the_mistake(step, moves, run, expected, name, settings, given, at, fingerprints):
+    """(mistake, where to look) for moves that are not the optimizer's; (None, None) if none is known."""
+    return (
+        (not given and name_by_defaults(step, run, expected, settings))
+        or name_by_relatives(moves, run, name, settings)
+        or name_by_tape(step, fingerprints)
+        or name_by_gradients(moves, run, name, settings)
+        or name_by_time(moves, run, name, settings, at)
+        or name_by_rate(moves, expected)
+        or name_by_precision(step, moves, run, expected, settings)
+        or (None, None)
+    )
+
+
+def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **settings):
+    """Compares the steps of a run with torch.optim's, for θ with five coordinates and (short runs) with one.
+
+    name, settings: the optimizer in torch's words; given: the student's settings, where they are no defaults.
+    """
+    for d in (5, 1) if steps < 100 else (5,):
+        run = draw_run(d, scale, steps=steps)
+        expected = expected_moves(name, d, scale, steps, **settings)
+        moves = student_moves(step, *run, settings["lr"], **(given or {}))
+        if close(moves, expected, 1e-4):
+            continue
+        at = next((t for t in range(steps) if not close(moves[t], expected[t], 1e-4)), 0)
+        known = slice(max(12, at + 2))  # naming needs no more
+        run = run[0], run[1][known]
+        about = step, moves[known], run, expected[known], name, settings, given, at
+        mistake, look = name_the_mistake(*about, fingerprints)
+        rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
+        raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake, look=look)
+
+
+def expect_moves(moves, others, values):
+    """Raises CheckFailed unless the moves are numbers, and others where the gradients are others.
+
+    values: judges the steps themselves; what it says of such moves says more.
+    """
+    if np.isfinite(moves).all() and not close(moves, others, 1e-6):
+        return
+    values()
+    raise CheckFailed("θ holds nan or inf, or moves alike whatever the gradients are.")
+
+
+def judge_arguments(step, values):
+    """Three steps, the second without gradient: none may change θ, a gradient or an earlier result, or hand θ back.
+
+    values: judges the steps of a function that does nothing.
+    """
+    theta, gradients = draw_run(steps=3)
+    theta, state, seen, handed_back, way = frozen(theta), None, [], [], [theta]
+    for gradient in map(frozen, (gradients[0], 0 * gradients[1], gradients[2])):
+        seen += [(array, array.copy()) for array in (theta, gradient)]
+        theta, state = take_step(step, theta, gradient, state, 0.1)
+        way.append(np.array(theta, dtype=float))
+        handed_back.append(any(np.shares_memory(theta, array) for array, _ in seen))
+    if handed_back == [False, True, False]:  # always: then the values are wrong, which says more
+        told = "where the gradient is 0, the θ that comes back is an array that it was given."
+        mistake = "a given array is returned, not a new one"
+        raise CheckFailed(told, mistake=mistake, look="what is returned when the gradient is 0")
+    if not all(np.array_equal(now, before, equal_nan=True) for now, before in seen):
+        told = "θ or a gradient that it was given has changed."
+        raise CheckFailed(told, mistake="the function wrote to its arguments")
+    expect_moves(np.diff(way, axis=0), student_moves(step, *draw_run(seed=1, steps=3), 0.1), values)
+
+
+def judge_state(step, values):
+    """A run repeated, and two runs that take turns, must go as each run went alone. values: as in expect_moves."""
+    runs, lr = [draw_run(seed=1), draw_run(seed=2)], 0.1
+    alone = [student_moves(step, *run, lr) for run in runs]
+    expect_moves(*alone, values)
+    again = student_moves(step, *runs[0], lr)
+    ways, states = [[theta] for theta, _ in runs], [None, None]
+    for gradients in zip(*(gradients for _, gradients in runs)):
+        for way, gradient, r in zip(ways, gradients, (0, 1)):
+            theta, states[r] = take_step(step, way[-1].copy(), gradient.copy(), states[r], lr)
+            way.append(np.array(theta, dtype=float))
+    in_turns = [np.diff(way, axis=0) for way in ways]
+    cases = [("a second run, from state None again,", again, 0)]
+    cases += [(f"run {r + 1} of two runs that take turns", in_turns[r], r) for r in (0, 1)]
+    for name, moves, r in cases:
+        if not close(moves, alone[r], 1e-6):
+            rows = side_by_side(alone[r], moves, "alone")
+            outside = "something is remembered outside the state"
+            raise CheckFailed(f"{name} goes another way:", *rows, mistake=outside, look="where each value is kept")

@@ -1,0 +1,197 @@
+"""What a student's function returns, compared with what is known, and what it does on the way, measured."""
+
+import sys
+import threading
+
+import numpy as np
+
+from autograder.kit.mistakes import CheckFailed
+
+
+def row(values, width=5):
+    """The first few numbers of an array, as aligned text."""
+    flat = np.asarray(values, dtype=float).ravel()
+    return " ".join(f"{v:>10.4g}" for v in flat[:width]) + ("  …" if flat.size > width else "")
+
+
+def side_by_side(expected, yours, source):
+    """Two rows of numbers, one above the other, starting where they first differ."""
+    expected, yours = np.ravel(expected), np.ravel(yours)
+    apart = ~np.isclose(yours, expected, rtol=1e-4, atol=1e-12)
+    start = max(0, min(int(np.argmax(apart)), expected.size - 5))
+    place = f"  (from entry {start} on)" if start else ""
+    return f"{source:<12}{row(expected[start:])}{place}", f"{'yours':<12}{row(yours[start:])}"
+
+
+def close(a, b, tolerance):
+    """Whether two arrays of one shape, and of finite numbers, agree: |a − b| ≤ tolerance · |b| as a whole."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape or not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return False
+    with np.errstate(over="ignore"):
+        size = np.linalg.norm(b)
+        return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
+
+
+def listed(suspects):
+    """(mistake, value, where to look) of each: of Suspects, or of {words: value} and {words: (value, look)}."""
+    if isinstance(suspects, dict):
+        return [(words, *(s if isinstance(s, tuple) else (s, None))) for words, s in suspects.items()]
+    return [(suspect.mistake, suspect.value, suspect.mistake.look) for suspect in suspects]
+
+
+def first_match(yours, suspects):
+    """(mistake, look) of the first of these (mistake, value, look) whose value is yours; (None, None) without one."""
+    for mistake, value, look in suspects:
+        if np.any(value) and (value is yours or close(yours, value, 1e-4)):
+            return mistake, look
+    return None, None
+
+
+def proportion(yours, expected):
+    """A sentence about how yours relates to the expected values: one factor, or a coordinate."""
+    apart = ~np.isclose(np.ravel(yours), np.ravel(expected), rtol=1e-4, atol=1e-12)
+    with np.errstate(all="ignore"):
+        ratio = np.ravel(yours / expected)
+    if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
+        return f"Yours is {ratio[0]:.4g} times it in every entry."
+    return f"{apart.sum()} of {apart.size} entries differ." if yours.size > 1 else None
+
+
+def no_return(value):
+    """The mistake behind a value of None, if it is that."""
+    return "a return statement is missing" if value is None else None
+
+
+def expect_array(value, shape, name="the result"):
+    """Raises CheckFailed unless value is a NumPy array of real numbers with this shape."""
+    if not isinstance(value, np.ndarray):
+        kind = "None." if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}", mistake=no_return(value))
+    if value.shape != shape:
+        known = {
+            (*shape[:-1],): "the array is flat where a column is asked for",
+            shape[::-1]: "rows and columns are swapped",
+        }
+        widened = value.ndim == len(shape) == 2 and value.shape[0] == shape[0] and shape[1] == 1
+        mistake = "an (n, 1) array meets an (n,) array" if widened else known.get(value.shape)
+        raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake)
+    if value.dtype.kind not in "fiu":
+        raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
+
+
+def expect_float(value, name="the result"):
+    """Raises CheckFailed unless value is a float (Python's or one of NumPy's)."""
+    if not isinstance(value, (float, np.floating)):
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        shape = f" of shape {value.shape}" if isinstance(value, np.ndarray) else ""
+        raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.", mistake=no_return(value))
+
+
+def expect_pair(value, names):
+    """Raises CheckFailed unless value is a tuple (or list) of two; names says of which."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        kind = "None." if value is None else f"a {type(value).__name__}."
+        raise CheckFailed(
+            f"the function should return the pair ({names}); yours returns {kind}", mistake=no_return(value)
+        )
+
+
+def compare(yours, expected, name="the result", suspects=dict, source="expected", tolerance=1e-4, look=None):
+    """Raises CheckFailed unless yours has the expected shape and values.
+
+    expected: a float or an array, measured by the check's own oracle; source: how it was measured.
+    suspects: a function returning a list of Suspects (or {words: value}, {words: (value, where to look)}), called
+    only after a failure: the first whose value equals yours names the mistake.
+    """
+    if isinstance(expected, float):
+        expect_float(yours, name)
+    else:
+        expect_array(yours, np.shape(expected), name)
+    if close(yours, expected, tolerance):
+        return
+    with np.errstate(all="ignore"):
+        sign = "the sign is reversed", -np.asarray(expected), None
+        mistake, where = first_match(yours, [*listed(suspects()), sign])
+    wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
+    about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
+    lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]
+    raise CheckFailed(*lines, mistake=mistake, look=where or look)
+
+
+def frozen(array):
+    """A copy that cannot be written to."""
+    array = np.array(array)
+    array.flags.writeable = False
+    return array
+
+
+def parts_of(value):
+    """The arrays in a result: itself, or the parts of a pair. Raises CheckFailed where there is something else."""
+    parts = value if isinstance(value, (tuple, list)) else [value]
+    if not parts or not all(isinstance(part, (float, int, np.ndarray, np.number)) for part in parts):
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        raise CheckFailed(f"the function should return numbers; yours returns {kind}.", mistake=no_return(value))
+    return [np.asarray(part) for part in parts]
+
+
+def expect_untouched(function, arguments, others, shapes, **settings):
+    """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment.
+
+    A function that does nothing leaves all as it is, too: so its results must have these shapes, and depend on the
+    arguments and nothing else.
+    """
+    given = [frozen(a) if isinstance(a, np.ndarray) else a for a in arguments]
+    result = parts_of(function(*given, **settings))
+    for number, (now, before) in enumerate(zip(given, arguments), start=1):
+        if isinstance(now, np.ndarray) and not np.array_equal(now, before):
+            raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
+    if [part.shape for part in result] != shapes:
+        raise CheckFailed("what it returns has another shape than the one asked for.")
+    again, other = (parts_of(function(*more, **settings)) for more in (given, others))
+    if not all(np.shape(b) == a.shape and np.allclose(a, b, 1e-6, equal_nan=True) for a, b in zip(result, again)):
+        raise CheckFailed("for the same arguments it returns something else.")
+    if all(np.array_equal(*pair, equal_nan=True) for pair in zip(result, other)):
+        raise CheckFailed("for other arguments it returns the same.")
+
+
+def slope(f, x, h=1e-4):
+    """The slope of the scalar function f at x, (d, 1): that of a polynomial through points along each axis."""
+    offsets, weights = h * np.array([-2.0, -1.0, 1.0, 2.0]), np.array([1.0, -8.0, 8.0, -1.0]) / (12 * h)
+    axes = np.eye(x.size).reshape(x.size, *x.shape)
+    lines = [[f(x + t * axis) for t in offsets] for axis in axes]
+    return (np.array(lines) @ weights).reshape(x.shape)
+
+
+def lives_elsewhere(function):
+    """Whether a function lives in another process, and is called from here over its boundary."""
+    return getattr(function, "remote", None) is not None
+
+
+def answers(function, questions, **settings):
+    """[what the function returns] for several tuples of arguments: one that lives elsewhere gets them all at once."""
+    if lives_elsewhere(function):
+        return function.answers(questions, settings)
+    return [function(*arguments, **settings) for arguments in questions]
+
+
+def lines_run(function, *arguments):
+    """How many lines and calls of Python a call to the function runs, itself and its new threads included."""
+    if lives_elsewhere(function):  # it is watched there
+        return function.lines_run(*arguments)
+    count = 0
+
+    def trace(*_):
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    threading.settrace(trace)
+    sys.settrace(trace)
+    try:
+        function(*arguments)
+        return count if sys.gettrace() is trace else sys.maxsize  # who stops the watch has something to hide
+    finally:
+        sys.settrace(before)
+        threading.settrace(None)

@@ -1,0 +1,72 @@
+"""What goes wrong in answers, and what a failed check says of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A way to go wrong.
+
+    id: its name, which stays when its words change; text: how "It looks as if" goes on; look: where to look.
+    """
+
+    id: str
+    text: str
+    look: str | None = None
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A mistake, and what a function that makes it would return."""
+
+    mistake: Mistake
+    value: np.ndarray | float
+
+
+class CheckFailed(AssertionError):
+    """A failed check, told in a few plain lines.
+
+    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, or None.
+    look: where to look, if elsewhere than the mistake says. place: the student's own line. `claim` becomes the first
+    line once the case that failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they
+    hold its data, or what the student's code made of them.
+    """
+
+    status = "failed"  # or "not written", where there is nothing yet to be judged
+
+    def __init__(self, *lines, mistake=None, look=None, place=None):
+        super().__init__(*lines)
+        self.claim, self.lines, self.mistake, self.place = "", lines, mistake, place
+        self.look = look or (mistake.look if isinstance(mistake, Mistake) else None)
+
+    def about(self, claim, hidden):
+        """The same failure, once it is known what failed."""
+        self.claim = claim
+        if hidden:
+            self.lines, self.place, self.args = (), None, ()
+        return self
+
+    def __str__(self):
+        suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
+        look = [f"Look at: {look}" for look in (self.place or self.look,) if look]
+        return "\n  ".join([f"✗ {self.claim}", *map(one_line, self.lines), *suspect, *look])
+
+    def _render_traceback_(self):
+        return str(self).splitlines()
+
+
+def one_line(text, most=300):
+    """The text on one line, without control characters, cut where it is long."""
+    text = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most]).rstrip()
+    return text if len(text) <= most else text[:most] + " …"
+
+
+def quoted(text, most=200):
+    """What a student's code says of itself, in quotation marks that it cannot close, and without marks like ours."""
+    plain = {"“": '"', "”": '"', "✗": "x", "✓": "v"}
+    return f"“{' '.join(one_line(text, most).translate(str.maketrans(plain)).split())}”"

@@ -1,0 +1,125 @@
+"""How a case of a check is run: whatever a student's function does comes out in a few plain lines, or as a tick."""
+
+import contextlib
+import inspect
+import io
+import linecache
+import warnings
+
+from autograder.kit.compare import lives_elsewhere
+from autograder.kit.mistakes import CheckFailed, one_line, quoted
+
+
+@contextlib.contextmanager
+def quiet(hidden):
+    """Keeps warnings and stderr out of a test cell, where nbgrader takes any for a failure.
+
+    What a student's function prints while it works on hidden data is kept out, too.
+    """
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        if hidden:
+            stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        yield
+
+
+def student_line(error, function):
+    """(3, 'loss = …'): number and text of the line where the student's function went wrong; None if nobody knows."""
+    code, where, trace = getattr(function, "__code__", None), None, error.__traceback__
+    while code and trace:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
+            where = (trace.tb_lineno, text) if text else None
+        trace = trace.tb_next
+    return where
+
+
+def innermost(error):
+    """The name of the function that raised the error."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_name
+
+
+def behind(kind, text):
+    """The mistake behind an exception, where its kind or its words leave no doubt; else None."""
+    words = {
+        "read-only": "the function wrote to its arguments",
+        "can only concatenate": "things of two kinds are joined by +",
+        "numpy() on Tensor that requires grad": "a tensor that still requires gradients is made an array",
+    }
+    kinds = {
+        "NameError": "a name is used that is not defined",
+        "UnboundLocalError": "a variable is used before it has a value",
+    }
+    return next((mistake for word, mistake in words.items() if word in text), kinds.get(kind))
+
+
+def raised(name, kind, text, inside, place):
+    """What a student's function raised, as a CheckFailed; inside: which function raised it, place: on which line."""
+    if kind == "NotImplementedError":
+        failed = CheckFailed(f"{one_line(inside, 60)} is not written yet: its cell still raises NotImplementedError.")
+        failed.status = "not written"
+        return failed
+    line = place and f"line {int(place[0])} of the cell: {quoted(place[1])}"
+    told = quoted(f"{one_line(kind, 60)}: {text.strip()}" if text.strip() else kind)
+    return CheckFailed(f"{name} raised {told}", mistake=behind(kind, text), place=line)
+
+
+def words_of(error):
+    """An exception's own words; none where it can't be asked."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def guarded(name, function):
+    """The student's function, with whatever it raises told in a few plain lines, CheckFailed too: that is ours."""
+    if lives_elsewhere(function):  # there the same is done
+        return function
+
+    def call(*arguments, **settings):
+        try:
+            return function(*arguments, **settings)
+        except (Exception, SystemExit) as error:
+            about = type(error).__name__, words_of(error), innermost(error), student_line(error, function)
+            raise raised(name, *about) from None
+
+    return call
+
+
+def computed_by(function, made, *arguments):
+    """What an object that the function made gives for these arguments, called where it lives."""
+    call = function.of_result(made) if lives_elsewhere(function) else made
+    return guarded("what was returned", call)(*arguments)
+
+
+def run_case(check, functions, case, hidden=False):
+    """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim.
+
+    Returns the claim. functions: {name: student function}; case: {parameter: value}.
+    """
+    setting = "a hidden case" if hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items())
+    claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
+    about = ", ".join(name for name in functions if name != "make_data")  # which is given, and right
+    claim = f"{about}: {claim}" + (f"   ({setting})" if setting else "")
+    try:
+        with quiet(hidden):
+            check(**{name: guarded(name, f) for name, f in functions.items()}, **case)
+    except CheckFailed as failure:
+        raise failure.about(claim, hidden) from None
+    return claim
+
+
+def examine(check, hidden=False, **case):
+    """Runs one case of a check on this notebook's functions, and prints a tick."""
+    names = [name for name in inspect.signature(check).parameters if name not in case]
+    functions = {name: check.__globals__.get(name) for name in names}
+    for name, function in functions.items():
+        if function is None:
+            missing = CheckFailed("Run its cell first. If you have: does that cell end in an error?")
+            raise missing.about(f"{name} is not defined", hidden=False)
+    print("✓", run_case(check, functions, case, hidden))
