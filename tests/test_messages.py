@@ -241,6 +241,9 @@ def planted(monkeypatch):
             visible = [case["deg_"] for case, is_hidden in cases_of(check) if not is_hidden]
             cases = pytest.mark.parametrize("deg_", [*visible, hidden(float(MARKER))])
             monkeypatch.setattr(check, "pytestmark", [cases.mark])
+    cases_of.cache_clear()  # else the cases are those from before
+    yield
+    cases_of.cache_clear()
 
 
 def answer_that(body):
