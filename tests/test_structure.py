@@ -1,6 +1,7 @@
 """Imports run one way between the rooms of `autograder/`, and nbgrader's private names are known in one place."""
 
 import ast
+import re
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -9,6 +10,7 @@ import nbgrader
 import pytest
 
 import autograder.kit
+from autograder.course.places import ROOT
 
 MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may import from
     "kit": "",
@@ -146,3 +148,17 @@ def test_a_private_name_is_found():
         "no": "x",
     }
     assert touching(samples, {"_create_notebook", "_get_key"}) == {"calls", "overrides"}
+
+
+def named_in(page):
+    """The paths in backquotes on a page of Markdown, without those that stand for others: TOPIC, psN."""
+    found = re.findall(r"`([\w./-]+(?:/|\.py))`", page.read_text(encoding="utf-8"))
+    return [path for path in found if not re.search("[A-Z]{3}|psN", path)]
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_a_page_names_is_there(name):
+    """As it is seen from the repository, from the package, or from grading."""
+    paths, roots = named_in(ROOT / name), [ROOT, ROOT / "autograder", ROOT / "autograder" / "grading"]
+    assert len(paths) > 3
+    assert not [path for path in paths if not any((root / path).exists() for root in roots)]
