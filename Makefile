@@ -13,7 +13,7 @@ demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's whole loop
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
