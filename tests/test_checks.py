@@ -87,18 +87,20 @@ def test_all_that_stands_beside_checks_is_quoted(tmp_path):
     assert helpers_of(module) == "ONE = 1\n\n\nclass Two: ..."
 
 
-def declared():
-    """Every Mistake that a module of checks declares."""
-    modules = [module for topic in topics().values() for module in modules_of_checks(topic)]
-    own = [(m, name) for m in modules for name in names_defined(inspect.getsource(m)) if name in vars(m)]
-    return [vars(m)[name] for m, name in own if isinstance(vars(m)[name], Mistake)]
+def declared(topic):
+    """Every Mistake that stands in a topic's notebook: the kit's, and those of its checks."""
+    modules = [*KIT, *modules_of_checks(topic)]
+    own = [vars(m).get(name) for m in modules for name in names_defined(inspect.getsource(m))]
+    one_by_one = [value for found in own for value in (found.values() if isinstance(found, dict) else [found])]
+    return [value for value in one_by_one if isinstance(value, Mistake)]
 
 
 def test_a_mistakes_id_is_its_own():
-    """Two may look alike to students; what counts them must tell them apart."""
-    ids = [mistake.id for mistake in declared()]
-    assert len(ids) > 80 and len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in ids)
+    """Two may look alike to students; what counts them, topic by topic, must tell them apart."""
+    ids = [[mistake.id for mistake in declared(topic)] for topic in topics().values()]
+    assert sum(map(len, ids)) > 180
+    assert all(len(set(own)) == len(own) for own in ids)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for own in ids for name in own)
 
 
 HALVED = Mistake("halved", "half of it is lost", "the first line")

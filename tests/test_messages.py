@@ -16,7 +16,7 @@ from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from autograder.kit.case import cases_of, hidden
 from autograder.kit.mistakes import CheckFailed
-from autograder.kit.run import run_case
+from autograder.kit.run import UNDEFINED, run_case
 from tests.answers import answers
 
 # The twenty failures that are the most common, as they are shown.
@@ -311,6 +311,17 @@ def test_what_a_student_raises_cannot_look_like_ours(body, kind):
     assert lines[0].startswith(f"  noisy_val_grad raised “{kind}") and lines[0].endswith("”")
     assert len(lines) == 1 and len(lines[0]) < 300
     assert not set("✗✓\x1b").intersection(lines[0]) and lines[0].count("”") == 1
+
+
+def test_a_hidden_case_that_raises_says_where_to_look():
+    """Not in the student's own line, which is kept back: it may hold the case's data."""
+    namespace = {}
+    exec(compile(answer_that("return at_all"), "<undefined>", "exec"), namespace)
+    functions = {"noisy_val_grad": namespace["noisy_val_grad"]}
+    with pytest.raises(CheckFailed) as failure:
+        run_case(checks_of("power_loss")["check_noisy_val_grad_loss"], functions, {"deg_": 2}, hidden=True)
+    told = [f"It looks as if {UNDEFINED}.", f"Look at: {UNDEFINED.look}"]
+    assert [line.strip() for line in str(failure.value).splitlines()[1:]] == told
 
 
 def test_a_hidden_case_stands_in_no_release_file(planted, tmp_path):

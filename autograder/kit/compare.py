@@ -5,7 +5,26 @@ import threading
 
 import numpy as np
 
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake
+
+NO_RETURN = Mistake("a-return-statement-is-missing", "a return statement is missing", "the function's last line")
+FLAT = Mistake(
+    "the-array-is-flat-where-a-column-is-asked-for",
+    "the array is flat where a column is asked for",
+    "the shapes on the way: where does a column become flat?",
+)
+SWAPPED = Mistake(
+    "rows-and-columns-are-swapped", "rows and columns are swapped", "what is transposed, and what should be"
+)
+COLUMN_MEETS_ROW = Mistake(
+    "an-n-1-array-meets-an-n-array", "an (n, 1) array meets an (n,) array", "the shapes: (n, 1) minus (n,) is (n, n)"
+)
+SIGN_REVERSED = Mistake("the-sign-is-reversed", "the sign is reversed")
+ARGUMENTS_WRITTEN = Mistake(
+    "the-function-wrote-to-its-arguments",
+    "the function wrote to its arguments",
+    "what changes an array in place: x[0] = …, x += …",
+)
 
 
 def row(values, width=5):
@@ -60,7 +79,7 @@ def proportion(yours, expected):
 
 def no_return(value):
     """The mistake behind a value of None, if it is that."""
-    return "a return statement is missing" if value is None else None
+    return NO_RETURN if value is None else None
 
 
 def expect_array(value, shape, name="the result"):
@@ -69,12 +88,9 @@ def expect_array(value, shape, name="the result"):
         kind = "None." if value is None else f"a {type(value).__name__}."
         raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}", mistake=no_return(value))
     if value.shape != shape:
-        known = {
-            (*shape[:-1],): "the array is flat where a column is asked for",
-            shape[::-1]: "rows and columns are swapped",
-        }
+        known = {(*shape[:-1],): FLAT, shape[::-1]: SWAPPED}
         widened = value.ndim == len(shape) == 2 and value.shape[0] == shape[0] and shape[1] == 1
-        mistake = "an (n, 1) array meets an (n,) array" if widened else known.get(value.shape)
+        mistake = COLUMN_MEETS_ROW if widened else known.get(value.shape)
         raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake)
     if value.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
@@ -97,7 +113,7 @@ def expect_pair(value, names):
         )
 
 
-def compare(yours, expected, name="the result", suspects=dict, source="expected", tolerance=1e-4, look=None):
+def compare(yours, expected, name="the result", suspects=list, source="expected", tolerance=1e-4, look=None):
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
@@ -111,7 +127,7 @@ def compare(yours, expected, name="the result", suspects=dict, source="expected"
     if close(yours, expected, tolerance):
         return
     with np.errstate(all="ignore"):
-        sign = "the sign is reversed", -np.asarray(expected), None
+        sign = SIGN_REVERSED, -np.asarray(expected), SIGN_REVERSED.look
         mistake, where = first_match(yours, [*listed(suspects()), sign])
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
@@ -145,7 +161,7 @@ def expect_untouched(function, arguments, others, shapes, **settings):
     result = parts_of(function(*given, **settings))
     for number, (now, before) in enumerate(zip(given, arguments), start=1):
         if isinstance(now, np.ndarray) and not np.array_equal(now, before):
-            raise CheckFailed(f"argument {number} has changed.", mistake="the function wrote to its arguments")
+            raise CheckFailed(f"argument {number} has changed.", mistake=ARGUMENTS_WRITTEN)
     if [part.shape for part in result] != shapes:
         raise CheckFailed("what it returns has another shape than the one asked for.")
     again, other = (parts_of(function(*more, **settings)) for more in (given, others))

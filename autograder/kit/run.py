@@ -6,8 +6,27 @@ import io
 import linecache
 import warnings
 
-from autograder.kit.compare import lives_elsewhere
-from autograder.kit.mistakes import CheckFailed, one_line, quoted
+from autograder.kit.compare import ARGUMENTS_WRITTEN, lives_elsewhere
+from autograder.kit.mistakes import CheckFailed, Mistake, one_line, quoted
+
+JOINED_BY_PLUS = Mistake(
+    "things-of-two-kinds-are-joined-by", "things of two kinds are joined by +", "the types on both sides of the +"
+)
+GRADIENTS_REQUIRED = Mistake(
+    "a-tensor-that-still-requires-gradients-is-made-an-array",
+    "a tensor that still requires gradients is made an array",
+    "where a tensor becomes an array",
+)
+UNDEFINED = Mistake(
+    "a-name-is-used-that-is-not-defined",
+    "a name is used that is not defined",
+    "how the name is spelled, and where it is defined",
+)
+NO_VALUE_YET = Mistake(
+    "a-variable-is-used-before-it-has-a-value",
+    "a variable is used before it has a value",
+    "on which ways through the function the variable gets no value",
+)
 
 
 @contextlib.contextmanager
@@ -46,14 +65,11 @@ def innermost(error):
 def behind(kind, text):
     """The mistake behind an exception, where its kind or its words leave no doubt; else None."""
     words = {
-        "read-only": "the function wrote to its arguments",
-        "can only concatenate": "things of two kinds are joined by +",
-        "numpy() on Tensor that requires grad": "a tensor that still requires gradients is made an array",
+        "read-only": ARGUMENTS_WRITTEN,
+        "can only concatenate": JOINED_BY_PLUS,
+        "numpy() on Tensor that requires grad": GRADIENTS_REQUIRED,
     }
-    kinds = {
-        "NameError": "a name is used that is not defined",
-        "UnboundLocalError": "a variable is used before it has a value",
-    }
+    kinds = {"NameError": UNDEFINED, "UnboundLocalError": NO_VALUE_YET}
     return next((mistake for word, mistake in words.items() if word in text), kinds.get(kind))
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, loss_slope, squared_loss
 from autograder.checks.least_squares.mistakes import (
-    COLUMN_MEETS_ROW,
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
     FIRST_LEFT_OUT,
@@ -23,7 +22,7 @@ from autograder.checks.least_squares.mistakes import (
     Y_NOT_SUBTRACTED,
 )
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, expect_untouched, frozen
+from autograder.kit.compare import COLUMN_MEETS_ROW, close, compare, expect_untouched, frozen
 from autograder.kit.mistakes import Mistake, Suspect
 
 DIVIDED_BY_ND = Mistake(

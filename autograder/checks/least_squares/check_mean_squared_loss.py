@@ -5,7 +5,6 @@ import pytest
 
 from autograder.checks.least_squares.drawn import called, draw, ignored, squared_loss
 from autograder.checks.least_squares.mistakes import (
-    COLUMN_MEETS_ROW,
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
     FIRST_LEFT_OUT,
@@ -18,7 +17,7 @@ from autograder.checks.least_squares.mistakes import (
     Y_NOT_SUBTRACTED,
 )
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, expect_float, expect_untouched
+from autograder.kit.compare import COLUMN_MEETS_ROW, compare, expect_float, expect_untouched
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NEVER_AVERAGED = Mistake("the-mean-is-never-taken", "the mean is never taken", "how many numbers the loss is")

@@ -23,9 +23,6 @@ DIVIDED_BY_N_MINUS_1 = Mistake(
 )
 LAST_LEFT_OUT = Mistake("the-last-point-is-left-out", "the last point is left out", "where the loop ends")
 FIRST_LEFT_OUT = Mistake("the-first-point-is-left-out", "the first point is left out", "where the loop starts")
-COLUMN_MEETS_ROW = Mistake(
-    "an-n-1-array-meets-an-n-array", "an (n, 1) array meets an (n,) array", "the shapes: (n, 1) minus (n,) is (n, n)"
-)
 Y_NOT_SUBTRACTED = Mistake("y-is-not-subtracted", "y is not subtracted", "the definition of the error")
 Y_ADDED = Mistake("y-is-added-not-subtracted", "y is added, not subtracted", "the definition of the error")
 LAST_ONLY = Mistake("only-the-last-point-counts", "only the last point counts", "what each turn of the loop adds")

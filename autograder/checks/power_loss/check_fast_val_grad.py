@@ -16,7 +16,11 @@ from autograder.checks.power_loss.judges import (
 from autograder.checks.power_loss.oracles import draw, measured_gradient, power_loss
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_untouched, lines_run, lives_elsewhere
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake
+
+LOOP_OVER_POINTS = Mistake(
+    "a-loop-runs-over-the-data-points", "a loop runs over the data points", "loops, map, np.vectorize"
+)
 
 
 @cache
@@ -97,4 +101,4 @@ def check_fast_val_grad_no_loop(fast_val_grad, deg_):
     elif many - few < 900:
         each = judge_points(fast_val_grad, deg_, 5000) and None  # wrong values are worth nothing, however quick
     if each:
-        raise CheckFailed(each, mistake="a loop runs over the data points", look="loops, map, np.vectorize")
+        raise CheckFailed(each, mistake=LOOP_OVER_POINTS)

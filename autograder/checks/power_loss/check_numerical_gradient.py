@@ -5,7 +5,69 @@ import pytest
 
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_array, expect_untouched
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+F_NOT_CALLED = Mistake("f-is-not-called", "f is not called", "where the values of f come from")
+SINGLE_COORDINATE = Mistake(
+    "f-is-given-a-single-coordinate", "f is given a single coordinate", "what f takes: all d numbers, as a column"
+)
+WHOLE_MATRIX = Mistake(
+    "f-is-given-a-whole-matrix", "f is given a whole matrix", "what f takes: all d numbers, as a column"
+)
+ALL_AT_ONCE = Mistake(
+    "all-parameters-are-nudged-at-once", "all parameters are nudged at once", "one parameter at a time"
+)
+EARLIER_NUDGES_STAY = Mistake(
+    "earlier-nudges-are-still-there", "earlier nudges are still there", "the next parameter's turn"
+)
+NOT_PUT_BACK = Mistake(
+    "a-nudged-parameter-is-not-put-back", "a nudged parameter is not put back", "the next parameter's turn"
+)
+DIVIDED_BY_EPS = Mistake(
+    "the-difference-is-divided-by-eps-not-by-2-eps",
+    "the difference is divided by eps, not by 2·eps",
+    "how far apart the two points are",
+)
+HALF_A_DIFFERENCE = Mistake(
+    "half-a-difference-is-taken", "half a difference is taken", "how far apart the two points are"
+)
+FORWARD_ONLY = Mistake(
+    "the-difference-is-taken-forward-only", "the difference is taken forward only", "nudging down as well as up"
+)
+BACKWARD_ONLY = Mistake(
+    "the-difference-is-taken-backward-only", "the difference is taken backward only", "nudging up as well as down"
+)
+NOT_DIVIDED = Mistake("the-difference-is-not-divided", "the difference is not divided", "rise over run")
+HALVED_THEN_MULTIPLIED = Mistake(
+    "the-difference-is-halved-then-multiplied-by-eps",
+    "the difference is halved, then multiplied by eps",
+    "what / 2 * eps means in Python",
+)
+EPS_IGNORED = Mistake("eps-is-ignored", "eps is ignored", "where eps comes in")
+OTHER_EPS = Mistake("eps-has-another-default-than-1e-6", "eps has another default than 1e-6", "where eps comes in")
+FIRST_PARAMETER_ONLY = Mistake(
+    "only-the-first-parameter-is-nudged", "only the first parameter is nudged", "the loop's range"
+)
+LAST_PARAMETER_LEFT_OUT = Mistake(
+    "the-last-parameter-is-left-out", "the last parameter is left out", "the loop's range"
+)
+FIRST_TEN_NUDGED = Mistake(
+    "only-the-first-ten-parameters-are-nudged",
+    "only the first ten parameters are nudged",
+    "where the loop's range comes from",
+)
+NEVER_BESIDE = Mistake(
+    "f-is-never-asked-beside-theta", "f is never asked beside θ", "which arrays the nudges are made in: are they two?"
+)
+NUDGED_IN_PROPORTION = Mistake(
+    "a-nudge-is-as-long-as-its-parameter-is-large",
+    "a nudge is as long as its parameter is large",
+    "how far a parameter of 0 is nudged",
+)
+OTHER_NUMBERS = {
+    kind: Mistake(f"f-is-given-{kind}-numbers", f"f is given {kind} numbers", "the type of the array that f is given")
+    for kind in ("bool", "int32", "float16", "float32", "complex64", "complex128")
+}
 
 
 def known_functions():
@@ -37,15 +99,15 @@ def recorded(f, points):
 def expect_columns(points, d):
     """Raises CheckFailed unless f was asked at (d, 1) arrays of real numbers."""
     if not points:
-        raise CheckFailed("f was never called.", mistake="f is not called", look="where the values of f come from")
+        raise CheckFailed("f was never called.", mistake=F_NOT_CALLED)
     for point in points:
-        about = {1: "a single coordinate", d * d: "a whole matrix"}.get(point.size)
-        if d > 1 and about:
+        mistake = {1: SINGLE_COORDINATE, d * d: WHOLE_MATRIX}.get(point.size)
+        if d > 1 and mistake:
             line = f"f takes a ({d}, 1) array; yours gives it one of shape {point.shape}."
-            raise CheckFailed(line, mistake=f"f is given {about}")
+            raise CheckFailed(line, mistake=mistake)
         if point.dtype.kind == "c" or point.dtype.itemsize < 8:
             line = f"f takes float64 numbers; yours gives it {point.dtype}."
-            raise CheckFailed(line, mistake=f"f is given {point.dtype} numbers")
+            raise CheckFailed(line, mistake=OTHER_NUMBERS.get(point.dtype.name))
         expect_array(point, (d, 1), "the array that f is given")
 
 
@@ -57,23 +119,23 @@ def difference_suspects(gradient, theta, eps, several):
     g, index = gradient(theta), np.arange(theta.size)[:, None]
     earlier = eps * np.tri(theta.size, k=-1)[:, :, None]  # row j: the nudges of the parameters before j
     drifted = np.array([gradient(theta - nudges)[j] for j, nudges in enumerate(earlier)])
-    together = {
-        "all parameters are nudged at once": (np.full_like(theta, g.sum()), "one parameter at a time"),
-        "earlier nudges are still there": (np.cumsum(g)[:, None], "the next parameter's turn"),
-        "a nudged parameter is not put back": (drifted, "the next parameter's turn"),
-    }
-    return (together if several else {}) | {
-        "the difference is divided by eps, not by 2·eps": (2 * g, "how far apart the two points are"),
-        "half a difference is taken": (g / 2, "how far apart the two points are"),
-        "the difference is taken forward only": (gradient(theta + eps / 2), "nudging down as well as up"),
-        "the difference is taken backward only": (gradient(theta - eps / 2), "nudging up as well as down"),
-        "the difference is not divided": (g * 2 * eps, "rise over run"),
-        "the difference is halved, then multiplied by eps": (g * eps**2, "what / 2 * eps means in Python"),
-        "eps is ignored": (g * 1e-6 / eps, "where eps comes in"),
-        "only the first parameter is nudged": (g * (index == 0), "the loop's range"),
-        "the last parameter is left out": (g * (index < theta.size - 1), "the loop's range"),
-        "only the first ten parameters are nudged": (g * (index < 10), "where the loop's range comes from"),
-    }
+    together = [
+        Suspect(ALL_AT_ONCE, np.full_like(theta, g.sum())),
+        Suspect(EARLIER_NUDGES_STAY, np.cumsum(g)[:, None]),
+        Suspect(NOT_PUT_BACK, drifted),
+    ]
+    return (together if several else []) + [
+        Suspect(DIVIDED_BY_EPS, 2 * g),
+        Suspect(HALF_A_DIFFERENCE, g / 2),
+        Suspect(FORWARD_ONLY, gradient(theta + eps / 2)),
+        Suspect(BACKWARD_ONLY, gradient(theta - eps / 2)),
+        Suspect(NOT_DIVIDED, g * 2 * eps),
+        Suspect(HALVED_THEN_MULTIPLIED, g * eps**2),
+        Suspect(EPS_IGNORED, g * 1e-6 / eps),
+        Suspect(FIRST_PARAMETER_ONLY, g * (index == 0)),
+        Suspect(LAST_PARAMETER_LEFT_OUT, g * (index < theta.size - 1)),
+        Suspect(FIRST_TEN_NUDGED, g * (index < 10)),
+    ]
 
 
 def farthest(points, theta):
@@ -87,12 +149,11 @@ def expect_nudges(function, points, theta, eps):
     if asked / 4 < reach < 4 * asked:
         return
     if reach < 1e-15:  # what rounding leaves of a nudge up, and down again
-        line, look = "f is asked at θ itself, and nowhere else.", "which arrays the nudges are made in: are they two?"
-        raise CheckFailed(line, mistake="f is never asked beside θ", look=look)
+        raise CheckFailed("f is asked at θ itself, and nowhere else.", mistake=NEVER_BESIDE)
     function(recorded(lambda t: float(np.sum(t**2)), again), theta.copy(), eps=0.01)
     obeyed = eps is None and again and 0.0025 < farthest(again, theta) < 0.04
-    mistake = "eps has another default than 1e-6" if obeyed else "eps is ignored"
-    raise CheckFailed(f"yours nudges by {reach:.2g}, not by {asked:g}.", mistake=mistake, look="where eps comes in")
+    mistake = OTHER_EPS if obeyed else EPS_IGNORED
+    raise CheckFailed(f"yours nudges by {reach:.2g}, not by {asked:g}.", mistake=mistake)
 
 
 def nudge_suspects(yours, points, theta):
@@ -101,8 +162,8 @@ def nudge_suspects(yours, points, theta):
     shares = [move.max() / max(abs(theta[move.argmax(), 0]), 1e-300) for move in moves]
     lengths = [move.max() for move in moves]
     if theta.size > 1 and shares and np.ptp(shares) < 1e-3 * max(shares) and np.ptp(lengths) > 0.01 * max(lengths):
-        return {"a nudge is as long as its parameter is large": (yours, "how far a parameter of 0 is nudged")}
-    return {}
+        return [Suspect(NUDGED_IN_PROPORTION, yours)]
+    return []
 
 
 def judge_slopes(function, name, theta, eps=None):
@@ -112,10 +173,7 @@ def judge_slopes(function, name, theta, eps=None):
     expect_columns(points, theta.size)
     expect_nudges(function, points, theta, eps)
     several = any((abs(point - theta) > abs(point - theta).max() / 2).sum() > 1 for point in points)
-    suspects = lambda: {
-        **difference_suspects(gradient, theta, eps or 1e-6, several),
-        **nudge_suspects(yours, points, theta),
-    }
+    suspects = lambda: difference_suspects(gradient, theta, eps or 1e-6, several) + nudge_suspects(yours, points, theta)
     compare(yours, gradient(theta), f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5)
 
 
@@ -123,7 +181,7 @@ def judge_unwatched(function, name, theta):
     """Compares the slopes of a function of NumPy's, which is watched only where they are wrong: that takes longer."""
     f, gradient = known_functions()[name]
     try:
-        compare(function(f, theta.copy()), gradient(theta), f"the gradient of the {name}", dict, "known", 1e-5)
+        compare(function(f, theta.copy()), gradient(theta), f"the gradient of the {name}", list, "known", 1e-5)
     except CheckFailed:
         judge_slopes(function, name, theta)
         raise

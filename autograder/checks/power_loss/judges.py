@@ -1,54 +1,178 @@
 """Judges of a loss and its gradient, for whoever returns the two, by a loop or not."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from autograder.checks.power_loss.oracles import draw, loss_per_point, measured_gradient, power_loss, slope_per_point
-from autograder.kit.compare import answers, close, compare, expect_pair, slope
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.compare import COLUMN_MEETS_ROW, answers, close, compare, expect_pair, slope
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+LOSSES_SUMMED = Mistake(
+    "the-losses-are-added-up-not-averaged", "the losses are added up, not averaged", "the mean: every point adds 1/n"
+)
+SLOPES_SUMMED = Mistake(
+    "the-slopes-are-added-up-not-averaged", "the slopes are added up, not averaged", "the mean: every point adds 1/n"
+)
+DIVIDED_BY_D = Mistake(
+    "the-sum-is-divided-by-d-not-by-n", "the sum is divided by d, not by n", "the mean: every point adds 1/n"
+)
+DIVIDED_BY_N_MINUS_1 = Mistake(
+    "the-sum-is-divided-by-n-1", "the sum is divided by n − 1", "the mean: every point adds 1/n"
+)
+DIVIDED_BY_1000 = Mistake(
+    "the-sum-is-divided-by-1000-whatever-n-is",
+    "the sum is divided by 1000, whatever n is",
+    "the mean: every point adds 1/n",
+)
+FACTOR_HALF = Mistake("a-factor-1-2-has-slipped-in", "a factor 1/2 has slipped in", "the mean: every point adds 1/n")
+DIVIDED_BY_ND = Mistake(
+    "the-sum-is-divided-by-n-d-not-by-n", "the sum is divided by n·d, not by n", "the mean: every point adds 1/n"
+)
+FIRST_ONLY = Mistake("only-the-first-point-counts", "only the first point counts", "the mean: every point adds 1/n")
+FIRST_ONLY_IN_FULL = Mistake(
+    "only-the-first-point-counts-and-in-full",
+    "only the first point counts, and in full",
+    "the mean: every point adds 1/n",
+)
+LAST_ONLY = Mistake("only-the-last-point-counts", "only the last point counts", "the mean: every point adds 1/n")
+LAST_ONLY_IN_FULL = Mistake(
+    "only-the-last-point-counts-and-in-full",
+    "only the last point counts, and in full",
+    "the mean: every point adds 1/n",
+)
+LAST_LEFT_OUT = Mistake("the-last-point-is-left-out", "the last point is left out", "the mean: every point adds 1/n")
+GAMMA_FIXED_AT_2 = Mistake("gamma-is-fixed-at-2", "γ is fixed at 2", "whether deg_ is used")
+GAMMA_FIXED_AT_1 = Mistake("gamma-is-fixed-at-1", "γ is fixed at 1", "whether deg_ is used")
+LOSS_POWER_LOWERED = Mistake("the-power-is-gamma-1", "the power is γ − 1", "the power in the loss")
+LOSS_TIMES_GAMMA = Mistake(
+    "the-loss-carries-the-factor-gamma",
+    "the loss carries the factor γ",
+    "which of the two, loss or slope, has that factor",
+)
+ROOT_TAKEN = Mistake("the-root-1-gamma-is-taken", "the root 1/γ is taken", "the definition: a power, not a norm")
+MEAN_FIRST = Mistake("the-mean-is-taken-before-the-power", "the mean is taken before the power", "which comes first")
+NO_ABSOLUTE_VALUE = Mistake(
+    "the-absolute-value-is-missing", "the absolute value is missing", "what an error below zero costs"
+)
+LABEL_NOT_SUBTRACTED = Mistake("label-is-not-subtracted", "label_ is not subtracted", "the definition of err")
+LOSSES_CUT = Mistake(
+    "each-loss-is-cut-to-a-whole-number", "each loss is cut to a whole number", "the type of what holds the losses"
+)
+FIRST_TEN_PARAMETERS = Mistake(
+    "only-the-first-ten-parameters-count", "only the first ten parameters count", "where d comes from"
+)
+NO_FACTOR_GAMMA = Mistake(
+    "the-factor-gamma-is-missing", "the factor γ is missing", "how the cost |err|^γ reacts to err"
+)
+NO_SIGN = Mistake(
+    "the-sign-of-the-error-is-missing", "the sign of the error is missing", "errors below zero: which way is down?"
+)
+NO_ABSOLUTE_VALUE_OR_SIGN = Mistake(
+    "the-absolute-value-or-the-sign-is-missing",
+    "the absolute value, or the sign, is missing",
+    "errors below zero: which way is down?",
+)
+FACTOR_2 = Mistake(
+    "the-factor-is-2-where-it-should-be-gamma",
+    "the factor is 2 where it should be γ",
+    "the slope of |err|^γ at another γ than 2",
+)
+POWER_NOT_LOWERED = Mistake(
+    "the-power-is-gamma-not-lowered-by-one", "the power is γ, not lowered by one", "the derivative of a power"
+)
+POWER_LOWERED_TWICE = Mistake("the-power-is-lowered-by-two", "the power is lowered by two", "the derivative of a power")
+NO_DATA_FACTOR = Mistake("the-data-are-not-multiplied-in", "the data are not multiplied in", "how err reacts to θ")
+DRAWN_AT_RANDOM = Mistake(
+    "the-points-are-drawn-at-random", "the points are drawn at random", "all n data points, in every call"
+)
+GAMMA_MADE_WHOLE = Mistake("gamma-is-made-a-whole-number", "γ is made a whole number", "what becomes of deg_ = 1.5")
+LAST_OF_MANY_LEFT_OUT = Mistake(
+    "the-last-of-many-points-are-left-out", "the last of many points are left out", "all n data points, however many"
+)
+DIVIDED_BY_0 = Mistake(
+    "something-is-divided-by-an-error-of-0", "something is divided by an error of 0", "0 to a negative power, and 0 / 0"
+)
+WIPED_OUT = Mistake(
+    "an-error-of-0-wipes-out-the-other-points",
+    "an error of 0 wipes out the other points",
+    "0 to a negative power, and 0 / 0",
+)
+NOTEBOOKS_DATA = Mistake(
+    "the-notebook-s-own-data-or-sizes-are-used-not-the-arguments",
+    "the notebook's own data or sizes are used, not the arguments'",
+)
+SQUEEZED = Mistake("a-size-of-1-is-squeezed-away", "a size of 1 is squeezed away")
+ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
+LOSS_IN_AN_ARRAY = Mistake(
+    "the-loss-is-still-an-array",
+    "the loss is still an array",
+    "what a mean, or .item(), makes of an array with one entry",
+)
+NO_DEFAULT = Mistake("deg-has-no-default", "deg_ has no default")
+OTHER_DEFAULT = Mistake(
+    "deg-has-another-default-than-2", "deg_ has another default than 2", "the function's first line"
+)
+SIZES_ENLARGED = Mistake(
+    "something-is-added-to-each-error-s-size", "something is added to each error's size", "the definition of the loss"
+)
+SMALL_ENLARGED = Mistake("errors-near-0-are-made-larger", "errors near 0 are made larger", "what keeps an error off 0")
+ZERO_IS_POSITIVE = Mistake(
+    "an-error-of-0-counts-as-positive", "an error of 0 counts as positive", "which sign an error of 0 has"
+)
+ZERO_IS_NEGATIVE = Mistake(
+    "an-error-of-0-counts-as-negative", "an error of 0 counts as negative", "which sign an error of 0 has"
+)
+ZERO_LEFT_OUT = Mistake(
+    "points-with-an-error-of-0-are-left-out-of-the-mean",
+    "points with an error of 0 are left out of the mean",
+    "over what the mean is taken",
+)
+SMALL_IS_ZERO = Mistake(
+    "small-errors-count-as-0", "small errors count as 0", "which errors add nothing to the gradient"
+)
 
 
-def averaging_suspects(point, d, each):
+def averaging_suspects(point, d, summed):
     """What the mean over the points, (n, …), would be after a typical mistake in averaging."""
     n, mean = len(point), point.mean(axis=0)
-    return {
-        f"the {each} are added up, not averaged": mean * n,
-        "the sum is divided by d, not by n": mean * n / d,
-        "the sum is divided by n − 1": mean * n / max(n - 1, 1),
-        "the sum is divided by 1000, whatever n is": mean * n / 1000,
-        "a factor 1/2 has slipped in": mean / 2,
-        "the sum is divided by n·d, not by n": mean / d,
-        "only the first point counts": point[0] / n,
-        "only the first point counts, and in full": point[0],
-        "only the last point counts": point[-1] / n,
-        "only the last point counts, and in full": point[-1],
-        "the last point is left out": mean - point[-1] / n,
-    }
+    return [
+        Suspect(summed, mean * n),
+        Suspect(DIVIDED_BY_D, mean * n / d),
+        Suspect(DIVIDED_BY_N_MINUS_1, mean * n / max(n - 1, 1)),
+        Suspect(DIVIDED_BY_1000, mean * n / 1000),
+        Suspect(FACTOR_HALF, mean / 2),
+        Suspect(DIVIDED_BY_ND, mean / d),
+        Suspect(FIRST_ONLY, point[0] / n),
+        Suspect(FIRST_ONLY_IN_FULL, point[0]),
+        Suspect(LAST_ONLY, point[-1] / n),
+        Suspect(LAST_ONLY_IN_FULL, point[-1]),
+        Suspect(LAST_LEFT_OUT, mean - point[-1] / n),
+    ]
 
 
 def loss_suspects(theta, data, label, deg_):
     """What the loss would be after a typical mistake."""
     n, d = data.shape
     sign, point = np.sign(data @ theta - label), loss_per_point(theta, data, label, deg_)
-    averaged = averaging_suspects(point, d, "losses")
+    averaged = averaging_suspects(point, d, LOSSES_SUMMED)
     every_pair = np.repeat(data, n, axis=0), np.tile(label, (n, 1))
     first_ten = theta * (np.arange(d) < 10)[:, None]
-    return {
-        **{mistake: (value.item(), "the mean: every point adds 1/n") for mistake, value in averaged.items()},
-        "γ is fixed at 2": (power_loss(theta, data, label, 2), "whether deg_ is used"),
-        "γ is fixed at 1": (power_loss(theta, data, label, 1), "whether deg_ is used"),
-        "the power is γ − 1": (power_loss(theta, data, label, deg_ - 1), "the power in the loss"),
-        "the loss carries the factor γ": (point.mean() * deg_, "which of the two, loss or slope, has that factor"),
-        "the root 1/γ is taken": (point.mean() ** (1 / deg_), "the definition: a power, not a norm"),
-        "the mean is taken before the power": (power_loss(theta, data, label, 1) ** deg_, "which comes first"),
-        "the absolute value is missing": (np.mean(point[:, 0] * sign), "what an error below zero costs"),
-        "label_ is not subtracted": (power_loss(theta, data, 0 * label, deg_), "the definition of err"),
-        "an (n, 1) array meets an (n,) array": (
-            power_loss(theta, *every_pair, deg_),
-            "the shape of err: (n, 1) minus (n,) is (n, n)",
-        ),
-        "each loss is cut to a whole number": (np.trunc(point).mean(), "the type of what holds the losses"),
-        "only the first ten parameters count": (power_loss(first_ten, data, label, deg_), "where d comes from"),
-    }
+    broadcast = replace(COLUMN_MEETS_ROW, look="the shape of err: (n, 1) minus (n,) is (n, n)")
+    return [
+        *(replace(suspect, value=suspect.value.item()) for suspect in averaged),
+        Suspect(GAMMA_FIXED_AT_2, power_loss(theta, data, label, 2)),
+        Suspect(GAMMA_FIXED_AT_1, power_loss(theta, data, label, 1)),
+        Suspect(LOSS_POWER_LOWERED, power_loss(theta, data, label, deg_ - 1)),
+        Suspect(LOSS_TIMES_GAMMA, point.mean() * deg_),
+        Suspect(ROOT_TAKEN, point.mean() ** (1 / deg_)),
+        Suspect(MEAN_FIRST, power_loss(theta, data, label, 1) ** deg_),
+        Suspect(NO_ABSOLUTE_VALUE, np.mean(point[:, 0] * sign)),
+        Suspect(LABEL_NOT_SUBTRACTED, power_loss(theta, data, 0 * label, deg_)),
+        Suspect(broadcast, power_loss(theta, *every_pair, deg_)),
+        Suspect(LOSSES_CUT, np.trunc(point).mean()),
+        Suspect(FIRST_TEN_PARAMETERS, power_loss(first_ten, data, label, deg_)),
+    ]
 
 
 def gradient_suspects(theta, data, label, deg_):
@@ -57,21 +181,19 @@ def gradient_suspects(theta, data, label, deg_):
     point = slope_per_point(theta, data, label, deg_)
     mean, weighted = point.mean(axis=0), lambda weight: (point[:, :, 0] * weight).mean(axis=0)[:, None]
     measured = lambda target, power: slope(lambda t: power_loss(t, data, target, power), theta)
-    unsigned = "the sign of the error is missing" if deg_ % 2 else "the absolute value, or the sign, is missing"
-    averaged = averaging_suspects(point, len(theta), "slopes")
-    return {
-        "the factor γ is missing": (mean / deg_, "how the cost |err|^γ reacts to err"),
-        unsigned: (weighted(np.sign(err)), "errors below zero: which way is down?"),
-        "the factor is 2 where it should be γ": (mean * 2 / deg_, "the slope of |err|^γ at another γ than 2"),
-        **{mistake: (value, "the mean: every point adds 1/n") for mistake, value in averaged.items()},
-        "the power is γ, not lowered by one": (weighted(np.abs(err)), "the derivative of a power"),
-        "the power is lowered by two": (weighted(1 / np.abs(err)), "the derivative of a power"),
-        "γ is fixed at 2": (measured(label, 2), "whether deg_ is used"),
-        "γ is fixed at 1": (measured(label, 1), "whether deg_ is used"),
-        "the data are not multiplied in": (weighted(1 / data), "how err reacts to θ"),
-        "label_ is not subtracted": (measured(0 * label, deg_), "the definition of err"),
-        "only the first ten parameters count": (mean * (np.arange(len(mean)) < 10)[:, None], "where d comes from"),
-    }
+    return [
+        Suspect(NO_FACTOR_GAMMA, mean / deg_),
+        Suspect(NO_SIGN if deg_ % 2 else NO_ABSOLUTE_VALUE_OR_SIGN, weighted(np.sign(err))),
+        Suspect(FACTOR_2, mean * 2 / deg_),
+        *averaging_suspects(point, len(theta), SLOPES_SUMMED),
+        Suspect(POWER_NOT_LOWERED, weighted(np.abs(err))),
+        Suspect(POWER_LOWERED_TWICE, weighted(1 / np.abs(err))),
+        Suspect(GAMMA_FIXED_AT_2, measured(label, 2)),
+        Suspect(GAMMA_FIXED_AT_1, measured(label, 1)),
+        Suspect(NO_DATA_FACTOR, weighted(1 / data)),
+        Suspect(LABEL_NOT_SUBTRACTED, measured(0 * label, deg_)),
+        Suspect(FIRST_TEN_PARAMETERS, mean * (np.arange(len(mean)) < 10)[:, None]),
+    ]
 
 
 def told_by_more_calls(function, part, yours, n, d, deg_):
@@ -81,12 +203,12 @@ def told_by_more_calls(function, part, yours, n, d, deg_):
     last = (np.arange(n) == n - 1)[:, None]
     same = lambda value: close(value, yours, 1e-9)
     if not same(at(deg_)):
-        return {"the points are drawn at random": (yours, "all n data points, in every call")}
+        return [Suspect(DRAWN_AT_RANDOM, yours)]
     if deg_ % 1 and not same(at(deg_ + 2)) and (same(at(np.floor(deg_))) or same(at(np.ceil(deg_)))):
-        return {"γ is made a whole number": (yours, "what becomes of deg_ = 1.5")}
+        return [Suspect(GAMMA_MADE_WHOLE, yours)]
     if n > 100 and same(at(deg_, label + 9 * last)):
-        return {"the last of many points are left out": (yours, "all n data points, however many")}
-    return {}
+        return [Suspect(LAST_OF_MANY_LEFT_OUT, yours)]
+    return []
 
 
 def what_broke(function, shape, deg_, failure):
@@ -100,10 +222,9 @@ def what_broke(function, shape, deg_, failure):
         return True
 
     if failure.mistake or runs(*shape):  # drawn data hold no error of 0
-        return failure.mistake or "something is divided by an error of 0"
+        return failure.mistake or DIVIDED_BY_0
     if runs(1000, 10):
-        own = "the notebook's own data or sizes are used, not the arguments'"
-        return own if min(shape) > 1 else "a size of 1 is squeezed away"
+        return NOTEBOOKS_DATA if min(shape) > 1 else SQUEEZED
     return None
 
 
@@ -123,10 +244,10 @@ def in_order(pair, d):
     expect_pair(pair, "loss, gradient")
     first, second = np.shape(pair[0]), np.shape(pair[1])
     if first == (d, 1) != second and second in [(), (1,), (1, 1)]:
-        raise CheckFailed("the pair came back as (gradient, loss).", mistake="the return order is swapped")
+        raise CheckFailed("the pair came back as (gradient, loss).", mistake=ORDER_SWAPPED)
     if isinstance(pair[0], np.ndarray) and pair[0].size == 1:
         line = f"the loss should be one float; yours is an array of shape {first} that holds one."
-        raise CheckFailed(line, mistake="the loss is still an array")
+        raise CheckFailed(line, mistake=LOSS_IN_AN_ARRAY)
     return pair
 
 
@@ -135,10 +256,10 @@ def expect_default(function):
     try:
         loss, _ = function(*draw())
     except CheckFailed as failure:
-        failure.mistake = failure.mistake or "deg_ has no default"
+        failure.mistake = failure.mistake or NO_DEFAULT
         raise
-    other = {"deg_ has another default than 2": (loss, "the function's first line")}
-    compare(loss, power_loss(*draw(), 2), "the loss without deg_", lambda: other, "by definition")
+    suspects = lambda: [Suspect(OTHER_DEFAULT, loss)]
+    compare(loss, power_loss(*draw(), 2), "the loss without deg_", suspects, "by definition")
 
 
 def batches(deg_):
@@ -159,7 +280,7 @@ def answers_to_batches(function, deg_):
 def judge_loss(function, deg_):
     """Compares the loss with NumPy's norm, on batches of several sizes."""
     for n, d, loss, _ in answers_to_batches(function, deg_):
-        suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) | loss_suspects(*draw(n, d), deg_)
+        suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) + loss_suspects(*draw(n, d), deg_)
         compare(loss, power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", suspects, "by definition")
     if deg_ == 2:
         expect_default(function)
@@ -171,7 +292,7 @@ def larger_suspect(gradient, theta, data, label, deg_):
     larger = [err + np.sign(err) * 10.0**-k for k in range(1, 6)]
     measured = [slope(lambda t: power_loss(t, data, data @ theta - e, deg_), theta) for e in larger]
     found = any(close(gradient, value, 1e-6) for value in measured)
-    return {"something is added to each error's size": (gradient, "the definition of the loss")} if found else {}
+    return [Suspect(SIZES_ENLARGED, gradient)] if found else []
 
 
 def judge_gradient(function, deg_):
@@ -180,8 +301,8 @@ def judge_gradient(function, deg_):
         theta, data, label = draw(n, d)
         suspects = lambda: (
             told_by_more_calls(function, 1, gradient, n, d, deg_)
-            | gradient_suspects(theta, data, label, deg_)
-            | larger_suspect(gradient, theta, data, label, deg_)
+            + gradient_suspects(theta, data, label, deg_)
+            + larger_suspect(gradient, theta, data, label, deg_)
         )
         name = f"the gradient (n = {n}, d = {d})"
         compare(gradient, measured_gradient(n, d, deg_), name, suspects, "measured")
@@ -201,7 +322,7 @@ def gradient_at(zero, data, err, deg_):
 def enlarged_suspect(yours, measured, err):
     """The mistake behind a loss or gradient, if it is that of enlarged errors: measured(err) gives the right one."""
     found = any(close(yours, measured(larger), 1e-6) for larger in enlarged(err))
-    return {"errors near 0 are made larger": (yours, "what keeps an error off 0")} if found else {}
+    return [Suspect(SMALL_ENLARGED, yours)] if found else []
 
 
 def judge_zero_error(function, deg_):
@@ -211,23 +332,20 @@ def judge_zero_error(function, deg_):
     met, label = err[:, 0] == 0, data @ theta - err
     expected = slope_per_point(theta, data[~met], label[~met], deg_).sum(axis=0) / 8
     touched, mean_loss = data[met].sum(axis=0)[:, None] / 8, power_loss(theta, data, label, deg_)
-    suspects = {
-        "an error of 0 counts as positive": expected + deg_ * touched,
-        "an error of 0 counts as negative": expected - deg_ * touched,
-        "points with an error of 0 are left out of the mean": expected * 8 / 5,
-    }
+    suspects = [
+        Suspect(ZERO_IS_POSITIVE, expected + deg_ * touched),
+        Suspect(ZERO_IS_NEGATIVE, expected - deg_ * touched),
+        Suspect(ZERO_LEFT_OUT, expected * 8 / 5),
+    ]
     loss, gradient = loss_and_gradient(function, theta, data, label, deg_)
     if isinstance(gradient, np.ndarray) and not (np.isfinite(gradient).all() and gradient.any()):
         yours = f"three of eight errors are 0, and your gradient is {gradient.ravel().tolist()}."
-        wiped_out, divided = "an error of 0 wipes out the other points", "something is divided by an error of 0"
-        mistake = wiped_out if np.isfinite(gradient).all() else divided
-        raise CheckFailed(yours, mistake=mistake, look="0 to a negative power, and 0 / 0")
+        raise CheckFailed(yours, mistake=WIPED_OUT if np.isfinite(gradient).all() else DIVIDED_BY_0)
     by_slope = lambda errors: gradient_at(0 * theta, data, errors, deg_)
-    more = lambda: suspects | enlarged_suspect(gradient, by_slope, err)
+    more = lambda: suspects + enlarged_suspect(gradient, by_slope, err)
     compare(gradient, expected, "the gradient with three errors of 0", more, "measured")
-    left_out = {"points with an error of 0 are left out of the mean": mean_loss * 8 / 5}
     measured = lambda errors: power_loss(theta, data, data @ theta - errors, deg_)
-    suspects = lambda: left_out | enlarged_suspect(loss, measured, err)
+    suspects = lambda: [Suspect(ZERO_LEFT_OUT, mean_loss * 8 / 5), *enlarged_suspect(loss, measured, err)]
     compare(loss, mean_loss, "the loss with three errors of 0", suspects, "by definition")
 
 
@@ -240,7 +358,7 @@ def judge_tiny_errors(function, deg_):
     loss, gradient = loss_and_gradient(function, zero.copy(), data.copy(), -err, deg_)
     if isinstance(gradient, np.ndarray) and not gradient.any():
         line = "all errors are near a millionth, none is 0, and your gradient is 0."
-        raise CheckFailed(line, mistake="small errors count as 0", look="which errors add nothing to the gradient")
+        raise CheckFailed(line, mistake=SMALL_IS_ZERO)
     suspects = lambda: enlarged_suspect(gradient, by_slope, err)
     compare(gradient, by_slope(err), "the gradient with errors of a millionth", suspects, "measured")
     suspects = lambda: enlarged_suspect(loss, by_size, err)
