@@ -103,6 +103,10 @@ def test_a_mistakes_id_is_its_own():
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for own in ids for name in own)
 
 
+def test_mistakes_are_declared():
+    assert min(len(declared(topic)) for topic in ("least_squares", "optimizers")) > 80
+
+
 HALVED = Mistake("halved", "half of it is lost", "the first line")
 
 

@@ -6,7 +6,73 @@ import pytest
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_pair, expect_untouched, row
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+ONE_OF_TWO = Mistake("only-one-of-the-two-is-returned", "only one of the two is returned")
+OVER_EVALUATIONS = Mistake(
+    "it-runs-over-the-evaluations-not-over-the-replicates",
+    "it runs over the evaluations, not over the replicates",
+    "the axis",
+)
+NUMBER_FOR_ARRAY = Mistake(
+    "a-single-evaluation-gives-a-number-not-an-array", "a single evaluation gives a number, not an array", "the axis"
+)
+ALL_AT_ONCE = Mistake("it-runs-over-all-the-losses-at-once", "it runs over all the losses at once", "the axis")
+AXIS_KEPT = Mistake(
+    "the-axis-of-the-replicates-is-kept", "the axis of the replicates is kept", "the shape of the result"
+)
+SE_FIRST = Mistake("the-standard-error-comes-first", "the standard error comes first")
+IS_MEDIAN = Mistake("it-is-the-median", "it is the median")
+IS_SUM = Mistake("it-is-the-sum", "it is the sum")
+IS_SMALLEST = Mistake("it-is-the-smallest-loss", "it is the smallest loss")
+IS_LAST = Mistake("it-is-the-last-replicate-s-loss", "it is the last replicate's loss")
+MEAN_MINUS_1 = Mistake("the-mean-divides-by-num-rep-1", "the mean divides by num_rep − 1")
+SD_AS_IT_IS = Mistake(
+    "the-standard-deviation-is-returned-as-it-is",
+    "the standard deviation is returned as it is",
+    "what a mean of many is worth",
+)
+SD_MINUS_1 = Mistake(
+    "the-standard-deviation-divides-by-num-rep-1",
+    "the standard deviation divides by num_rep − 1",
+    "which ddof np.std takes",
+)
+NO_ROOT_OTHER_DDOF = Mistake(
+    "the-root-is-missing-and-ddof-is-not-np-std-s-own",
+    "the root is missing, and ddof is not np.std's own",
+    "the definition, part by part",
+)
+BY_NUM_REP = Mistake(
+    "the-division-is-by-num-rep-not-by-its-root",
+    "the division is by num_rep, not by its root",
+    "what a mean of many is worth",
+)
+IS_VARIANCE = Mistake("it-is-the-variance", "it is the variance", "the definition, part by part")
+NO_ROOT_OF_VARIANCE = Mistake(
+    "no-root-is-taken-of-the-variance", "no root is taken of the variance", "the definition, part by part"
+)
+VARIANCE_BY_ROOT = Mistake(
+    "the-variance-is-divided-by-the-root-of-num-rep",
+    "the variance is divided by the root of num_rep",
+    "the definition, part by part",
+)
+BY_ROOT_OF_EVALUATIONS = Mistake(
+    "the-division-is-by-the-root-of-the-number-of-evaluations",
+    "the division is by the root of the number of evaluations",
+    "what is counted",
+)
+BY_EVALUATIONS = Mistake(
+    "the-division-is-by-the-number-of-evaluations", "the division is by the number of evaluations", "what is counted"
+)
+NUM_REP_FIXED = Mistake("num-rep-is-fixed-at-10", "num_rep is fixed at 10", "the number of rows")
+ERROR_BAR = Mistake(
+    "it-is-the-error-bar-of-2-5-standard-errors", "it is the error bar of 2.5 standard errors", "se itself is asked for"
+)
+AGREED_NAN = Mistake(
+    "replicates-that-agree-give-nan-not-an-error-of-0",
+    "replicates that agree give nan, not an error of 0",
+    "what rounding leaves of the difference of two nearly equal numbers",
+)
 
 
 def known_losses():
@@ -32,53 +98,49 @@ def expect_mean_and_se(pair, test_losses):
     """Raises CheckFailed unless pair is two arrays with an entry for each evaluation."""
     if isinstance(pair, np.ndarray) and pair.ndim == 1:
         told = "the function should return the pair (mean, se); yours returns one array."
-        raise CheckFailed(told, mistake="only one of the two is returned")
+        raise CheckFailed(told, mistake=ONE_OF_TWO)
     expect_pair(pair, "mean, se")
     num_rep, evaluations = test_losses.shape
     for name, value in zip(("the mean", "the standard error"), pair):
         told = f"{name} should have an entry for each of {evaluations} evaluations; yours has shape {np.shape(value)}."
         if np.shape(value) == (num_rep,) != (evaluations,) and num_rep > 1:
-            raise CheckFailed(told, mistake="it runs over the evaluations, not over the replicates", look="the axis")
+            raise CheckFailed(told, mistake=OVER_EVALUATIONS)
         if np.shape(value) == () and value is not None:
-            single, all_losses = (
-                "a single evaluation gives a number, not an array",
-                "it runs over all the losses at once",
-            )
-            raise CheckFailed(told, mistake=single if evaluations == 1 else all_losses, look="the axis")
+            raise CheckFailed(told, mistake=NUMBER_FOR_ARRAY if evaluations == 1 else ALL_AT_ONCE)
         if np.shape(value) == (1, evaluations):
-            raise CheckFailed(told, mistake="the axis of the replicates is kept", look="the shape of the result")
+            raise CheckFailed(told, mistake=AXIS_KEPT)
         expect_numbers(value, (evaluations,), name)
 
 
 def mean_suspects(test_losses, se):
     """What typical mistakes would make of the mean."""
-    return {
-        "the standard error comes first": se,
-        "it is the median": np.median(test_losses, axis=0),
-        "it is the sum": np.sum(test_losses, axis=0),
-        "it is the smallest loss": np.min(test_losses, axis=0),
-        "it is the last replicate's loss": test_losses[-1],
-        "the mean divides by num_rep − 1": np.sum(test_losses, axis=0) / max(len(test_losses) - 1, 0.5),
-    }
+    return [
+        Suspect(SE_FIRST, se),
+        Suspect(IS_MEDIAN, np.median(test_losses, axis=0)),
+        Suspect(IS_SUM, np.sum(test_losses, axis=0)),
+        Suspect(IS_SMALLEST, np.min(test_losses, axis=0)),
+        Suspect(IS_LAST, test_losses[-1]),
+        Suspect(MEAN_MINUS_1, np.sum(test_losses, axis=0) / max(len(test_losses) - 1, 0.5)),
+    ]
 
 
 def se_suspects(num_rep, evaluations, se):
     """What typical mistakes would make of the standard error: factors, as measured."""
     root, sample = {4: (2.0, 1.1547005), 9: (3.0, 1.0606602), 1: (1.0, np.nan)}.get(num_rep, (1.0, 1.0))
-    across, worth = {1: 1.0, 2: 1.4142136, 4: 2.0}.get(evaluations, 1.0), "what a mean of many is worth"
-    return {
-        "the standard deviation is returned as it is": (se * root, worth),
-        "the standard deviation divides by num_rep − 1": (se * sample, "which ddof np.std takes"),
-        "the root is missing, and ddof is not np.std's own": (se * root * sample, "the definition, part by part"),
-        "the division is by num_rep, not by its root": (se / root, worth),
-        "it is the variance": ((se * root) ** 2, "the definition, part by part"),
-        "no root is taken of the variance": (se**2, "the definition, part by part"),
-        "the variance is divided by the root of num_rep": (se**2 * root, "the definition, part by part"),
-        "the division is by the root of the number of evaluations": (se * root / across, "what is counted"),
-        "the division is by the number of evaluations": (se * root / across**2, "what is counted"),
-        "num_rep is fixed at 10": (se * root / 3.1622777, "the number of rows"),
-        "it is the error bar of 2.5 standard errors": (2.5 * se, "se itself is asked for"),
-    }
+    across = {1: 1.0, 2: 1.4142136, 4: 2.0}.get(evaluations, 1.0)
+    return [
+        Suspect(SD_AS_IT_IS, se * root),
+        Suspect(SD_MINUS_1, se * sample),
+        Suspect(NO_ROOT_OTHER_DDOF, se * root * sample),
+        Suspect(BY_NUM_REP, se / root),
+        Suspect(IS_VARIANCE, (se * root) ** 2),
+        Suspect(NO_ROOT_OF_VARIANCE, se**2),
+        Suspect(VARIANCE_BY_ROOT, se**2 * root),
+        Suspect(BY_ROOT_OF_EVALUATIONS, se * root / across),
+        Suspect(BY_EVALUATIONS, se * root / across**2),
+        Suspect(NUM_REP_FIXED, se * root / 3.1622777),
+        Suspect(ERROR_BAR, 2.5 * se),
+    ]
 
 
 def expect_standard_error(yours, test_losses, se):
@@ -86,11 +148,10 @@ def expect_standard_error(yours, test_losses, se):
     num_rep, evaluations = test_losses.shape
     if num_rep > 1 and not se.any() and np.isnan(yours).any():
         told = "all replicates agree, and the standard error holds nan:", row(yours)
-        look = "what rounding leaves of the difference of two nearly equal numbers"
-        raise CheckFailed(*told, mistake="replicates that agree give nan, not an error of 0", look=look)
+        raise CheckFailed(*told, mistake=AGREED_NAN)
     one_for_all = np.ptp(yours) == 0 and np.ptp(se) > 0
-    at_once = {"it runs over all the losses at once": (yours, "the axis")} if one_for_all else {}
-    suspects = lambda: {**se_suspects(num_rep, evaluations, se), **at_once}
+    at_once = [Suspect(ALL_AT_ONCE, yours)] if one_for_all else []
+    suspects = lambda: [*se_suspects(num_rep, evaluations, se), *at_once]
     rounding = 1e-6 * np.abs(test_losses).max()
     compare(np.where(abs(yours - se) < rounding, se, yours), se, "the standard error", suspects, "by hand")
 

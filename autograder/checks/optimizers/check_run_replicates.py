@@ -1,13 +1,192 @@
 """The experiment: what a step function is given, call by call, and the test losses that come back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, row, side_by_side
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.compare import SIGN_REVERSED, close, compare, row, side_by_side
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+UPDATE_TOO_MANY = Mistake(
+    "there-is-one-update-too-many", "there is one update too many", "what the step is given, call by call"
+)
+UPDATE_TOO_FEW = Mistake(
+    "there-is-one-update-too-few", "there is one update too few", "what the step is given, call by call"
+)
+STATE_NEVER_BACK = Mistake(
+    "the-step-never-gets-its-state-back", "the step never gets its state back", "what the step is given, call by call"
+)
+ONE_STATE = Mistake(
+    "one-state-serves-all-the-replicates", "one state serves all the replicates", "what the step is given, call by call"
+)
+FIRST_STATE = Mistake(
+    "the-first-state-is-not-none", "the first state is not None", "what the step is given, call by call"
+)
+EVALUATION_TOO_MANY = Mistake(
+    "there-is-one-evaluation-too-many", "there is one evaluation too many", "which updates an evaluation comes before"
+)
+EVALUATION_TOO_FEW = Mistake(
+    "there-is-one-evaluation-too-few", "there is one evaluation too few", "which updates an evaluation comes before"
+)
+EVERY_UPDATE_EVALUATED = Mistake(
+    "every-update-is-evaluated", "every update is evaluated", "which updates an evaluation comes before"
+)
+ONE_LOSS_KEPT = Mistake(
+    "only-one-loss-of-each-replicate-is-kept",
+    "only one loss of each replicate is kept",
+    "which updates an evaluation comes before",
+)
+ONE_REPLICATE_KEPT = Mistake(
+    "only-one-replicate-is-kept", "only one replicate is kept", "which updates an evaluation comes before"
+)
+THETA_INIT_CHANGED = Mistake(
+    "theta-init-is-changed",
+    "theta_init is changed",
+    "what shares its memory with theta_init (run the data cell again before the next attempt)",
+)
+STARTS_AT_RANDOM = Mistake(
+    "theta-starts-from-random-numbers", "θ starts from random numbers", "where a replicate begins"
+)
+STARTS_AT_0 = Mistake("theta-starts-at-0", "θ starts at 0", "where a replicate begins")
+THETA_CARRIED_OVER = Mistake(
+    "theta-is-carried-over-from-one-replicate-to-the-next",
+    "θ is carried over from one replicate to the next",
+    "where a replicate begins",
+)
+STARTS_AT_THE_TRUTH = Mistake("theta-starts-at-theta-true", "θ starts at theta_true", "where a replicate begins")
+THETA_UNUSED = Mistake("what-the-step-returns-is-not-used", "what the step returns is not used", "where the new θ goes")
+LOSS_AFTER_UPDATE = Mistake(
+    "the-loss-is-taken-after-the-update-not-before",
+    "the loss is taken after the update, not before",
+    "which comes first, the evaluation or the update",
+)
+FIRST_AT_THE_END = Mistake(
+    "the-first-evaluation-comes-at-the-end-of-an-interval",
+    "the first evaluation comes at the end of an interval",
+    "before which update the first evaluation comes",
+)
+FIRST_AFTER_INTERVAL = Mistake(
+    "the-first-evaluation-comes-after-an-interval",
+    "the first evaluation comes after an interval",
+    "before which update the first evaluation comes",
+)
+THETA_STAYS = Mistake("theta-stays-where-it-was", "θ stays where it was", "what becomes of the θ that the step returns")
+LAST_LOSS_EVERYWHERE = Mistake(
+    "every-entry-is-the-last-loss", "every entry is the last loss", "when the loss is computed"
+)
+LOSS_ON_TRAINING_DATA = Mistake(
+    "the-loss-is-taken-on-the-training-data", "the loss is taken on the training data", "what the loss is taken of"
+)
+LOSS_OF_BATCH = Mistake("the-loss-is-that-of-the-batch", "the loss is that of the batch", "what the loss is taken of")
+LOSS_SUMMED = Mistake(
+    "the-loss-is-added-up-not-averaged", "the loss is added up, not averaged", "what the loss is taken of"
+)
+GAMMA_FIXED = Mistake("gamma-is-fixed-at-2", "γ is fixed at 2", "whether deg_ is used")
+LOSS_ROOTED = Mistake("the-root-1-gamma-is-taken", "the root 1/γ is taken", "what the loss is taken of")
+GRADIENT_AT_INIT = Mistake("the-gradient-is-taken-at-theta-init", "the gradient is taken at theta_init", "at which θ")
+GRADIENT_BEHIND = Mistake(
+    "the-gradient-is-one-update-behind-theta", "the gradient is one update behind θ", "at which θ"
+)
+GRADIENT_ON_TEST_DATA = Mistake(
+    "the-gradient-is-taken-on-the-test-data", "the gradient is taken on the test data", "what the gradient is taken of"
+)
+ALL_DATA = Mistake("every-batch-holds-all-the-data", "every batch holds all the data", "how many points are drawn")
+LR_BEFORE_STEP = Mistake(
+    "lr-is-multiplied-in-before-the-step", "lr is multiplied in before the step", "who multiplies with lr"
+)
+DIVIDED_BY_ALL = Mistake(
+    "the-gradient-is-divided-by-the-number-of-all-data",
+    "the gradient is divided by the number of all data",
+    "what the mean runs over",
+)
+DRAWN_APART = Mistake(
+    "the-points-and-their-labels-are-drawn-apart",
+    "the points and their labels are drawn apart",
+    "whether x and y belong together",
+)
+ONE_BATCH = Mistake(
+    "one-batch-serves-every-update-of-a-replicate",
+    "one batch serves every update of a replicate",
+    "where the batch is drawn: inside which loop",
+)
+IN_ORDER = Mistake(
+    "the-data-are-taken-in-order-not-drawn", "the data are taken in order, not drawn", "how a batch is chosen"
+)
+BATCHES_SHARED = Mistake(
+    "the-replicates-share-their-batches",
+    "the replicates share their batches",
+    "how many batches are drawn for one update",
+)
+SEED_FIXED = Mistake(
+    "every-replicate-starts-from-one-fixed-seed",
+    "every replicate starts from one fixed seed",
+    "where the random numbers come from",
+)
+PART_DRAWN = Mistake(
+    "only-a-part-of-the-data-is-ever-drawn", "only a part of the data is ever drawn", "the range that is drawn from"
+)
+BATCH_SUMMED = Mistake(
+    "the-gradients-of-a-batch-are-added-up-not-averaged",
+    "the gradients of a batch are added up, not averaged",
+    "over what the mean is taken",
+)
+BATCH_DIVIDED_BY_ALL = Mistake(
+    "the-sum-over-a-batch-is-divided-by-the-number-of-all-data",
+    "the sum over a batch is divided by the number of all data",
+    "over what the mean is taken",
+)
+BATCH_DIVIDED_BY_D = Mistake(
+    "the-sum-over-a-batch-is-divided-by-d", "the sum over a batch is divided by d", "over what the mean is taken"
+)
+BATCH_SIZE_UNUSED = Mistake(
+    "batch-size-is-not-used", "batch_size is not used", "how many points are drawn for an update"
+)
+NOISE_ON_THETA = Mistake("the-noise-is-added-to-theta", "the noise is added to θ", "what the noise is added to")
+NOISE_IN_LOSS = Mistake(
+    "the-noise-reaches-the-test-loss", "the noise reaches the test loss", "what the noise is added to"
+)
+SCALE_IS_VARIANCE = Mistake(
+    "noise-scale-is-taken-for-the-variance", "noise_scale is taken for the variance", "how the noise is drawn"
+)
+SCALE_SQUARED = Mistake("noise-scale-is-squared", "noise_scale is squared", "how the noise is drawn")
+NOISE_BY_BATCH_SIZE = Mistake(
+    "the-noise-is-divided-by-batch-size", "the noise is divided by batch_size", "how the noise is drawn"
+)
+NOISE_AVERAGED = Mistake(
+    "the-noise-is-averaged-over-the-batch", "the noise is averaged over the batch", "how the noise is drawn"
+)
+NOISE_TIMES_LR = Mistake("the-noise-is-multiplied-by-lr", "the noise is multiplied by lr", "how the noise is drawn")
+SCALE_UNUSED = Mistake("noise-scale-is-not-used", "noise_scale is not used", "how the noise is drawn")
+NOISE_MISSING = Mistake("the-noise-is-missing", "the noise is missing", "how the noise is drawn")
+NOISE_OF_COORDINATES = Mistake(
+    "all-the-coordinates-get-the-same-noise", "all the coordinates get the same noise", "how the noise is drawn"
+)
+NOISE_OF_UPDATES = Mistake(
+    "the-noise-is-the-same-at-every-update", "the noise is the same at every update", "how the noise is drawn"
+)
+NOISE_SHARED = Mistake("the-replicates-share-their-noise", "the replicates share their noise", "how the noise is drawn")
+NOISE_OFF_0 = Mistake("the-noise-is-not-0-on-average", "the noise is not 0 on average", "how the noise is drawn")
+NOISE_NOT_GAUSSIAN = Mistake("the-noise-is-not-gaussian", "the noise is not Gaussian", "how the noise is drawn")
+FINITE_REPORTED = Mistake(
+    "a-loss-that-is-finite-is-reported-as-nan-or-inf", "a loss that is finite is reported as nan or inf"
+)
+GLOBAL_GENERATOR = Mistake(
+    "np-random-s-global-generator-is-used",
+    "np.random's global generator is used",
+    "every place where something is drawn",
+)
+OTHER_RANDOMNESS = Mistake(
+    "there-is-randomness-from-elsewhere-than-rng",
+    "there is randomness from elsewhere than rng",
+    "every place where something is drawn",
+)
+RNG_UNUSED = Mistake("rng-is-not-used", "rng is not used", "every place where something is drawn")
+DIVERGENCE_HIDDEN = Mistake("divergence-is-hidden", "divergence is hidden", "what becomes of inf and nan")
+STEP_NOT_CALLED = Mistake("the-step-is-not-called", "the step is not called")
 
 
 def mean_loss(theta, data, label, deg_):
@@ -57,17 +236,17 @@ def expect_runs(calls, num_rep, max_iter, d):
     first = [(len(rows_of(theta, d)), state) for at, (run, state, theta, *_) in enumerate(calls) if run == at]
     starts = sum(together for together, _ in first)
     updates = sum(len(rows_of(theta, d)) for _, _, theta, *_ in calls) / num_rep
-    known = {max_iter + 1: "there is one update too many", max_iter - 1: "there is one update too few"}
+    known = {max_iter + 1: UPDATE_TOO_MANY, max_iter - 1: UPDATE_TOO_FEW}
     told, mistake = None, None
     if updates != max_iter:
         told, mistake = f"each replicate makes {updates:g} updates; max_iter is {max_iter}.", known.get(updates)
     elif len(first) == len(calls) and max_iter > 1:
-        told, mistake = "every update starts a new run.", "the step never gets its state back"
+        told, mistake = "every update starts a new run.", STATE_NEVER_BACK
     elif starts != num_rep:
         told = f"the number of runs that start is {starts}; there are {num_rep} replicates."
-        mistake = "one state serves all the replicates" if starts < num_rep else None
+        mistake = ONE_STATE if starts < num_rep else None
     elif any(state is not None for _, state in first):
-        told, mistake = "a run's first state should be None.", "the first state is not None"
+        told, mistake = "a run's first state should be None.", FIRST_STATE
     if told:
         raise CheckFailed(told, mistake=mistake, look="what the step is given, call by call")
 
@@ -88,22 +267,22 @@ def expect_losses(losses, num_rep, max_iter, test_exp_interval):
     """Raises CheckFailed unless losses is an array with a row for each replicate, a column for each evaluation."""
     shape = (num_rep, len(range(0, max_iter, test_exp_interval)))
     known = {
-        (num_rep, shape[1] + 1): "there is one evaluation too many",
-        (num_rep, shape[1] - 1): "there is one evaluation too few",
-        (num_rep, max_iter): "every update is evaluated",
-        (num_rep,): "only one loss of each replicate is kept",
-        (shape[1],): "only one replicate is kept",
+        (num_rep, shape[1] + 1): EVALUATION_TOO_MANY,
+        (num_rep, shape[1] - 1): EVALUATION_TOO_FEW,
+        (num_rep, max_iter): EVERY_UPDATE_EVALUATED,
+        (num_rep,): ONE_LOSS_KEPT,
+        (shape[1],): ONE_REPLICATE_KEPT,
     }
     if isinstance(losses, np.ndarray) and losses.shape != shape and losses.shape in known:
         told = f"the test losses should have the shape {shape}; yours have {losses.shape}."
-        raise CheckFailed(told, mistake=known[losses.shape], look="which updates an evaluation comes before")
+        raise CheckFailed(told, mistake=known[losses.shape])
     expect_numbers(losses, shape, "the array of test losses")
 
 
 def expect_starts(first, second, theta_init, lr):
     """Raises CheckFailed unless every replicate of two calls, (replicates, updates, d) each, begins at theta_init."""
     num_rep, max_iter, d = first.shape
-    expected, look = np.tile(theta_init.T, (num_rep, 1)), "where a replicate begins"
+    expected = np.tile(theta_init.T, (num_rep, 1))
     carried = expected + lr * max_iter * np.arange(num_rep)[:, None]
     offsets = np.concatenate([first[:, 0], second[:, 0]]) - theta_init[:, 0]
     drifted = np.ptp(offsets, axis=1) < 1e-6  # a drift moves all the coordinates alike
@@ -111,24 +290,20 @@ def expect_starts(first, second, theta_init, lr):
     moved = drifted & (abs(offsets[:, 0]) > 1e-6)
     call = 0 if moved[0] else num_rep  # the row of a call's first replicate
     if moved[call]:
-        look = "what shares its memory with theta_init (run the data cell again before the next attempt)"
-        raise CheckFailed("a call starts elsewhere:", *rows(call), mistake="theta_init is changed", look=look)
+        raise CheckFailed("a call starts elsewhere:", *rows(call), mistake=THETA_INIT_CHANGED)
     if not drifted.any() and len(np.unique(offsets, axis=0)) == len(offsets):
-        told = "no two replicates begin at the same θ:"
-        raise CheckFailed(told, *rows(0), mistake="θ starts from random numbers", look=look)
+        raise CheckFailed("no two replicates begin at the same θ:", *rows(0), mistake=STARTS_AT_RANDOM)
     if not first[:, 0].any():
-        raise CheckFailed("every replicate begins at θ = 0:", *rows(0), mistake="θ starts at 0", look=look)
-    suspects = lambda: {
-        "θ is carried over from one replicate to the next": (carried, look),
-        "θ starts at theta_true": (np.ones((num_rep, d)), look),
-    }
-    compare(first[:, 0], expected, "each replicate's first θ", suspects, "theta_init", look=look)
+        raise CheckFailed("every replicate begins at θ = 0:", *rows(0), mistake=STARTS_AT_0)
+    suspects = lambda: [Suspect(THETA_CARRIED_OVER, carried), Suspect(STARTS_AT_THE_TRUTH, np.ones((num_rep, d)))]
+    name, look = "each replicate's first θ", "where a replicate begins"
+    compare(first[:, 0], expected, name, suspects, "theta_init", look=look)
 
 
 def expect_drift(thetas, lr):
     """Raises CheckFailed unless θ, (replicates, updates, d), is at each update what the step has returned before."""
     expected = thetas[:, :1] + lr * np.arange(thetas.shape[1])[:, None]
-    suspects = lambda: {"what the step returns is not used": (0 * thetas + thetas[:, :1], "where the new θ goes")}
+    suspects = lambda: [Suspect(THETA_UNUSED, 0 * thetas + thetas[:, :1])]
     compare(thetas, expected, "θ, update after update,", suspects, "as returned")
 
 
@@ -139,20 +314,19 @@ def evaluation_suspects(yours, theta_init, lr, times, max_iter, data, test, deg_
     )
     points = np.abs(data[0] @ (theta_init + lr * times) - data[1]).T ** deg_  # (times, n): each training point's loss
     closest = points[np.arange(len(times)), np.abs(points - yours[:, None]).argmin(axis=1)]
-    when, what, step = "which comes first, the evaluation or the update", "what the loss is taken of", times[1]
-    first = "before which update the first evaluation comes"
-    return {
-        "the loss is taken after the update, not before": (at(times + 1), when),
-        "the first evaluation comes at the end of an interval": (at(np.minimum(times + step - 1, max_iter - 1)), first),
-        "the first evaluation comes after an interval": (at(np.minimum(times + step, max_iter)), first),
-        "θ stays where it was": (at(0 * times), "what becomes of the θ that the step returns"),
-        "every entry is the last loss": (at(0 * times + max_iter), "when the loss is computed"),
-        "the loss is taken on the training data": (at(times, data), what),
-        "the loss is that of the batch": (closest, what),
-        "the loss is added up, not averaged": (at(times) * len(test[0]), what),
-        "γ is fixed at 2": (at(times, power=2), "whether deg_ is used"),
-        "the root 1/γ is taken": (at(times) ** (1 / deg_), what),
-    }
+    step = times[1]
+    return [
+        Suspect(LOSS_AFTER_UPDATE, at(times + 1)),
+        Suspect(FIRST_AT_THE_END, at(np.minimum(times + step - 1, max_iter - 1))),
+        Suspect(FIRST_AFTER_INTERVAL, at(np.minimum(times + step, max_iter))),
+        Suspect(THETA_STAYS, at(0 * times)),
+        Suspect(LAST_LOSS_EVERYWHERE, at(0 * times + max_iter)),
+        Suspect(LOSS_ON_TRAINING_DATA, at(times, data)),
+        Suspect(LOSS_OF_BATCH, closest),
+        Suspect(LOSS_SUMMED, at(times) * len(test[0])),
+        Suspect(GAMMA_FIXED, at(times, power=2)),
+        Suspect(LOSS_ROOTED, at(times) ** (1 / deg_)),
+    ]
 
 
 def judge_evaluations(losses, theta_init, lr, times, max_iter, data, test, deg_):
@@ -170,19 +344,19 @@ def nearest(gradient, candidates):
 
 
 def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
-    """(mistake, where to look, gradients): all that a batch of one could give after a typical mistake."""
-    points, x, what = point_gradients(theta, *data, deg_), data[0], "what the gradient is taken of"
+    """What a batch of one could give after a typical mistake: each with all the gradients that are possible then."""
+    points, x = point_gradients(theta, *data, deg_), data[0]
     along = x * (x @ gradient / np.sum(x**2, axis=1))[:, None]
     return [
-        ("the gradient is taken at theta_init", "at which θ", point_gradients(theta_init, *data, deg_)),
-        ("the gradient is one update behind θ", "at which θ", point_gradients(theta - lr, *data, deg_)),
-        ("γ is fixed at 2", "whether deg_ is used", point_gradients(theta, *data, 2)),
-        ("the gradient is taken on the test data", what, point_gradients(theta, *test, deg_)),
-        ("every batch holds all the data", "how many points are drawn", points.mean(axis=0)[None]),
-        ("the sign is reversed", "what the step function does with the sign", -points),
-        ("lr is multiplied in before the step", "who multiplies with lr", lr * points),
-        ("the gradient is divided by the number of all data", "what the mean runs over", points / len(points)),
-        ("the points and their labels are drawn apart", "whether x and y belong together", along),
+        Suspect(GRADIENT_AT_INIT, point_gradients(theta_init, *data, deg_)),
+        Suspect(GRADIENT_BEHIND, point_gradients(theta - lr, *data, deg_)),
+        Suspect(GAMMA_FIXED, point_gradients(theta, *data, 2)),
+        Suspect(GRADIENT_ON_TEST_DATA, point_gradients(theta, *test, deg_)),
+        Suspect(ALL_DATA, points.mean(axis=0)[None]),
+        Suspect(replace(SIGN_REVERSED, look="what the step function does with the sign"), -points),
+        Suspect(LR_BEFORE_STEP, lr * points),
+        Suspect(DIVIDED_BY_ALL, points / len(points)),
+        Suspect(DRAWN_APART, along),
     ]
 
 
@@ -192,8 +366,8 @@ def judge_gradient(theta, gradient, theta_init, data, test, deg_, lr):
     if close(gradient, expected, 1e-4):
         return
     suspects = gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr)
-    hits = [(mistake, look) for mistake, look, of in suspects if close(gradient, nearest(gradient, of)[0], 1e-4)]
-    mistake, look = (hits or [(None, "what is drawn for each update")])[0]
+    mistake = next((s.mistake for s in suspects if close(gradient, nearest(gradient, s.value)[0], 1e-4)), None)
+    look = None if mistake else "what is drawn for each update"
     told = "with batch_size = 1, no data point has the gradient that the step receives:"
     raise CheckFailed(told, *side_by_side(expected, gradient, "the nearest"), mistake=mistake, look=look)
 
@@ -204,20 +378,20 @@ def expect_own_batches(drawn, other):
     other: those drawn with another rng.
     """
     pairs = [(r, s) for r in range(len(drawn)) for s in range(r)]
-    mistake = look = None
+    mistake = None
     if (drawn == drawn[:, :1]).all():
-        mistake, look = "one batch serves every update of a replicate", "where the batch is drawn: inside which loop"
+        mistake = ONE_BATCH
     elif (np.diff(drawn) == 1).mean() > 0.5:
-        mistake, look = "the data are taken in order, not drawn", "how a batch is chosen"
+        mistake = IN_ORDER
     elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
-        mistake, look = "the replicates share their batches", "how many batches are drawn for one update"
+        mistake = BATCHES_SHARED
         if (drawn == other).all():
-            mistake, look = "every replicate starts from one fixed seed", "where the random numbers come from"
+            mistake = SEED_FIXED
     elif drawn.max() < 700 or drawn.min() > 300:
-        mistake, look = "only a part of the data is ever drawn", "the range that is drawn from"
+        mistake = PART_DRAWN
     if mistake:
         told = [f"replicate {r} draws the points {', '.join(map(str, own[:5]))}, …" for r, own in enumerate(drawn[:2])]
-        raise CheckFailed(*told, mistake=mistake, look=look)
+        raise CheckFailed(*told, mistake=mistake)
 
 
 def expect_batch_size(gradients, points, batch_size):
@@ -228,49 +402,48 @@ def expect_batch_size(gradients, points, batch_size):
     size = float(np.mean((points - full) ** 2)) / max(spread, 1e-12)
     if not 0.7 < scale < 1.4:
         told = f"on average the gradient is {scale:.3g} times that of all the data."
-        factors = {batch_size: "the gradients of a batch are added up, not averaged"}
-        factors |= {batch_size / len(points): "the sum over a batch is divided by the number of all data"}
-        factors |= {batch_size / points.shape[1]: "the sum over a batch is divided by d"}
+        factors = {batch_size: BATCH_SUMMED}
+        factors |= {batch_size / len(points): BATCH_DIVIDED_BY_ALL}
+        factors |= {batch_size / points.shape[1]: BATCH_DIVIDED_BY_D}
         mistake = next((m for factor, m in factors.items() if 0.7 < scale / factor < 1.4), None)
         raise CheckFailed(told, mistake=mistake, look="over what the mean is taken")
     if not 0.6 < size / batch_size < 1.7:
         told = f"the gradients scatter as if a batch held about {min(size, len(points)):.0f} points, not {batch_size}."
-        known = "batch_size is not used" if 0.6 < size < 1.7 else None
-        known = "every batch holds all the data" if size >= len(points) / 2 else known
+        known = BATCH_SIZE_UNUSED if 0.6 < size < 1.7 else None
+        known = ALL_DATA if size >= len(points) / 2 else known
         raise CheckFailed(told, mistake=known, look="how many points are drawn for an update")
 
 
 def expect_still(losses, thetas, theta_init, test, deg_):
     """Raises CheckFailed unless θ and the test loss are those of theta_init throughout: no noise reaches them."""
-    look = "what the noise is added to"
     if not close(thetas, 0 * thetas + theta_init[:, 0], 1e-6):
-        raise CheckFailed("θ moves, though the step leaves it alone.", mistake="the noise is added to θ", look=look)
+        raise CheckFailed("θ moves, though the step leaves it alone.", mistake=NOISE_ON_THETA)
     expected = np.full(losses.shape, mean_loss(theta_init, *test, deg_))
     if not close(losses, expected, 1e-4):
         rows = side_by_side(expected, losses, "at theta_init")
         told = "θ stands still, and so should the test loss:"
-        raise CheckFailed(told, *rows, mistake="the noise reaches the test loss", look=look)
+        raise CheckFailed(told, *rows, mistake=NOISE_IN_LOSS)
 
 
 def expect_noise(noise, lr, batch_size, noise_scale):
     """Raises CheckFailed unless noise (replicates, updates, d) looks like independent standard Gaussian numbers."""
     size, alike = float(noise.std()), lambda axis: np.ptp(noise, axis=axis).max() < 0.1 * noise.std()
     factors = {
-        "noise_scale is taken for the variance": noise_scale**-0.5,
-        "noise_scale is squared": noise_scale,
-        "the noise is divided by batch_size": 1 / batch_size,
-        "the noise is averaged over the batch": batch_size**-0.5,
-        "the noise is multiplied by lr": lr,
-        "noise_scale is not used": 1 / noise_scale,
+        SCALE_IS_VARIANCE: noise_scale**-0.5,
+        SCALE_SQUARED: noise_scale,
+        NOISE_BY_BATCH_SIZE: 1 / batch_size,
+        NOISE_AVERAGED: batch_size**-0.5,
+        NOISE_TIMES_LR: lr,
+        SCALE_UNUSED: 1 / noise_scale,
     }
     faults = [
-        (size < 0.5 / noise_scale, "the noise is missing"),
-        (alike(2), "all the coordinates get the same noise"),
-        (alike(1), "the noise is the same at every update"),
-        (len(noise) > 1 and alike(0), "the replicates share their noise"),
-        (abs(noise.mean()) > 0.2 * size, "the noise is not 0 on average"),
+        (size < 0.5 / noise_scale, NOISE_MISSING),
+        (alike(2), NOISE_OF_COORDINATES),
+        (alike(1), NOISE_OF_UPDATES),
+        (len(noise) > 1 and alike(0), NOISE_SHARED),
+        (abs(noise.mean()) > 0.2 * size, NOISE_OFF_0),
         *((0.85 < size / factor < 1.15, mistake) for mistake, factor in factors.items()),
-        (not 0.4 < np.mean(np.abs(noise) < 0.6745 * size) < 0.6, "the noise is not Gaussian"),
+        (not 0.4 < np.mean(np.abs(noise) < 0.6745 * size) < 0.6, NOISE_NOT_GAUSSIAN),
         (not 0.85 < size < 1.15, None),
     ]
     for found, mistake in faults:
@@ -284,29 +457,28 @@ def expect_begun(losses, theta_init, test, deg_):
     expected = np.full(len(losses), mean_loss(theta_init, *test, deg_))
     if not np.isfinite(losses[:, 0]).all():
         rows = side_by_side(expected, losses[:, 0], "at theta_init")
-        mistake = "a loss that is finite is reported as nan or inf"
-        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=mistake)
+        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=FINITE_REPORTED)
     compare(losses[:, 0], expected, "each replicate's first test loss", source="at theta_init")
 
 
 def expect_randomness(once, again, other, before, after):
     """Raises CheckFailed unless one seed gave the same losses twice, another others, and np.random was left alone."""
     if not np.array_equal(before[1], after[1]) or before[2] != after[2]:
-        told, mistake = "np.random's global generator has moved.", "np.random's global generator is used"
+        told, mistake = "np.random's global generator has moved.", GLOBAL_GENERATOR
     elif not np.array_equal(once, again):
-        told, mistake = "one seed gave two results.", "there is randomness from elsewhere than rng"
+        told, mistake = "one seed gave two results.", OTHER_RANDOMNESS
     elif np.array_equal(once, other):
-        told, mistake = "two seeds gave one result.", "rng is not used"
+        told, mistake = "two seeds gave one result.", RNG_UNUSED
     else:
         return
-    raise CheckFailed(told, mistake=mistake, look="every place where something is drawn")
+    raise CheckFailed(told, mistake=mistake)
 
 
 def expect_divergence(losses):
     """Raises CheckFailed unless the last loss of every replicate is inf or nan."""
     if np.isfinite(losses[:, -1]).any():
         told = "θ has grown beyond all bounds, yet the last loss is finite."
-        raise CheckFailed(told, mistake="divergence is hidden", look="what becomes of inf and nan")
+        raise CheckFailed(told, mistake=DIVERGENCE_HIDDEN)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +491,7 @@ def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_inter
     losses = run_replicates(step, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
     expect_losses(losses, num_rep, max_iter, test_exp_interval)
     if not calls:
-        raise CheckFailed("the step function was never called.", mistake="the step is not called")
+        raise CheckFailed("the step function was never called.", mistake=STEP_NOT_CALLED)
 
 
 @pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])

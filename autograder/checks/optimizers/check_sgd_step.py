@@ -2,19 +2,33 @@
 
 import pytest
 
+from autograder.checks.optimizers.mistakes import LR_SHRINKS
 from autograder.checks.optimizers.steps import judge_arguments, judge_steps
 from autograder.kit.case import hidden
+from autograder.kit.mistakes import Mistake, Suspect
+
+HAS_MOMENTUM = Mistake("it-has-momentum", "it has momentum", "the update, term by term")
+GRADIENT_BY_SIGN = Mistake(
+    "only-the-sign-of-the-gradient-counts", "only the sign of the gradient counts", "what lr multiplies"
+)
+GRADIENT_TO_LENGTH_1 = Mistake(
+    "the-gradient-is-scaled-to-length-1", "the gradient is scaled to length 1", "what lr multiplies"
+)
+OLD_THETA_RETURNED = Mistake("the-old-theta-is-returned", "the old θ is returned", "which θ is returned")
+MOVE_RETURNED = Mistake(
+    "the-step-is-returned-in-place-of-the-new-theta", "the step is returned in place of the new θ", "what is returned"
+)
 
 
 def sgd_fingerprints():
-    """(mistake, where to look, its taped moves): measured once and noted down, so that no formula stands here."""
+    """Mistakes, each with its taped moves: measured once and noted down, so that no formula stands here."""
     return [
-        ("it has momentum", "the update, term by term", (1, 1e-7, 2.9, -2.1e-7, 1.61, 1.1e-8)),
-        ("only the sign of the gradient counts", "what lr multiplies", (1, 1, 1, -1, -1, 1)),
-        ("the gradient is scaled to length 1", "what lr multiplies", (1, 1e-7, 1, -1.5e-7, -1, 2e-7)),
-        ("lr shrinks from step to step", "what lr multiplies", (1, 1e-7, 1.4142, -2.1213e-7, -0.57735, 1.1547e-7)),
-        ("the old θ is returned", "which θ is returned", (0, 0, 0, 0, 0, 0)),
-        ("the step is returned in place of the new θ", "what is returned", (3, 2, 1, -4e-7, -3, 5e-7)),
+        Suspect(HAS_MOMENTUM, (1, 1e-7, 2.9, -2.1e-7, 1.61, 1.1e-8)),
+        Suspect(GRADIENT_BY_SIGN, (1, 1, 1, -1, -1, 1)),
+        Suspect(GRADIENT_TO_LENGTH_1, (1, 1e-7, 1, -1.5e-7, -1, 2e-7)),
+        Suspect(LR_SHRINKS, (1, 1e-7, 1.4142, -2.1213e-7, -0.57735, 1.1547e-7)),
+        Suspect(OLD_THETA_RETURNED, (0, 0, 0, 0, 0, 0)),
+        Suspect(MOVE_RETURNED, (3, 2, 1, -4e-7, -3, 5e-7)),
     ]
 
 

@@ -8,8 +8,105 @@ import numpy as np
 import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
-from autograder.kit.compare import close, expect_pair, frozen, side_by_side
-from autograder.kit.mistakes import CheckFailed
+from autograder.checks.optimizers.mistakes import AMSGRAD, LR_SHRINKS, S_STARTS_AT_1
+from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, side_by_side
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+STATE_NOT_RETURNED = Mistake("the-state-is-not-returned", "the state is not returned")
+ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
+STATE_NO_DICT = Mistake("the-state-is-not-a-dict", "the state is not a dict")
+SETTING_NO_DEFAULT = Mistake("a-setting-has-lost-its-default", "a setting has lost its default")
+SETTING_RENAMED = Mistake("a-setting-goes-by-another-name", "a setting goes by another name")
+KEY_NOT_HELD = Mistake(
+    "the-state-is-asked-for-a-key-that-it-does-not-hold", "the state is asked for a key that it does not hold"
+)
+NONE_TAKEN_FOR_DICT = Mistake(
+    "a-run-s-first-state-none-is-taken-for-a-dict", "a run's first state, None, is taken for a dict"
+)
+MOMENTUM_KEPT = Mistake(
+    "momentum-keeps-its-default-whatever-is-given",
+    "momentum keeps its default, whatever is given",
+    "where momentum enters the update",
+)
+DECAY_KEPT = Mistake(
+    "decay-keeps-its-default-whatever-is-given",
+    "decay keeps its default, whatever is given",
+    "where decay enters the update",
+)
+EPSILON_KEPT = Mistake(
+    "epsilon-keeps-its-default-whatever-is-given",
+    "epsilon keeps its default, whatever is given",
+    "where epsilon enters the update",
+)
+BETA_1_KEPT = Mistake(
+    "beta-1-keeps-its-default-whatever-is-given",
+    "beta_1 keeps its default, whatever is given",
+    "where beta_1 enters the update",
+)
+BETA_2_KEPT = Mistake(
+    "beta-2-keeps-its-default-whatever-is-given",
+    "beta_2 keeps its default, whatever is given",
+    "where beta_2 enters the update",
+)
+BETAS_KEPT = Mistake(
+    "every-beta-keeps-its-default-whatever-is-given",
+    "every beta keeps its default, whatever is given",
+    "where every beta enters the update",
+)
+NOTHING_CARRIED_OVER = Mistake(
+    "nothing-is-carried-over-from-step-to-step", "nothing is carried over from step to step", "what the state hands on"
+)
+STEP_UPHILL = Mistake("the-step-goes-uphill", "the step goes uphill", "the sign in front of lr")
+STEP_WITHOUT_LR = Mistake("lr-is-not-used", "lr is not used", "what multiplies the step")
+LR_TWICE = Mistake("lr-is-multiplied-in-twice", "lr is multiplied in twice", "where lr enters")
+LR_DIVIDES = Mistake("lr-divides-the-step", "lr divides the step", "where lr enters")
+WEIGHT_DECAY = Mistake(
+    "theta-is-pulled-towards-0-besides-weight-decay",
+    "θ is pulled towards 0 besides (weight decay)",
+    "the update, term by term",
+)
+S_CENTRED = Mistake(
+    "s-is-centred-a-variance-not-a-mean-of-squares",
+    "s is centred: a variance, not a mean of squares",
+    "what s is made of",
+)
+S_STARTS_AT_0_1 = Mistake("s-starts-at-0-1", "s starts at 0.1", "s before the first step")
+S_STARTS_AT_0_01 = Mistake("s-starts-at-0-01", "s starts at 0.01", "s before the first step")
+S_STARTS_AT_0_001 = Mistake("s-starts-at-0-001", "s starts at 0.001", "s before the first step")
+MOMENTUM_CHANGED = Mistake(
+    "the-default-of-momentum-has-been-changed", "the default of momentum has been changed", "the function's first line"
+)
+DECAY_CHANGED = Mistake(
+    "the-default-of-decay-has-been-changed", "the default of decay has been changed", "the function's first line"
+)
+EPSILON_CHANGED = Mistake(
+    "the-default-of-epsilon-has-been-changed", "the default of epsilon has been changed", "the function's first line"
+)
+BETA_1_CHANGED = Mistake(
+    "the-default-of-beta-1-has-been-changed", "the default of beta_1 has been changed", "the function's first line"
+)
+BETA_2_CHANGED = Mistake(
+    "the-default-of-beta-2-has-been-changed", "the default of beta_2 has been changed", "the function's first line"
+)
+ZERO_SKIPPED = Mistake(
+    "a-gradient-of-0-is-skipped", "a gradient of 0 is skipped", "what happens when there is no gradient"
+)
+GRADIENTS_CLIPPED = Mistake(
+    "long-gradients-are-clipped", "long gradients are clipped", "what happens to a large gradient"
+)
+T_8_BIT = Mistake("t-outgrows-its-8-bit-type", "t outgrows its 8-bit type", "the type of t")
+T_STOPS = Mistake("t-stops-counting", "t stops counting", "how t changes from step to step")
+HALF_PRECISION = Mistake(
+    "the-state-is-kept-in-half-precision", "the state is kept in half precision", "the types of the arrays in the state"
+)
+GIVEN_ARRAY_RETURNED = Mistake(
+    "a-given-array-is-returned-not-a-new-one",
+    "a given array is returned, not a new one",
+    "what is returned when the gradient is 0",
+)
+KEPT_OUTSIDE_STATE = Mistake(
+    "something-is-remembered-outside-the-state", "something is remembered outside the state", "where each value is kept"
+)
 
 
 def draw_run(d=5, scale=1.0, seed=0, steps=12):
@@ -47,12 +144,12 @@ def expected_moves(name, d, scale, steps, **settings):
 def what_broke(failure, state):
     """The mistake behind an exception in a step, told by Python's own words."""
     known = {
-        "missing 1 required": "a setting has lost its default",
-        "unexpected keyword": "a setting goes by another name",
-        "KeyError": "the state is asked for a key that it does not hold",
+        "missing 1 required": SETTING_NO_DEFAULT,
+        "unexpected keyword": SETTING_RENAMED,
+        "KeyError": KEY_NOT_HELD,
     }
     if state is None:
-        known["'NoneType' object"] = "a run's first state, None, is taken for a dict"
+        known["'NoneType' object"] = NONE_TAKEN_FOR_DICT
     return next((mistake for words, mistake in known.items() if words in str(failure)), None)
 
 
@@ -65,15 +162,15 @@ def take_step(step, theta, gradient, state, lr, **settings):
         raise
     if isinstance(pair, np.ndarray):
         told = "the function should return the pair (theta, state); yours returns one array."
-        raise CheckFailed(told, mistake="the state is not returned")
+        raise CheckFailed(told, mistake=STATE_NOT_RETURNED)
     expect_pair(pair, "theta, state")
     if isinstance(pair[0], dict) and isinstance(pair[1], np.ndarray):
-        raise CheckFailed("the pair came back as (state, theta).", mistake="the return order is swapped")
+        raise CheckFailed("the pair came back as (state, theta).", mistake=ORDER_SWAPPED)
     expect_numbers(pair[0], theta.shape, "the new θ")
     if not isinstance(pair[1], dict):
         kind = "None" if pair[1] is None else f"a {type(pair[1]).__name__}"
         told = f"the state should be a dict, {{}} if there is nothing to keep; yours is {kind}."
-        raise CheckFailed(told, mistake="the state is not a dict")
+        raise CheckFailed(told, mistake=STATE_NO_DICT)
     return pair
 
 
@@ -86,43 +183,31 @@ def student_moves(step, theta, gradients, lr, **settings):
     return np.diff(way, axis=0)
 
 
-def relatives(name, settings):
-    """(mistake, where to look, moves' settings): torch's own optimizer, set as some mistakes would set it."""
-    (b1, b2), starts = settings.get("betas", (0.9, 0.999)), (1, 0.1, 0.01, 0.001)
+def relatives(settings):
+    """[(mistake, settings)]: torch's own optimizer, set as some mistakes would set it."""
+    b1, b2 = settings.get("betas", (0.9, 0.999))
     defaults = [
-        ("momentum", {"momentum": 0.9}),
-        ("decay", {"alpha": 0.99}),
-        ("epsilon", {"eps": 1e-8}),
-        ("beta_1", {"betas": (0.9, b2)}),
-        ("beta_2", {"betas": (b1, 0.999)}),
-        ("every beta", {"betas": (0.9, 0.999)}),
-    ]
-    kept = [
-        (f"{word} keeps its default, whatever is given", f"where {word} enters the update", {**settings, **default})
-        for word, default in defaults
-        if set(default) <= set(settings)
+        (MOMENTUM_KEPT, {"momentum": 0.9}),
+        (DECAY_KEPT, {"alpha": 0.99}),
+        (EPSILON_KEPT, {"eps": 1e-8}),
+        (BETA_1_KEPT, {"betas": (0.9, b2)}),
+        (BETA_2_KEPT, {"betas": (b1, 0.999)}),
+        (BETAS_KEPT, {"betas": (0.9, 0.999)}),
     ]
     return [
-        ("nothing is carried over from step to step", "what the state hands on", {**settings, "fresh": True}),
-        ("the step goes uphill", "the sign in front of lr", {**settings, "maximize": True}),
-        ("lr is not used", "what multiplies the step", {**settings, "lr": 1.0}),
-        ("lr is multiplied in twice", "where lr enters", {**settings, "lr": settings["lr"] ** 2}),
-        ("lr divides the step", "where lr enters", {**settings, "lr": 1 / settings["lr"]}),
-        *(
-            (
-                "θ is pulled towards 0 besides (weight decay)",
-                "the update, term by term",
-                {**settings, "weight_decay": w},
-            )
-            for w in (0.1, 0.01, 0.001, 0.0005)
-        ),
-        ("s is centred: a variance, not a mean of squares", "what s is made of", {**settings, "centered": True}),
-        ("v never falls, as in AMSGrad", "how v is averaged", {**settings, "amsgrad": True}),
-        *(
-            (f"s starts at {s:g}", "s before the first step", {**settings, "initial_accumulator_value": s})
-            for s in starts
-        ),
-        *kept,
+        (NOTHING_CARRIED_OVER, {"fresh": True}),
+        (STEP_UPHILL, {"maximize": True}),
+        (STEP_WITHOUT_LR, {"lr": 1.0}),
+        (LR_TWICE, {"lr": settings["lr"] ** 2}),
+        (LR_DIVIDES, {"lr": 1 / settings["lr"]}),
+        *((WEIGHT_DECAY, {"weight_decay": w}) for w in (0.1, 0.01, 0.001, 0.0005)),
+        (S_CENTRED, {"centered": True}),
+        (AMSGRAD, {"amsgrad": True}),
+        (S_STARTS_AT_1, {"initial_accumulator_value": 1}),
+        (S_STARTS_AT_0_1, {"initial_accumulator_value": 0.1}),
+        (S_STARTS_AT_0_01, {"initial_accumulator_value": 0.01}),
+        (S_STARTS_AT_0_001, {"initial_accumulator_value": 0.001}),
+        *((mistake, default) for mistake, default in defaults if set(default) <= set(settings)),
     ]
 
 
@@ -133,33 +218,41 @@ def taped_moves(step):
 
 
 def name_by_defaults(step, run, expected, settings):
-    """(mistake, where to look) if the step is right once a setting is given its usual value; else None."""
+    """The mistake if the step is right once a setting is given its usual value; else None."""
     b1, b2 = settings.get("betas", (None, None))
-    usual = {"momentum": settings.get("momentum"), "decay": settings.get("alpha"), "epsilon": settings.get("eps")}
-    usual |= {"beta_1": b1, "beta_2": b2}
-    for word in (word for word, value in usual.items() if value is not None):
+    usual = [
+        (MOMENTUM_CHANGED, "momentum", settings.get("momentum")),
+        (DECAY_CHANGED, "decay", settings.get("alpha")),
+        (EPSILON_CHANGED, "epsilon", settings.get("eps")),
+        (BETA_1_CHANGED, "beta_1", b1),
+        (BETA_2_CHANGED, "beta_2", b2),
+    ]
+    for mistake, word, value in (known for known in usual if known[2] is not None):
         with contextlib.suppress(CheckFailed):
-            if close(student_moves(step, *run, settings["lr"], **{word: usual[word]}), expected, 1e-4):
-                return f"the default of {word} has been changed", "the function's first line"
+            if close(student_moves(step, *run, settings["lr"], **{word: value}), expected, 1e-4):
+                return mistake
     return None
+
+
+def relative_suspects(run, name, settings):
+    """Yields a Suspect for each of the relatives that torch's optimizer of this name has."""
+    accepted = inspect.signature(getattr(torch.optim, name)).parameters.keys() | {"fresh"}
+    for mistake, changed in relatives(settings):
+        if changed.keys() <= accepted:
+            yield Suspect(mistake, torch_moves(name, *run, **(settings | changed)))
 
 
 def name_by_relatives(moves, run, name, settings):
-    """(mistake, where to look) if torch's own optimizer, set as a mistake would set it, moves alike; else None."""
-    accepted = inspect.signature(getattr(torch.optim, name)).parameters.keys() | {"fresh"}
-    for mistake, look, changed in relatives(name, settings):
-        if changed.keys() <= accepted and close(moves, torch_moves(name, *run, **changed), 1e-4):
-            return mistake, look
-    return None
+    """The mistake if torch's own optimizer, set as a mistake would set it, moves alike; else None."""
+    suspects = relative_suspects(run, name, settings)
+    return next((s.mistake for s in suspects if close(moves, s.value, 1e-4)), None)
 
 
 def name_by_tape(step, fingerprints):
-    """(mistake, where to look) if the step's taped moves are known; else None."""
+    """The mistake if the step's taped moves are known; else None."""
     taped = taped_moves(step)
-    for mistake, look, known in fingerprints:
-        if np.allclose(taped, known, rtol=2e-4, atol=1e-12, equal_nan=True):
-            return mistake, look
-    return None
+    alike = lambda known: np.allclose(taped, known, rtol=2e-4, atol=1e-12, equal_nan=True)
+    return next((s.mistake for s in fingerprints if alike(s.value)), None)
 
 
 def clipped(gradients, limit):
@@ -169,53 +262,53 @@ def clipped(gradients, limit):
 
 
 def name_by_gradients(moves, run, name, settings):
-    """(mistake, where to look) if the optimizer is right but for long gradients, or for those of 0; else None."""
+    """The mistake if the optimizer is right but for long gradients, or for those of 0; else None."""
     theta, gradients = run
     some, skipping = gradients.any(axis=(1, 2)), np.zeros_like(moves)
     skipping[some] = torch_moves(name, theta, gradients[some], **settings)
     if close(moves, skipping, 1e-4):
-        return "a gradient of 0 is skipped", "what happens when there is no gradient"
+        return ZERO_SKIPPED
     first = moves[0] / settings["lr"]
     limits = {1, 5, 10, 100, 1000, np.linalg.norm(first), abs(first).max()}
     for shorter in (way for limit in limits if 0 < limit < np.inf for way in clipped(gradients, limit)):
         if close(moves, torch_moves(name, theta, shorter, **settings), 1e-4):
-            return "long gradients are clipped", "what happens to a large gradient"
+            return GRADIENTS_CLIPPED
     return None
 
 
 def name_by_time(moves, run, name, settings, at):
-    """(mistake, where to look) if an Adam goes wrong late, at step number `at`, counted from 0; else None."""
+    """The mistake if an Adam goes wrong late, at step number `at`, counted from 0; else None."""
     if name != "Adam" or at < 2:
         return None
     if at + 1 in (128, 256) and not np.isfinite(moves[at]).all():
-        return "t outgrows its 8-bit type", "the type of t"
+        return T_8_BIT
     if close(moves, torch_moves(name, *run, last_count=at, **settings), 1e-4):
-        return "t stops counting", "how t changes from step to step"
+        return T_STOPS
     return None
 
 
 def name_by_rate(moves, expected):
-    """(mistake, where to look) if each move is the right one times a number that shrinks; else None."""
+    """The mistake if each move is the right one times a number that shrinks; else None."""
     pairs = [(move, right) for move, right in zip(moves, expected) if right.any()]
     shares = np.array([np.vdot(move, right) / np.vdot(right, right) for move, right in pairs])
     alike = all(close(move, share * right, 1e-4) for share, (move, right) in zip(shares, pairs))
     if alike and (shares > 0).all() and (np.diff(shares) < 0).all():
-        return "lr shrinks from step to step", "what lr multiplies"
+        return LR_SHRINKS
     return None
 
 
 def name_by_precision(step, moves, run, expected, settings):
-    """(mistake, where to look) if the moves are right to two digits and the state is in half precision; else None."""
+    """The mistake if the moves are right to two digits and the state is in half precision; else None."""
     _, state = take_step(step, run[0].copy(), run[1][0].copy(), None, settings["lr"])
     halves = any(isinstance(value, np.ndarray) and value.dtype == np.float16 for value in state.values())
     known = np.isfinite(moves)
     if halves and known.mean() > 0.5 and close(moves[known], expected[known], 0.02):
-        return "the state is kept in half precision", "the types of the arrays in the state"
+        return HALF_PRECISION
     return None
 
 
 def name_the_mistake(step, moves, run, expected, name, settings, given, at, fingerprints):
-    """(mistake, where to look) for moves that are not the optimizer's; (None, None) if none is known."""
+    """The mistake behind moves that are not the optimizer's; None if none is known."""
     return (
         (not given and name_by_defaults(step, run, expected, settings))
         or name_by_relatives(moves, run, name, settings)
@@ -224,7 +317,6 @@ def name_the_mistake(step, moves, run, expected, name, settings, given, at, fing
         or name_by_time(moves, run, name, settings, at)
         or name_by_rate(moves, expected)
         or name_by_precision(step, moves, run, expected, settings)
-        or (None, None)
     )
 
 
@@ -243,9 +335,9 @@ def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **set
         known = slice(max(12, at + 2))  # naming needs no more
         run = run[0], run[1][known]
         about = step, moves[known], run, expected[known], name, settings, given, at
-        mistake, look = name_the_mistake(*about, fingerprints)
+        mistake = name_the_mistake(*about, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
-        raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake, look=look)
+        raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake)
 
 
 def expect_moves(moves, others, values):
@@ -273,11 +365,10 @@ def judge_arguments(step, values):
         handed_back.append(any(np.shares_memory(theta, array) for array, _ in seen))
     if handed_back == [False, True, False]:  # always: then the values are wrong, which says more
         told = "where the gradient is 0, the θ that comes back is an array that it was given."
-        mistake = "a given array is returned, not a new one"
-        raise CheckFailed(told, mistake=mistake, look="what is returned when the gradient is 0")
+        raise CheckFailed(told, mistake=GIVEN_ARRAY_RETURNED)
     if not all(np.array_equal(now, before, equal_nan=True) for now, before in seen):
         told = "θ or a gradient that it was given has changed."
-        raise CheckFailed(told, mistake="the function wrote to its arguments")
+        raise CheckFailed(told, mistake=ARGUMENTS_WRITTEN)
     expect_moves(np.diff(way, axis=0), student_moves(step, *draw_run(seed=1, steps=3), 0.1), values)
 
 
@@ -298,5 +389,4 @@ def judge_state(step, values):
     for name, moves, r in cases:
         if not close(moves, alone[r], 1e-6):
             rows = side_by_side(alone[r], moves, "alone")
-            outside = "something is remembered outside the state"
-            raise CheckFailed(f"{name} goes another way:", *rows, mistake=outside, look="where each value is kept")
+            raise CheckFailed(f"{name} goes another way:", *rows, mistake=KEPT_OUTSIDE_STATE)
