@@ -3,6 +3,7 @@
 Judged here, in the notebook's own way; `test_attacks.py` does it across the boundary, against resistance.
 """
 
+import time
 import types
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.checks.power_loss.check_fast_val_grad import is_quick
 from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.functions import functions_for
+from solutions.power_loss import fast_val_grad
 from tests.judging import failures
 
 TOPICS = list(topics().values())
@@ -84,3 +87,22 @@ def test_what_is_given_is_the_courses_own(topic):
             own = f"_{name}_" in check.__name__
             assert function is theirs[name] if own else isinstance(function, types.FunctionType)
             assert own or function is vars(solutions_of(topic))[name]
+
+
+LOOPED = """
+def f(theta, data, label, deg_=2):
+    errors = [sum(x * t for x, t in zip(row, theta.ravel())) - y for row, y in zip(data.tolist(), label.ravel())]
+    slopes = [deg_ * abs(e) ** (deg_ - 1) * (1 if e > 0 else -1) for e in errors]
+    loss = sum(abs(e) ** deg_ for e in errors) / len(errors)
+    return float(loss), data.T @ np.array(slopes)[:, None] / len(errors)
+"""
+
+
+@pytest.mark.parametrize("slower", [1, 100])
+def test_a_busy_machine_makes_no_loop_and_hides_none(monkeypatch, slower):
+    """Where all takes a hundred times as long, code without a loop does, too, and so does the loop beside it."""
+    clock, namespace = time.perf_counter, {"np": np}
+    monkeypatch.setattr(time, "perf_counter", lambda: slower * clock())
+    exec(LOOPED, namespace)
+    assert is_quick(fast_val_grad, 1.5)
+    assert not is_quick(namespace["f"], 1.5)

@@ -9,9 +9,7 @@ CUT = "… the rest is left out: it is longer than {limit:,} characters"
 def plain(text):
     """Text without what would move a terminal's cursor or turn the direction of reading; line ends become newlines."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not ODD.search(lines):
-        return lines
-    return "".join(c if c.isprintable() or c in "\n\t" else " " * c.isspace() for c in lines)
+    return ODD.sub(lambda odd: odd[0] if odd[0].isprintable() else " " * odd[0].isspace(), lines)
 
 
 def one_line(text, limit=300):
