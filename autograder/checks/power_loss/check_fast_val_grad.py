@@ -55,9 +55,9 @@ def judge_points(function, deg_, n, seed=0, d=2):
 def is_quick(function, deg_, n=5000):
     """Whether the function takes less time than a loop over its data points would, told from outside.
 
-    A busy machine makes calls slower, never quicker: of many calls the quickest counts, and of as many loops beside them.
-    Code that takes the points in chunks, or needs n × n numbers, may be slow with many: but then 60 of them take it
-    hardly longer than 2.
+    A busy machine makes calls slower, never quicker: of many calls the quickest counts, and of as many loops beside
+    them. Code that takes the points in chunks, or needs n × n numbers, may be slow with many: but then 60 of them take
+    it hardly longer than 2.
     """
     most, end, took, loop, two, sixty = time_of_a_loop_alone(n), time.monotonic() + 1.5, *4 * [np.inf]
     for seed in range(200):
