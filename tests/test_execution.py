@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import shutil
 import signal
 
 import nbformat
@@ -150,3 +151,13 @@ def test_a_kernel_that_does_not_come_up_is_started_again(monkeypatch):
     monkeypatch.setattr(Run, "start_new_kernel_client", failing)
     assert executed(new_code_cell("print('done')", id="one"))["one"][0].text == "done\n"
     assert len(failed) == 2
+
+
+def test_a_fork_server_whose_folder_was_swept_away_is_started_anew():
+    """/tmp is cleaned on many machines, now and then."""
+    spec = forkserver.ServerSpec((), sandboxed=False)
+    first = forkserver.server_for(spec)
+    shutil.rmtree(first.folder)
+    second = forkserver.server_for(spec)
+    assert second.is_running() and second.folder != first.folder
+    assert forkserver.server_for(spec) is second

@@ -150,8 +150,8 @@ class Access:
         return Child(ours)
 
     def is_running(self):
-        """Whether the server still holds the other end: it sends nothing there."""
-        return self.control.fileno() >= 0 and not is_readable(self.control, 0)
+        """Whether the server still holds the other end, where it sends nothing, and its folder was not swept away."""
+        return self.control.fileno() >= 0 and not is_readable(self.control, 0) and os.path.isdir(self.folder)
 
     def close(self):
         """Lets go of the server, which ends when nobody holds on to it."""
@@ -329,7 +329,8 @@ def preload(modules):
     gc.collect()
     gc.enable()
     gc.freeze()  # what is there by now stays: a fork need not look through it for garbage
-    pages.make_large()
+    if "torch" in sys.modules:  # for less, it does not pay
+        pages.make_large()
 
 
 def draw_once():
