@@ -8,6 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+from autograder.grading.box.sandbox import libc
+
 LARGE = 2 << 20  # bytes
 MADV_COLLAPSE = 25
 OWN = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p \S+ \S+ 0 +(?:\[heap\])?\n")  # a line of memory that is no file's
@@ -24,4 +26,4 @@ def make_large():
     """Gathers this process's memory in large pages, where the system does that."""
     if sys.platform == "linux":
         for start, end in own_memory():
-            ctypes.CDLL(None).madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
+            libc().madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
