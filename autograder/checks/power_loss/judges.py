@@ -269,12 +269,14 @@ def batches(deg_):
 
 def answers_to_batches(function, deg_):
     """Yields n, d, loss and gradient for each batch; asked one by one only to tell what broke."""
+    shapes = batches(deg_)
     try:
-        pairs = answers(function, [draw(n, d) for n, d in batches(deg_)], deg_=deg_)
+        found = answers(function, [draw(n, d) for n, d in shapes], deg_=deg_)
+        pairs = (in_order(pair, d) for (_, d), pair in zip(shapes, found))
     except CheckFailed:
-        pairs = (loss_and_gradient(function, *draw(n, d), deg_) for n, d in batches(deg_))
-    for (n, d), pair in zip(batches(deg_), pairs):
-        yield n, d, *in_order(pair, d)
+        pairs = (loss_and_gradient(function, *draw(n, d), deg_) for n, d in shapes)
+    for (n, d), pair in zip(shapes, pairs):
+        yield n, d, *pair
 
 
 def judge_loss(function, deg_):
