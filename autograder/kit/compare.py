@@ -56,13 +56,36 @@ def listed(suspects):
     """(mistake, value, where to look) of each: of Suspects, or of {words: value} and {words: (value, look)}."""
     if isinstance(suspects, dict):
         return [(words, *(s if isinstance(s, tuple) else (s, None))) for words, s in suspects.items()]
-    return [(suspect.mistake, suspect.value, suspect.mistake.look) for suspect in suspects]
+    return [s if isinstance(s, tuple) else (s.mistake, s.value, s.mistake.look) for s in suspects]
 
 
-def first_match(yours, suspects):
-    """(mistake, look) of the first of these (mistake, value, look) whose value is yours; (None, None) without one."""
-    for mistake, value, look in suspects:
-        if np.any(value) and (value is yours or close(yours, value, 1e-4)):
+def is_alike(yours, value):
+    """Whether yours is what a suspect would return; a value of 0 is nobody's."""
+    return bool(np.any(value)) and (value is yours or close(yours, value, 1e-4))
+
+
+def speaks_for(mistake, yours, expected, suspects):
+    """Whether another case speaks for a mistake (True), against it (False), or can't tell (None)."""
+    name = lambda known: getattr(known, "id", known)
+    values = [value for known, value, _ in listed(suspects()) if name(known) == name(mistake) and np.any(value)]
+    telling = [value for value in values if value is yours or not close(value, expected, 1e-4)]
+    return any(is_alike(yours, value) for value in telling) if telling else None
+
+
+def named(yours, suspects, also):
+    """(mistake, look) of the first of these (mistake, value, look) that explains yours; (None, None) without one.
+
+    also: further cases, as in compare: none may speak against it, and one has to speak for it, if there are any. Where
+    the value is yours itself, the function was asked in other ways before.
+    """
+    found = [(m, value is yours, look) for m, value, look in suspects if is_alike(yours, value)]
+    try:
+        others = list(also()) if found else []
+    except CheckFailed:  # it does not even run there
+        others = []
+    for mistake, was_asked, look in found:
+        words = [speaks_for(mistake, *other) for other in others]
+        if False not in words and (True in words or was_asked or not others):
             return mistake, look
     return None, None
 
@@ -113,12 +136,19 @@ def expect_pair(value, names):
         )
 
 
-def compare(yours, expected, name="the result", suspects=list, source="expected", tolerance=1e-4, look=None):
+def with_sign(suspects, expected):
+    """The suspects, and that the sign is reversed."""
+    return lambda: [*listed(suspects()), (SIGN_REVERSED, -np.asarray(expected), SIGN_REVERSED.look)]
+
+
+def compare(
+    yours, expected, name="the result", suspects=list, source="expected", tolerance=1e-4, look=None, also=tuple
+):
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
-    suspects: a function returning a list of Suspects (or {words: value}, {words: (value, where to look)}), called
-    only after a failure: the first whose value equals yours names the mistake.
+    suspects: a function returning a list of Suspects, called only after a failure: the first whose value equals yours
+    names the mistake, if no other case contradicts it. also: a function returning those, (yours, expected, suspects).
     """
     if isinstance(expected, float):
         expect_float(yours, name)
@@ -127,8 +157,8 @@ def compare(yours, expected, name="the result", suspects=list, source="expected"
     if close(yours, expected, tolerance):
         return
     with np.errstate(all="ignore"):
-        sign = SIGN_REVERSED, -np.asarray(expected), SIGN_REVERSED.look
-        mistake, where = first_match(yours, [*listed(suspects()), sign])
+        others = lambda: [(other, right, with_sign(more, right)) for other, right, more in also()]
+        mistake, where = named(yours, with_sign(suspects, expected)(), others)
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
     lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]

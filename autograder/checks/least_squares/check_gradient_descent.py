@@ -1,7 +1,7 @@
 """Gradient descent, compared with steps along measured slopes."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -126,6 +126,14 @@ def start(n, d, scale):
     return scale * theta, A, scale * y
 
 
+def other_first_steps(function, scale):
+    """Further first steps, as compare's also, from data of other sizes and of other lengths."""
+    for n, d, lr in [(11, 4, 0.2), (9, 2, 0.07)]:
+        theta, *data = start(n, d, scale)
+        first = np.subtract(*way_down(n, d, scale, lr, 1)[::-1])
+        yield function(theta.copy(), *data, lr, 1) - theta, first, partial(step_suspects, function, theta, *data, lr)
+
+
 def judge_first_step(function, n, d, lr, scale=1.0):
     """Compares the first step with lr times the measured slope, downhill."""
     theta, *_ = start(n, d, scale)
@@ -138,8 +146,9 @@ def judge_first_step(function, n, d, lr, scale=1.0):
         mistake = STOPS_EARLY if scale < 1 else cautious
         raise CheckFailed("θ has not moved after max_iter = 1 step.", mistake=mistake, look="how often the loop runs")
     suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
+    also = lambda: other_first_steps(function, scale)
     first = np.subtract(*way_down(n, d, scale, lr, 1)[::-1])
-    compare(yours - theta, first, f"the first step, from {n} points,", suspects, "measured")
+    compare(yours - theta, first, f"the first step, from {n} points,", suspects, "measured", also=also)
 
 
 @cache
@@ -179,10 +188,8 @@ def second_step_suspects(first, second, yours, after_max_iter):
     return [Suspect(mistake, after_max_iter) for mistake, step in found.items() if close(step, yours, 1e-4)]
 
 
-def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
-    """Compares max_iter steps in one call with as many measured ones."""
-    yours = function(*start(n, d, scale), lr, max_iter)
-    expect_column(yours, d, "θ")
+def many_steps(function, yours, n, d, lr, max_iter, scale):
+    """(θ after so many measured steps, suspects): what compare is told of yours."""
     path = way_down(n, d, scale, lr, max_iter + 1)
 
     def suspects():
@@ -190,8 +197,22 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
         steps = path[1] - path[0], path[2] - path[1], second
         return path_suspects(path, yours, lr > 1, scale < 1) + second_step_suspects(*steps, yours)
 
+    return path[max_iter], suspects
+
+
+def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
+    """Compares max_iter steps in one call with as many measured ones."""
+    yours = function(*start(n, d, scale), lr, max_iter)
+    expect_column(yours, d, "θ")
+    right, suspects = many_steps(function, yours, n, d, lr, max_iter, scale)
+
+    def also():
+        for rate, steps in [(0.9 * lr, max_iter + 2), (0.7 * lr, max_iter + 1)]:
+            there = function(*start(n, d, scale), rate, steps)
+            yield there, *many_steps(function, there, n, d, rate, steps, scale)
+
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
-    compare(yours, path[max_iter], name, suspects, "measured", look=look)
+    compare(yours, right, name, suspects, "measured", look=look, also=also)
 
 
 @pytest.mark.parametrize(

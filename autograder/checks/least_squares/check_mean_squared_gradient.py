@@ -5,7 +5,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, loss_slope, squared_loss
+from autograder.checks.least_squares.drawn import (
+    called,
+    draw,
+    elsewhere,
+    expect_column,
+    ignored,
+    loss_slope,
+    squared_loss,
+)
 from autograder.checks.least_squares.mistakes import (
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
@@ -133,7 +141,8 @@ def judge_gradient(function, n, d):
     yours = called(function, draw, n, d)
     expect_column(yours, d, "the gradient")
     suspects = lambda: gradient_suspects(function, *draw(n, d))
-    compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured")
+    also = lambda: elsewhere(function, loss_slope, gradient_suspects)
+    compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured", also=also)
 
 
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])

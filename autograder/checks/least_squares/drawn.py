@@ -1,5 +1,7 @@
 """Drawn data with their loss and its slope, and what a function that is given them may do, whatever it computes."""
 
+from functools import partial
+
 import numpy as np
 
 from autograder.checks.least_squares.mistakes import (
@@ -48,6 +50,12 @@ def squared_loss(theta, A, y):
 def loss_slope(theta, A, y):
     """The slope of the mean squared error at θ, (d, 1), measured."""
     return slope(lambda t: squared_loss(t, A, y), theta)
+
+
+def elsewhere(function, right, suspects):
+    """Further cases of other sizes, as compare's also: what is returned, what is right, what mistakes would return."""
+    for n, d in [(11, 4), (9, 2)]:
+        yield function(*draw(n, d)), right(*draw(n, d)), partial(suspects, function, *draw(n, d))
 
 
 def runs(function, arguments):
