@@ -141,7 +141,7 @@ def judge_gradient(function, n, d):
     yours = called(function, draw, n, d)
     expect_column(yours, d, "the gradient")
     suspects = lambda: gradient_suspects(function, *draw(n, d))
-    also = lambda: elsewhere(function, loss_slope, gradient_suspects)
+    also = lambda: elsewhere(function, n, d, loss_slope, gradient_suspects)
     compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured", also=also)
 
 

@@ -123,7 +123,7 @@ def judge_loss(function, n, d):
     yours = called(function, draw, n, d)
     expect_loss(yours, n)
     suspects = lambda: loss_suspects(function, *draw(n, d))
-    also = lambda: elsewhere(function, squared_loss, loss_suspects)
+    also = lambda: elsewhere(function, n, d, squared_loss, loss_suspects)
     compare(yours, squared_loss(*draw(n, d)), f"the loss of {n} points", suspects, "by definition", also=also)
 
 

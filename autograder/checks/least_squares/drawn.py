@@ -52,10 +52,13 @@ def loss_slope(theta, A, y):
     return slope(lambda t: squared_loss(t, A, y), theta)
 
 
-def elsewhere(function, right, suspects):
-    """Further cases of other sizes, as compare's also: what is returned, what is right, what mistakes would return."""
-    for n, d in [(11, 4), (9, 2)]:
-        yield function(*draw(n, d)), right(*draw(n, d)), partial(suspects, function, *draw(n, d))
+def elsewhere(function, n, d, right, suspects):
+    """Further cases, as compare's also: what is returned, what is right, what mistakes would return.
+
+    Of the same size, in which a mistake shows that showed there, and of others, for one data point tells little.
+    """
+    for case in [(n, d, 1), (11, 4, 2), (9, 2, 2)]:
+        yield function(*draw(*case)), right(*draw(*case)), partial(suspects, function, *draw(*case))
 
 
 def runs(function, arguments):

@@ -119,6 +119,7 @@ def difference_suspects(gradient, theta, eps, several):
     g, index = gradient(theta), np.arange(theta.size)[:, None]
     earlier = eps * np.tri(theta.size, k=-1)[:, :, None]  # row j: the nudges of the parameters before j
     drifted = np.array([gradient(theta - nudges)[j] for j, nudges in enumerate(earlier)])
+    beside = lambda step: np.array([gradient(theta + step * (index == j))[j] for j in range(theta.size)])
     together = [
         Suspect(ALL_AT_ONCE, np.full_like(theta, g.sum())),
         Suspect(EARLIER_NUDGES_STAY, np.cumsum(g)[:, None]),
@@ -127,8 +128,8 @@ def difference_suspects(gradient, theta, eps, several):
     return (together if several else []) + [
         Suspect(DIVIDED_BY_EPS, 2 * g),
         Suspect(HALF_A_DIFFERENCE, g / 2),
-        Suspect(FORWARD_ONLY, gradient(theta + eps / 2)),
-        Suspect(BACKWARD_ONLY, gradient(theta - eps / 2)),
+        Suspect(FORWARD_ONLY, beside(eps / 2)),
+        Suspect(BACKWARD_ONLY, beside(-eps / 2)),
         Suspect(NOT_DIVIDED, g * 2 * eps),
         Suspect(HALVED_THEN_MULTIPLIED, g * eps**2),
         Suspect(EPS_IGNORED, g * 1e-6 / eps),
@@ -166,15 +167,26 @@ def nudge_suspects(yours, points, theta):
     return []
 
 
-def judge_slopes(function, name, theta, eps=None):
-    """Compares the slopes of a known function at theta, and the nudges with eps; None leaves eps at its default."""
+def asked(function, name, theta, eps):
+    """(yours, known, suspects, points): the slopes of a known function at theta, and where it was asked on the way."""
     (f, gradient), points = known_functions()[name], []
     yours = function(recorded(f, points), theta.copy(), **({} if eps is None else {"eps": eps}))
+
+    def suspects():
+        several = any((abs(point - theta) > abs(point - theta).max() / 2).sum() > 1 for point in points)
+        return difference_suspects(gradient, theta, eps or 1e-6, several) + nudge_suspects(yours, points, theta)
+
+    return yours, gradient(theta), suspects, points
+
+
+def judge_slopes(function, name, theta, eps=None):
+    """Compares the slopes of a known function at theta, and the nudges with eps; None leaves eps at its default."""
+    yours, known, suspects, points = asked(function, name, theta, eps)
     expect_columns(points, theta.size)
     expect_nudges(function, points, theta, eps)
-    several = any((abs(point - theta) > abs(point - theta).max() / 2).sum() > 1 for point in points)
-    suspects = lambda: difference_suspects(gradient, theta, eps or 1e-6, several) + nudge_suspects(yours, points, theta)
-    compare(yours, gradient(theta), f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5)
+    others = [("product", theta[::-1] + 0.15), ("variance", np.linspace(0.3, -1.4, 4)[:, None])]  # exact for any eps
+    also = lambda: [asked(function, *other, eps)[:3] for other in others]
+    compare(yours, known, f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5, also=also)
 
 
 def judge_unwatched(function, name, theta):

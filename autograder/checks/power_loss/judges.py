@@ -1,6 +1,7 @@
 """Judges of a loss and its gradient, for whoever returns the two, by a loop or not."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -279,11 +280,24 @@ def answers_to_batches(function, deg_):
         yield n, d, *pair
 
 
+def elsewhere(function, part, n, d, deg_):
+    """Further cases, as compare's also, of the loss (part 0) or the gradient (part 1).
+
+    Of the same size, in which a mistake shows that showed there, and of another, for one data point tells little.
+    """
+    right = lambda *batch: measured_gradient(*batch) if part else power_loss(*draw(*batch[:2], batch[3]), batch[2])
+    for size, seed in [((n, d), 1), ((12, 5), 1), ((11, 4), 2)]:
+        yours = loss_and_gradient(function, *draw(*size, seed), deg_)[part]
+        suspects = partial((loss_suspects, gradient_suspects)[part], *draw(*size, seed), deg_)
+        yield yours, right(*size, deg_, seed), suspects
+
+
 def judge_loss(function, deg_):
     """Compares the loss with NumPy's norm, on batches of several sizes."""
     for n, d, loss, _ in answers_to_batches(function, deg_):
         suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) + loss_suspects(*draw(n, d), deg_)
-        compare(loss, power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", suspects, "by definition")
+        right, name, also = power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", [function, 0, n, d, deg_]
+        compare(loss, right, name, suspects, "by definition", also=partial(elsewhere, *also))
     if deg_ == 2:
         expect_default(function)
 
@@ -306,8 +320,8 @@ def judge_gradient(function, deg_):
             + gradient_suspects(theta, data, label, deg_)
             + larger_suspect(gradient, theta, data, label, deg_)
         )
-        name = f"the gradient (n = {n}, d = {d})"
-        compare(gradient, measured_gradient(n, d, deg_), name, suspects, "measured")
+        right, name, also = measured_gradient(n, d, deg_), f"the gradient (n = {n}, d = {d})", [function, 1, n, d, deg_]
+        compare(gradient, right, name, suspects, "measured", also=partial(elsewhere, *also))
 
 
 def enlarged(err):
@@ -327,28 +341,59 @@ def enlarged_suspect(yours, measured, err):
     return [Suspect(SMALL_ENLARGED, yours)] if found else []
 
 
+def line_met(shift):
+    """(θ, data, errors) of eight points, three of which lie on the line."""
+    data = np.arange(16.0).reshape(8, 2) - shift
+    return np.array([[2.0], [-1.0]]), data, np.array([[0, 3, -2, 0, 1, -4, 0, 5.0]]).T
+
+
+def zero_error_loss(deg_, shift):
+    """(right, suspects of yours) for the loss where three errors are 0."""
+    theta, data, err = line_met(shift)
+    measured = lambda errors: power_loss(theta, data, data @ theta - errors, deg_)
+    left_out = Suspect(ZERO_LEFT_OUT, measured(err) * 8 / 5)
+    return measured(err), lambda yours: [left_out, *enlarged_suspect(yours, measured, err)]
+
+
+def zero_error_gradient(deg_, shift):
+    """(right, suspects of yours) for the gradient where three errors are 0."""
+    theta, data, err = line_met(shift)
+    met, label = err[:, 0] == 0, data @ theta - err
+    right = slope_per_point(theta, data[~met], label[~met], deg_).sum(axis=0) / 8
+    touched = data[met].sum(axis=0)[:, None] / 8
+    known = [
+        Suspect(ZERO_IS_POSITIVE, right + deg_ * touched),
+        Suspect(ZERO_IS_NEGATIVE, right - deg_ * touched),
+        Suspect(ZERO_LEFT_OUT, right * 8 / 5),
+    ]
+    by_slope = lambda errors: gradient_at(0 * theta, data, errors, deg_)
+    return right, lambda yours: known + enlarged_suspect(yours, by_slope, err)
+
+
+def zero_error_answers(function, deg_, shift):
+    """(loss, gradient) that the function returns where three errors are 0."""
+    theta, data, err = line_met(shift)
+    return loss_and_gradient(function, theta, data, data @ theta - err, deg_)
+
+
 def judge_zero_error(function, deg_):
     """Where the label is met exactly, a point adds 0: three points of eight lie on the line."""
-    theta, data = np.array([[2.0], [-1.0]]), np.arange(16.0).reshape(8, 2) - 5
-    err = np.array([[0, 3, -2, 0, 1, -4, 0, 5.0]]).T
-    met, label = err[:, 0] == 0, data @ theta - err
-    expected = slope_per_point(theta, data[~met], label[~met], deg_).sum(axis=0) / 8
-    touched, mean_loss = data[met].sum(axis=0)[:, None] / 8, power_loss(theta, data, label, deg_)
-    suspects = [
-        Suspect(ZERO_IS_POSITIVE, expected + deg_ * touched),
-        Suspect(ZERO_IS_NEGATIVE, expected - deg_ * touched),
-        Suspect(ZERO_LEFT_OUT, expected * 8 / 5),
-    ]
-    loss, gradient = loss_and_gradient(function, theta, data, label, deg_)
+    loss, gradient = zero_error_answers(function, deg_, 5)
     if isinstance(gradient, np.ndarray) and not (np.isfinite(gradient).all() and gradient.any()):
         yours = f"three of eight errors are 0, and your gradient is {gradient.ravel().tolist()}."
         raise CheckFailed(yours, mistake=WIPED_OUT if np.isfinite(gradient).all() else DIVIDED_BY_0)
-    by_slope = lambda errors: gradient_at(0 * theta, data, errors, deg_)
-    more = lambda: suspects + enlarged_suspect(gradient, by_slope, err)
-    compare(gradient, expected, "the gradient with three errors of 0", more, "measured")
-    measured = lambda errors: power_loss(theta, data, data @ theta - errors, deg_)
-    suspects = lambda: [Suspect(ZERO_LEFT_OUT, mean_loss * 8 / 5), *enlarged_suspect(loss, measured, err)]
-    compare(loss, mean_loss, "the loss with three errors of 0", suspects, "by definition")
+    parts = [
+        (1, gradient, zero_error_gradient, "the gradient", "measured"),
+        (0, loss, zero_error_loss, "the loss", "by definition"),
+    ]
+    for part, yours, case, name, source in parts:
+        right, suspects = case(deg_, 5)
+
+        def also():
+            other, there = case(deg_, 8), zero_error_answers(function, deg_, 8)[part]
+            return [(there, other[0], partial(other[1], there))]
+
+        compare(yours, right, f"{name} with three errors of 0", partial(suspects, yours), source, also=also)
 
 
 def judge_tiny_errors(function, deg_):
