@@ -60,7 +60,7 @@ class Work:
 
 
 def about(cell):
-    return cell["metadata"].get("nbgrader", {})
+    return cell.get("metadata", {}).get("nbgrader", {})
 
 
 def is_answer(cell):
@@ -344,12 +344,12 @@ def odd_outputs(content, draw):
 
 def windows_line_ends(content, draw):
     for cell in content["cells"]:
-        cell["source"] = cell["source"].replace("\n", "\r\n")
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
 
 
 def sources_in_lines(content, draw):
     for cell in content["cells"]:
-        cell["source"] = re.findall(r"[^\n]*\n|[^\n]+", cell["source"]) or None
+        cell["source"] = re.findall(r"[^\n]*\n|[^\n]+", "".join(cell["source"])) or None
 
 
 IN_THE_FILE = [
@@ -413,7 +413,7 @@ def edited(assignment, draw, most):
     plain = as_bytes(work.content)
     content = copy.deepcopy(work.content)
     content["cells"] += work.tail
-    for reform in sorted(work.reforms, key=IN_THE_FILE.index):
+    for reform in sorted(set(work.reforms), key=IN_THE_FILE.index):
         reform(content, draw)
     raw = as_bytes(content)
     raw = work.encode(raw.decode()) if work.encode else raw
