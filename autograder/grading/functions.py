@@ -40,10 +40,10 @@ def functions_for(check, namespace, topic):
     return {name: found.get(name) or undefined(name, namespace) for name in student_functions(check)}
 
 
-def failure_of(check, case, is_hidden, functions):
-    """What one case fails for; None where it passes."""
+def failure_of(check, case, is_hidden, functions, naming=True):
+    """What one case fails for; None where it passes. naming: whether the mistake is found out, too."""
     try:
-        run_case(check, functions, case, is_hidden)
+        run_case(check, functions, case, is_hidden, naming)
     except CheckFailed as failed:
         return failed
     return None

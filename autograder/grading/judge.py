@@ -17,6 +17,7 @@ from autograder.course.checks import checks_of
 from autograder.course.places import topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
+from autograder.grading.diagnosis.search import explanation
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
@@ -219,7 +220,37 @@ def judge(run, assignment, only=None):
     examiner = Examiner(run, assignment)
     asked = [n for n, outcome in enumerate(examiner.outcomes) if only in (None, outcome.function)]
     examiner.judge(sorted(asked, key=lambda number: examiner.outcomes[number].hidden))
-    return [examiner.outcomes[number] for number in asked]
+    return told_once(explained([examiner.outcomes[number] for number in asked], examiner.topic))
+
+
+def explained(outcomes, topic):
+    """The Outcomes, those of a function whose mistake its checks can't name with what a search has found."""
+    found = list(outcomes)
+    for function in dict.fromkeys(o.function for o in outcomes if o.status is Status.FAILED):
+        numbers = [n for n, o in enumerate(outcomes) if o.function == function and not o.hidden]
+        failed = [n for n in numbers if outcomes[n].status is Status.FAILED]
+        change = explanation(topic, function, [outcomes[n] for n in numbers]) if unnamed(outcomes, failed) else None
+        for n in failed if change else []:
+            about = {"mistake": change.mistake, "named": change.words, "look": change.look}
+            found[n] = replace(found[n], change=change.now, **({} if found[n].mistake else about))
+    return found
+
+
+def unnamed(outcomes, failed):
+    """Whether the first of these failed cases has no mistake to name."""
+    return bool(failed) and outcomes[failed[0]].mistake is None
+
+
+def told_once(outcomes):
+    """The Outcomes: of each function's failed cases the first tells what is known, and others only another mistake."""
+    found, told = list(outcomes), {}
+    for n in sorted(range(len(outcomes)), key=lambda n: outcomes[n].hidden):
+        outcome = outcomes[n]
+        if outcome.status is Status.FAILED:
+            before = told.setdefault(outcome.function, set())
+            found[n] = replace(outcome, follows=bool(before) and outcome.mistake in {None, *before})
+            before.add(outcome.mistake)
+    return found
 
 
 def judged(notebook, assignment, server, allowance=Allowance(), only=None, files=None):  # noqa: B008 (it is frozen)

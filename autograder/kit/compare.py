@@ -73,21 +73,21 @@ def speaks_for(mistake, yours, expected, suspects):
 
 
 def named(yours, suspects, also):
-    """(mistake, look) of the first of these (mistake, value, look) that explains yours; (None, None) without one.
+    """The first mistake of these (mistake, value, look) that explains yours; None without one.
 
     also: further cases, as in compare: none may speak against it, and one has to speak for it, if there are any. Where
     the value is yours itself, the function was asked in other ways before.
     """
-    found = [(m, value is yours, look) for m, value, look in suspects if is_alike(yours, value)]
+    found = [(m, value is yours) for m, value, _ in suspects if is_alike(yours, value)]
     try:
         others = list(also()) if found else []
     except CheckFailed:  # it does not even run there
         others = []
-    for mistake, was_asked, look in found:
+    for mistake, was_asked in found:
         words = [speaks_for(mistake, *other) for other in others]
         if False not in words and (True in words or was_asked or not others):
-            return mistake, look
-    return None, None
+            return mistake
+    return None
 
 
 def proportion(yours, expected):
@@ -156,13 +156,16 @@ def compare(
         expect_array(yours, np.shape(expected), name)
     if close(yours, expected, tolerance):
         return
-    with np.errstate(all="ignore"):
-        others = lambda: [(other, right, with_sign(more, right)) for other, right, more in also()]
-        mistake, where = named(yours, with_sign(suspects, expected)(), others)
+
+    def mistake():
+        with np.errstate(all="ignore"):
+            others = lambda: [(other, right, with_sign(more, right)) for other, right, more in also()]
+            return named(yours, with_sign(suspects, expected)(), others)
+
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
-    about = None if mistake else proportion(np.asarray(yours), np.asarray(expected))
+    about = proportion(np.asarray(yours), np.asarray(expected))
     lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]
-    raise CheckFailed(*lines, mistake=mistake, look=where or look)
+    raise CheckFailed(*lines, mistake=mistake, look=look)
 
 
 def frozen(array):

@@ -31,18 +31,34 @@ class Suspect:
 class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
-    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, or None.
-    look: where to look, if elsewhere than the mistake says. place: the student's own line. `claim` becomes the first
-    line once the case that failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they
-    hold its data, or what the student's code made of them.
+    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, None, or a
+    function that finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the
+    student's own line. `claim` becomes the first line once the case that failed is known (see `run_case`); of a hidden
+    case neither lines nor place are shown: they hold its data, or what the student's code made of them.
     """
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
 
     def __init__(self, *lines, mistake=None, look=None, place=None):
         super().__init__(*lines)
-        self.claim, self.lines, self.mistake, self.place = "", lines, mistake, place
-        self.look = look or (mistake.look if isinstance(mistake, Mistake) else None)
+        self.claim, self.lines, self.mistake, self.own_look, self.place = "", lines, mistake, look, place
+
+    @property
+    def mistake(self):
+        if callable(self.found):
+            try:
+                self.found = self.found()
+            except CheckFailed as more:  # what the function did when it was asked for more says more
+                self.found = more.mistake
+        return self.found
+
+    @mistake.setter
+    def mistake(self, found):
+        self.found = found
+
+    @property
+    def look(self):
+        return getattr(self.mistake, "look", None) or self.own_look
 
     def about(self, claim, hidden):
         """The same failure, once it is known what failed."""

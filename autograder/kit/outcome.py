@@ -65,6 +65,8 @@ class Outcome(Record):
     check: the check's name; function: what it is about, functions: all that it calls; claim: what it says of them;
     case: its setting in words; points: what the case is worth. mistake: the id of the mistake that was recognised,
     named: its words, look: where to look; lines: what is known besides, a sentence each, none in a hidden case.
+    change: what a right function would have to be changed to in order to fail alike: for the instructor's eyes.
+    follows: whether another case of the function has said as much before.
     """
 
     check: str
@@ -80,6 +82,8 @@ class Outcome(Record):
     named: str | None = None
     look: str | None = None
     lines: tuple[str, ...] = ()
+    change: str | None = None
+    follows: bool = False
 
     @property
     def passed(self):
@@ -103,6 +107,8 @@ class Outcome(Record):
         """What a failed case tells, in a few lines, its title first; nothing for one that passed."""
         if self.passed:
             return ""
+        if self.follows:
+            return f"✗ {self.title} fails, too"
         suspect = [f"It looks as if {self.named}."] if self.named else []
         look = [f"Look at: {self.look}"] if self.look else []
         told = "\n".join([*self.lines, *suspect, *look])

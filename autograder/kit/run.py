@@ -113,20 +113,22 @@ def computed_by(function, made, *arguments):
     return guarded("what was returned", call)(*arguments)
 
 
-def run_case(check, functions, case, hidden=False):
+def run_case(check, functions, case, hidden=False, naming=True):
     """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim.
 
-    Returns the claim. functions: {name: student function}; case: {parameter: value}.
+    Returns the claim. functions: {name: student function}; case: {parameter: value}. naming: whether to find out now
+    which mistake is behind a failure: the function may be asked for more.
     """
     setting = "a hidden case" if hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items())
     claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
     about = ", ".join(name for name in functions if name != "make_data")  # which is given, and right
     claim = f"{about}: {claim}" + (f"   ({setting})" if setting else "")
-    try:
-        with quiet(hidden):
+    with quiet(hidden):
+        try:
             check(**{name: guarded(name, f) for name, f in functions.items()}, **case)
-    except CheckFailed as failure:
-        raise failure.about(claim, hidden) from None
+        except CheckFailed as failure:
+            _ = naming and failure.mistake
+            raise failure.about(claim, hidden) from None
     return claim
 
 

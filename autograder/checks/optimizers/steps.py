@@ -2,7 +2,7 @@
 
 import contextlib
 import inspect
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -335,7 +335,7 @@ def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **set
         known = slice(max(12, at + 2))  # naming needs no more
         run = run[0], run[1][known]
         about = step, moves[known], run, expected[known], name, settings, given, at
-        mistake = name_the_mistake(*about, fingerprints)
+        mistake = partial(name_the_mistake, *about, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
         raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake)
 

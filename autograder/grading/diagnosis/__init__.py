@@ -1,0 +1,5 @@
+"""What a wrong answer does as a right one would after a small change: for the grader's side, never for a notebook.
+
+changes.py  small changes to a right function's source, each a kind of slip that people make
+search.py   the change after which a right function fails its visible cases as the student's does
+"""

@@ -1,0 +1,325 @@
+"""Small changes to a right function's source: slips of brackets, operators, names, axes, order.
+
+Mutation testing's idea (DeMillo, Lipton, Sayward: Hints on Test Data Selection, 1978), put to another use: what a
+change leaves of a right function is compared with what a student's function does.
+"""
+
+import ast
+import copy
+from dataclasses import dataclass
+
+OPERATORS = {
+    ast.Add: ("a plus", [ast.Sub, ast.Mult]),
+    ast.Sub: ("a minus", [ast.Add]),
+    ast.Mult: ("a product", [ast.Div, ast.Add]),
+    ast.Div: ("a division", [ast.Mult, ast.FloorDiv]),
+    ast.FloorDiv: ("a division that cuts off the remainder (//)", []),
+    ast.MatMult: ("a matrix product (@)", [ast.Mult]),
+    ast.Pow: ("a power", [ast.Mult]),
+}
+PARTS = {ast.Add: "a term of a sum", ast.Sub: "a term of a difference", ast.Mult: "a factor", ast.Div: "a division"}
+STATISTICS = ("mean", "sum", "median", "max", "min", "std", "var", "prod", "cumsum")
+OTHER_CALLS = {
+    **{name: [other for other in STATISTICS if other != name] for name in ("mean", "sum", "std")},
+    "sqrt": ["square"],
+    "exp": ["log", "exp2"],
+    "argmax": ["argmin", "max"],
+    "zeros_like": ["ones_like"],
+    "train": ["eval"],
+    "eval": ["train"],
+}
+LOOK = {
+    "brackets": "what Python works out first: powers, then products and divisions, then sums",
+    "operator": "each operator, one after the other",
+    "sides": "what is subtracted from what, what is divided by what",
+    "axis": "along which axis: 0 runs down the rows, 1 along them",
+    "indented": "how far each line is indented",
+    "order": "which line needs what another one makes",
+    "range": "where the loop starts and where it ends",
+    "number": "each number that is written in",
+    "name": "each name: is it the one that is meant?",
+}
+COMPARISONS = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One small change. kind: what sort of slip; words: how "It looks as if" goes on; source: the changed function.
+
+    was, now: the statement before and after: for the instructor's eyes.
+    """
+
+    kind: str
+    words: str
+    source: str
+    was: str
+    now: str
+
+    @property
+    def mistake(self):
+        """The id of the mistake that it is."""
+        return f"changed-{self.kind}"
+
+    @property
+    def look(self):
+        """Where to look, in words that give no formula away; None where the words say enough."""
+        return LOOK.get(self.kind)
+
+
+def number(value):
+    return ast.Constant(value)
+
+
+def binary(left, op, right):
+    return ast.BinOp(left, op() if isinstance(op, type) else op, right)
+
+
+def called(node):
+    """The last name of the function that is called: 'sqrt' of np.sqrt(x) and of x.sqrt()."""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def is_number_like(node):
+    """Whether the node is the sort of expression that holds numbers, not a module, a function or text."""
+    return not (isinstance(node, ast.Constant) and not isinstance(node.value, int | float))
+
+
+def rebracketed(node):
+    """Every other way of putting the brackets around the three parts of a binary operation within another."""
+    brackets = "brackets are missing, or stand in another place"
+    if isinstance(node.right, ast.BinOp):
+        inner = node.right
+        yield "brackets", brackets, binary(binary(node.left, node.op, inner.left), inner.op, inner.right)
+    if isinstance(node.left, ast.BinOp):
+        inner = node.left
+        yield "brackets", brackets, binary(inner.left, inner.op, binary(inner.right, node.op, node.right))
+    for side in ("left", "right"):
+        part = getattr(node, side)
+        if isinstance(part, ast.Call) and len(part.args) == 1 and called(part) not in ("len", "range", "float"):
+            inner = copy.copy(node)
+            setattr(inner, side, part.args[0])
+            yield "brackets", brackets, ast.Call(part.func, [inner], part.keywords)
+        if isinstance(part, ast.UnaryOp):
+            inner = copy.copy(node)
+            setattr(inner, side, part.operand)
+            yield "brackets", brackets, ast.UnaryOp(part.op, inner)
+
+
+def binary_changes(node):
+    name, others = OPERATORS.get(type(node.op), ("", []))
+    for other in others:
+        words = f"{OPERATORS[other][0]} stands where {name} should"
+        yield "operator", words, binary(node.left, other, node.right)
+    if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
+        yield "sides", f"the two sides of {name} are swapped", binary(node.right, node.op, node.left)
+    part = PARTS.get(type(node.op))
+    if part:
+        yield "left-out", f"{part} is missing", node.left
+    if part and not isinstance(node.op, ast.Div):
+        yield "left-out", f"{part} is missing", node.right
+    if isinstance(node.op, ast.Div):
+        yield "left-out", "only the divisor is left of a division", node.right
+        yield "upside-down", "a fraction is upside down", binary(number(1), node.op, node)
+    if isinstance(node.op, ast.Pow):
+        yield "left-out", "a power is missing", node.left
+    yield from rebracketed(node)
+
+
+def call_changes(node):
+    name = called(node)
+    first = node.args[0] if node.args else getattr(node.func, "value", None)
+    if first is not None and name not in ("range", "enumerate", "zip", "Linear", "no_grad"):
+        yield "left-out", f"{name} is missing", first
+    for other in OTHER_CALLS.get(name, []):
+        changed = copy.deepcopy(node)
+        setattr(changed.func, "attr" if isinstance(changed.func, ast.Attribute) else "id", other)
+        yield "other-function", f"{other} stands where {name} should", changed
+    for i, keyword in enumerate(node.keywords):
+        without = ast.Call(node.func, node.args, [k for k in node.keywords if k is not keyword])
+        yield "setting", f"{keyword.arg} is missing in a call", without
+        if keyword.arg in ("axis", "dim") and isinstance(keyword.value, ast.Constant):
+            other = copy.deepcopy(node)
+            other.keywords[i].value = number(1 - keyword.value.value)
+            yield "axis", "it runs along the other axis", other
+    if name == "range":
+        last = node.args[-1]
+        for now in (binary(last, ast.Sub, number(1)), binary(last, ast.Add, number(1))):
+            yield "range", "a loop runs once too often or too seldom", ast.Call(node.func, [*node.args[:-1], now], [])
+        if len(node.args) == 1:
+            yield "range", "a loop leaves out its first turn", ast.Call(node.func, [number(1), last], [])
+    if len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
+        inner = node.args[0]
+        for side in ("left", "right"):
+            outer = copy.copy(inner)
+            setattr(outer, side, ast.Call(node.func, [getattr(inner, side)], node.keywords))
+            yield "brackets", "brackets are missing, or stand in another place", outer
+
+
+def name_changes(node, names):
+    for other in names:
+        if other != node.id:
+            words = f"{other} stands where {node.id} should"
+            yield "name", words, ast.Name(other, ast.Load())
+    yield "squared", f"{node.id} is squared where it should not be", binary(node, ast.Pow, number(2))
+    yield "sign", "a minus too many stands there", ast.UnaryOp(ast.USub(), node)
+    yield "transposed", "a matrix is transposed that should not be", ast.Attribute(node, "T", ast.Load())
+    yield "flat", "a column is made flat", ast.Call(ast.Attribute(node, "ravel", ast.Load()), [], [])
+    cut = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "trunc", ast.Load()), [node], [])
+    yield "cut", "numbers are cut to whole ones", cut
+
+
+def constant_changes(node):
+    value = node.value
+    if isinstance(value, bool):
+        yield "switch", f"{not value} stands where {value} should", number(not value)
+    elif isinstance(value, int | float):
+        for other in dict.fromkeys([value + 1, value - 1, 2 * value, value / 2, 0, 1]):
+            if other != value:
+                yield "number", f"{other:g} stands where {value:g} should", number(other)
+
+
+def expression_changes(node, names):
+    """Yields (kind, words, changed node) for one node of an expression."""
+    if isinstance(node, ast.BinOp):
+        yield from binary_changes(node)
+    elif isinstance(node, ast.Call):
+        yield from call_changes(node)
+    elif isinstance(node, ast.Constant):
+        yield from constant_changes(node)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield "sign", "a minus is missing", node.operand
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        yield from name_changes(node, names)
+    elif isinstance(node, ast.Attribute) and node.attr == "T":
+        yield "transposed", "a transpose is missing", node.value
+    elif isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
+        other = COMPARISONS[type(node.ops[0])]()
+        yield "comparison", "a comparison is another one", ast.Compare(node.left, [other], node.comparators)
+    elif isinstance(node, ast.IfExp):
+        yield "branch", "one of two cases is never taken", node.body
+        yield "branch", "one of two cases is never taken", node.orelse
+    if isinstance(node, ast.BinOp | ast.Call) and not (isinstance(node, ast.Call) and called(node) == "range"):
+        yield "factor", "a factor 1/2 too many stands there", binary(node, ast.Div, number(2))
+        yield "factor", "a factor 2 too many stands there", binary(number(2), ast.Mult, node)
+        yield "sign", "a minus too many stands there", ast.UnaryOp(ast.USub(), node)
+
+
+def assigned_anew(statement):
+    """x = y for x += y, where that is what the statement is."""
+    if isinstance(statement, ast.AugAssign):
+        yield (
+            "assigned",
+            "a value is replaced where it should be added to",
+            ast.Assign([statement.target], statement.value),
+        )
+        for other in {ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [], ast.Div: []}.get(type(statement.op), []):
+            words = f"{OPERATORS[other][0]} stands where {OPERATORS[type(statement.op)][0]} should"
+            yield "operator", words, ast.AugAssign(statement.target, other(), statement.value)
+
+
+def statement_lists(tree):
+    """Every list of statements in the function, as (owner, name of its field)."""
+    for node in ast.walk(tree):
+        for field in ("body", "orelse"):
+            if isinstance(getattr(node, field, None), list) and getattr(node, field):
+                yield node, field
+
+
+def list_changes(body):
+    """Yields (kind, words, changed list) for one list of statements."""
+    for i, statement in enumerate(body):
+        if len(body) > 1 and not isinstance(statement, ast.Return):
+            yield "line-left-out", "a line is missing", [*body[:i], *body[i + 1 :]]
+            yield "line-twice", "a line stands there twice", [*body[: i + 1], *body[i:]]
+        if i + 1 < len(body) and not isinstance(body[i + 1], ast.Return):
+            yield "order", "two lines stand in the other order", [*body[:i], body[i + 1], statement, *body[i + 2 :]]
+        for kind, words, changed in assigned_anew(statement):
+            yield kind, words, [*body[:i], changed, *body[i + 1 :]]
+        if isinstance(statement, ast.For | ast.With) and i + 1 < len(body):
+            into = copy.copy(statement)
+            into.body = [*statement.body, body[i + 1]]
+            words = "the return statement stands inside the loop"
+            returns = isinstance(body[i + 1], ast.Return)
+            rest = body[i + 1 :] if returns else body[i + 2 :]
+            yield "indented", words if returns else "a line is indented too far", [*body[:i], into, *rest]
+        if isinstance(statement, ast.For) and len(statement.body) > 1:
+            out = copy.copy(statement)
+            out.body = statement.body[:-1]
+            changed = [*body[:i], out, statement.body[-1], *body[i + 1 :]]
+            yield "indented", "a line of the loop stands outside of it", changed
+
+
+def local_names(tree):
+    """The names that hold values in a function: its arguments, and whatever it assigns."""
+    names = [argument.arg for argument in tree.args.args]
+    stored = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return list(dict.fromkeys([*names, *(name for name in stored if name != "_")]))
+
+
+def bare(source):
+    """The function's tree, without its docstring."""
+    tree = ast.parse(source).body[0]
+    if isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Constant):
+        del tree.body[0]
+    return tree
+
+
+class Replacing(ast.NodeTransformer):
+    """Puts one node in another's place."""
+
+    def __init__(self, old, new):
+        self.old, self.new = old, new
+
+    def visit(self, node):
+        return self.new if node is self.old else self.generic_visit(node)
+
+
+def replaced(tree, index, new):
+    """A copy of the tree with a new node where the one with this number, in ast.walk's order, was."""
+    copied = copy.deepcopy(tree)
+    return Replacing(list(ast.walk(copied))[index], new).visit(copied)
+
+
+def difference(tree, changed):
+    """(was, now): the lines in which two trees differ, each cut to the first that does."""
+    lines = [ast.unparse(t).splitlines() for t in (tree, changed)]
+    at = next((i for i, (a, b) in enumerate(zip(*lines)) if a != b), min(map(len, lines)) - 1)
+    return tuple(part[at].strip() for part in lines)
+
+
+def changes_of_lists(tree):
+    for number_of, (owner, field) in enumerate(statement_lists(tree)):
+        for kind, words, body in list_changes(getattr(owner, field)):
+            copied = copy.deepcopy(tree)
+            place, name = list(statement_lists(copied))[number_of]
+            setattr(place, name, copy.deepcopy(body))
+            yield kind, words, copied
+
+
+def changes_of_expressions(tree):
+    names = local_names(tree)
+    default = {id(node) for node in tree.args.defaults}
+    for index, node in enumerate(ast.walk(tree)):
+        if not isinstance(node, ast.expr) or id(node) in default:
+            continue
+        for kind, words, new in expression_changes(node, names):
+            yield kind, words, replaced(tree, index, copy.deepcopy(new))
+
+
+def changes(source):
+    """Yields every Change of a function's source, each of them once."""
+    tree, seen = bare(source), set()
+    seen.add(ast.unparse(tree))
+    for kind, words, changed in (*changes_of_expressions(tree), *changes_of_lists(tree)):
+        text = ast.unparse(ast.fix_missing_locations(changed))
+        if text not in seen and is_valid(text):
+            seen.add(text)
+            yield Change(kind, words, text, *difference(tree, changed))
+
+
+def is_valid(text):
+    try:
+        compile(text, "changed", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
