@@ -105,14 +105,17 @@ def no_return(value):
     return NO_RETURN if value is None else None
 
 
-def expect_array(value, shape, name="the result"):
-    """Raises CheckFailed unless value is a NumPy array of real numbers with this shape."""
+def expect_array(value, shape, name="the result", points=None):
+    """Raises CheckFailed unless value is a NumPy array of real numbers with this shape.
+
+    points: how many data points it was made from: an array that wide has met a row of them.
+    """
     if not isinstance(value, np.ndarray):
         kind = "None." if value is None else f"a {type(value).__name__}."
         raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}", mistake=no_return(value))
     if value.shape != shape:
         known = {(*shape[:-1],): FLAT, shape[::-1]: SWAPPED}
-        widened = value.ndim == len(shape) == 2 and value.shape[0] == shape[0] and shape[1] == 1
+        widened = len(shape) == 2 and shape[1] == 1 and value.shape == (shape[0], points) != (shape[0], shape[0])
         mistake = COLUMN_MEETS_ROW if widened else known.get(value.shape)
         raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake)
     if value.dtype.kind not in "fiu":
@@ -142,18 +145,27 @@ def with_sign(suspects, expected):
 
 
 def compare(
-    yours, expected, name="the result", suspects=list, source="expected", tolerance=1e-4, look=None, also=tuple
+    yours,
+    expected,
+    name="the result",
+    suspects=list,
+    source="expected",
+    tolerance=1e-4,
+    look=None,
+    also=tuple,
+    points=None,
 ):
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
     suspects: a function returning a list of Suspects, called only after a failure: the first whose value equals yours
     names the mistake, if no other case contradicts it. also: a function returning those, (yours, expected, suspects).
+    points: as in expect_array.
     """
     if isinstance(expected, float):
         expect_float(yours, name)
     else:
-        expect_array(yours, np.shape(expected), name)
+        expect_array(yours, np.shape(expected), name, points)
     if close(yours, expected, tolerance):
         return
 

@@ -42,7 +42,9 @@ STEP_RETURNED = Mistake(
     "the-step-is-returned-not-theta", "the step is returned, not θ", "what the return statement returns"
 )
 DRAWN_AT_RANDOM = Mistake(
-    "the-steps-are-drawn-at-random", "the steps are drawn at random", "all n data points, at every step"
+    "the-steps-are-drawn-at-random",
+    "the same call leads elsewhere each time",
+    "what is random, or left as np.empty has found it",
 )
 EARLIER_THETA = Mistake(
     "an-earlier-theta-is-returned-where-the-loss-rises",
@@ -138,7 +140,7 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     """Compares the first step with lr times the measured slope, downhill."""
     theta, *_ = start(n, d, scale)
     yours = called(function, lambda n, d: (*start(n, d, scale), lr, 1), n, d)
-    expect_column(yours, d, "θ")
+    expect_column(yours, d, "θ", n)
     if np.array_equal(yours, theta):
         stays = lambda rate, steps: np.array_equal(function(*start(n, d, scale), rate, steps), theta)
         late = NEVER_MOVES if stays(lr, 2) else ONE_TOO_FEW

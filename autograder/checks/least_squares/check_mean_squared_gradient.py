@@ -139,7 +139,7 @@ def gradient_suspects(function, theta, A, y):
 def judge_gradient(function, n, d):
     """Compares the gradient with the measured slope of the loss."""
     yours = called(function, draw, n, d)
-    expect_column(yours, d, "the gradient")
+    expect_column(yours, d, "the gradient", n)
     suspects = lambda: gradient_suspects(function, *draw(n, d))
     also = lambda: elsewhere(function, n, d, loss_slope, gradient_suspects)
     compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured", also=also)

@@ -124,7 +124,7 @@ def judge_solution(function, n, d, cond):
     if n != d and isinstance(yours, np.ndarray) and close(yours, A @ theta, 1e-3):
         line = f"θ should have the shape {(d, 1)}; yours has {yours.shape}."
         raise CheckFailed(line, mistake=PREDICTIONS)
-    expect_column(yours, d, "θ")
+    expect_column(yours, d, "θ", n)
     suspects = lambda: solution_suspects(function, yours, A, y)
     look = "θ fits best where no change to it makes ‖Aθ − y‖² smaller"
     compare(yours, theta, "θ", suspects, "known", tolerance=1e-4 + 1e-7 * cond**2, look=look)

@@ -72,6 +72,8 @@ def runs(function, arguments):
 
 def fixed_to_1000(function, arguments_of):
     """Why a function that failed runs on 1000 points and 10 parameters, the notebook's sizes; None if it doesn't."""
+    if any(runs(function, arguments_of(n, d)) for n, d in [(11, 4), (30, 9), (20, 7)]):
+        return None
     if not runs(function, arguments_of(1000, 10)):
         return None
     other = [np.sin(5 * a + 1) if np.shape(a)[:1] == (1000,) else a for a in arguments_of(1000, 10)]
@@ -92,7 +94,7 @@ def called(function, arguments_of, n, d):
         raise
 
 
-def expect_column(value, d, name):
+def expect_column(value, d, name, points=None):
     """Raises CheckFailed unless value is a (d, 1) array; what is known of other results comes first."""
     shape, mistake = np.shape(value) if isinstance(value, np.ndarray) else None, None
     kind = type(value).__name__
@@ -105,7 +107,7 @@ def expect_column(value, d, name):
         mistake = SIZES_FIXED
     if mistake:
         raise CheckFailed(f"{name} should have the shape {(d, 1)}; yours has {shape}.", mistake=mistake)
-    expect_array(value, (d, 1), name)
+    expect_array(value, (d, 1), name, points)
 
 
 def ignored(function, theta, A, y):

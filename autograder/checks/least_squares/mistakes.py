@@ -31,7 +31,7 @@ TENSOR_RETURNED = Mistake("a-tensor-is-returned", "a tensor is returned")
 INTERCEPT_ADDED = Mistake("an-intercept-is-added", "an intercept is added", "A as it is, without more columns")
 NOTEBOOKS_DATA = Mistake(
     "the-notebook-s-data-are-used-not-the-arguments",
-    "the notebook's data are used, not the arguments",
+    "neither A nor y is used",
     "the names in the function's body: does each stand in its first line?",
 )
 A_UNUSED = Mistake(
