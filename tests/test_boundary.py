@@ -16,9 +16,10 @@ from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance, Run
 from autograder.kit.compare import lines_run
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by, guarded
 
+A_MATRIX = Mistake("a-matrix", "it is given a matrix")
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
 
 
@@ -241,12 +242,12 @@ def test_our_function_may_call_the_students_in_its_turn(functions):
 
 def test_our_failure_comes_through(functions):
     def ours(x):
-        raise CheckFailed("f is given a matrix", mistake="a matrix")
+        raise CheckFailed("f is given a matrix", mistake=A_MATRIX)
 
     f = functions("def f(g):\n    g(1)\ndef deaf(g):\n    try:\n        g(1)\n    except Exception:\n        return 5")
     with pytest.raises(CheckFailed) as failed:
         f["f"](ours)
-    assert failed.value.mistake == "a matrix"
+    assert failed.value.mistake == A_MATRIX
     assert f["deaf"](ours) == 5
 
 

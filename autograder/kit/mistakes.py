@@ -31,8 +31,8 @@ class Suspect:
 class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
-    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, or None.
-    look: where to look, if elsewhere than the mistake says. place: the student's own line. `claim` becomes the first
+    lines: what is known, one sentence each. mistake: the Mistake that was recognised, or None; own_look: where to
+    look, if elsewhere than the mistake says. place: the student's own line. `claim` becomes the first
     line once the case that failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they
     hold its data, or what the student's code made of them.
     """
@@ -41,8 +41,12 @@ class CheckFailed(AssertionError):
 
     def __init__(self, *lines, mistake=None, look=None, place=None):
         super().__init__(*lines)
-        self.claim, self.lines, self.mistake, self.place = "", lines, mistake, place
-        self.look = look or (mistake.look if isinstance(mistake, Mistake) else None)
+        self.claim, self.lines, self.mistake, self.own_look, self.place = "", lines, mistake, look, place
+
+    @property
+    def look(self):
+        """Where to look: what the check knows better, or else what the mistake says, also one that is set later."""
+        return self.own_look or getattr(self.mistake, "look", None)
 
     def about(self, claim, hidden):
         """The same failure, once it is known what failed."""

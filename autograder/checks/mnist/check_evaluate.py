@@ -9,7 +9,78 @@ from torch.utils.data import DataLoader, TensorDataset
 from autograder.checks.mnist.networks import expect_plain_float, lit, network_with, patterns, pixels_mistake, supervised
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+BATCHES_COUNT_ALIKE = Mistake(
+    "each-batch-s-accuracy-counts-the-same",
+    "each batch's accuracy counts the same",
+    "the last batch: is it a full one?",
+)
+LAST_BATCH_ONLY = Mistake(
+    "only-the-last-batch-counts", "only the last batch counts", "what is counted, over which images"
+)
+FIRST_BATCH_ONLY = Mistake(
+    "only-the-first-batch-counts", "only the first batch counts", "where the return statement stands"
+)
+LAST_BATCH_LEFT_OUT = Mistake(
+    "the-last-batch-is-left-out", "the last batch is left out", "what is counted, over which images"
+)
+PERCENTAGE = Mistake("the-result-is-a-percentage", "the result is a percentage", "the range that is asked for")
+NOT_DIVIDED = Mistake(
+    "right-answers-are-counted-and-not-divided", "right answers are counted, and not divided", "the word share"
+)
+SHARE_OF_WRONG = Mistake(
+    "the-share-of-the-wrong-answers-is-returned",
+    "the share of the wrong answers is returned",
+    "what is counted, over which images",
+)
+DIVIDED_BY_BATCHES = Mistake(
+    "the-count-is-divided-by-the-number-of-batches",
+    "the count is divided by the number of batches",
+    "what is counted, over which images",
+)
+LAST_BATCHS_COUNT = Mistake(
+    "only-the-last-batch-s-right-answers-are-counted",
+    "only the last batch's right answers are counted",
+    "what is counted, over which images",
+)
+ACCURACIES_SUMMED = Mistake(
+    "the-batches-accuracies-are-added-up", "the batches' accuracies are added up", "what is counted, over which images"
+)
+LEAST_LIKELY = Mistake(
+    "the-least-likely-digit-is-taken", "the least likely digit is taken", "which output is the answer"
+)
+BATCHES_TAKEN_AS_FULL = Mistake(
+    "every-batch-is-taken-to-be-full", "every batch is taken to be full", "the last batch's size"
+)
+IN_TRAINING_MODE = Mistake(
+    "the-network-works-in-training-mode", "the network works in training mode", "which layers behave differently"
+)
+LEFT_IN_EVAL_MODE = Mistake(
+    "the-network-is-left-in-eval-mode", "the network is left in eval mode", "whose mode is remembered, whose is set"
+)
+TRAINING_MODE_SET = Mistake(
+    "training-mode-is-switched-on-whatever-the-mode-was",
+    "training mode is switched on, whatever the mode was",
+    "whose mode is remembered, whose is set",
+)
+ONE_MODE_FOR_ALL = Mistake(
+    "one-mode-is-given-to-every-layer", "one mode is given to every layer", "whose mode is remembered, whose is set"
+)
+AUTOGRAD_SET = Mistake(
+    "autograd-is-switched-on-at-the-end-whatever-it-was", "autograd is switched on at the end, whatever it was"
+)
+AUTOGRAD_LEFT_OFF = Mistake("autograd-is-left-switched-off", "autograd is left switched off")
+CHANGES = {
+    "the weights": Mistake("the-evaluation-changes-the-weights", "the evaluation changes the weights"),
+    "BatchNorm's statistics": Mistake(
+        "the-evaluation-changes-batchnorm-s-statistics", "the evaluation changes BatchNorm's statistics"
+    ),
+    "the gradients": Mistake("the-evaluation-changes-the-gradients", "the evaluation changes the gradients"),
+    "the parameters' requires_grad": Mistake(
+        "the-evaluation-changes-the-parameters-requires-grad", "the evaluation changes the parameters' requires_grad"
+    ),
+}
 
 
 def sure_answers():
@@ -40,24 +111,24 @@ def accuracy_suspects(evaluate, yours, batches):
     """What the accuracy would be after a typical mistake; batches: as in labelled."""
     sizes, right = np.array(batches, dtype=float).T
     read, labels = labelled(batches)
-    look, first = "what is counted, over which images", batches[0][0]
+    first = batches[0][0]
     call = lambda model: accuracy_of(evaluate, model, read, labels, first)
     on_the_way = pixels_mistake(call, network_with(sure_answers()), lit(read[:first]))
-    return {
-        **{mistake: (yours, where) for mistake, where in on_the_way.items()},
-        "each batch's accuracy counts the same": (float(np.mean(right / sizes)), "the last batch: is it a full one?"),
-        "only the last batch counts": (float(right[-1] / sizes[-1]), look),
-        "only the first batch counts": (float(right[0] / sizes[0]), "where the return statement stands"),
-        "the last batch is left out": (float(right[:-1].sum() / max(sizes[:-1].sum(), 1)), look),
-        "the result is a percentage": (float(100 * right.sum() / sizes.sum()), "the range that is asked for"),
-        "right answers are counted, and not divided": (float(right.sum()), "the word share"),
-        "the share of the wrong answers is returned": (float(1 - right.sum() / sizes.sum()), look),
-        "the count is divided by the number of batches": (float(right.sum() / len(sizes)), look),
-        "only the last batch's right answers are counted": (float(right[-1] / sizes.sum()), look),
-        "the batches' accuracies are added up": (float(np.sum(right / sizes)), look),
-        "the least likely digit is taken": (float(np.mean(labels == (read + 1) % 10)), "which output is the answer"),
-        "every batch is taken to be full": (float(right.sum() / (sizes[0] * len(sizes))), "the last batch's size"),
-    }
+    return [
+        *([Suspect(on_the_way, yours)] if on_the_way else []),
+        Suspect(BATCHES_COUNT_ALIKE, float(np.mean(right / sizes))),
+        Suspect(LAST_BATCH_ONLY, float(right[-1] / sizes[-1])),
+        Suspect(FIRST_BATCH_ONLY, float(right[0] / sizes[0])),
+        Suspect(LAST_BATCH_LEFT_OUT, float(right[:-1].sum() / max(sizes[:-1].sum(), 1))),
+        Suspect(PERCENTAGE, float(100 * right.sum() / sizes.sum())),
+        Suspect(NOT_DIVIDED, float(right.sum())),
+        Suspect(SHARE_OF_WRONG, float(1 - right.sum() / sizes.sum())),
+        Suspect(DIVIDED_BY_BATCHES, float(right.sum() / len(sizes))),
+        Suspect(LAST_BATCHS_COUNT, float(right[-1] / sizes.sum())),
+        Suspect(ACCURACIES_SUMMED, float(np.sum(right / sizes))),
+        Suspect(LEAST_LIKELY, float(np.mean(labels == (read + 1) % 10))),
+        Suspect(BATCHES_TAKEN_AS_FULL, float(right.sum() / (sizes[0] * len(sizes)))),
+    ]
 
 
 def network_in(modes):
@@ -85,15 +156,13 @@ def expect_modes(model, before):
     if now == before:
         return
     words = lambda modes: " ".join("training" if mode else "eval" for mode in modes)
-    mistake = "one mode is given to every layer"
+    mistake = ONE_MODE_FOR_ALL
     if all(before):
-        mistake = "the network is left in eval mode"
+        mistake = LEFT_IN_EVAL_MODE
     elif not any(before):
-        mistake = "training mode is switched on, whatever the mode was"
+        mistake = TRAINING_MODE_SET
     rows = f"before      {words(before)}", f"now         {words(now)}"
-    raise CheckFailed(
-        "the modes of the modules have changed:", *rows, mistake=mistake, look="whose mode is remembered, whose is set"
-    )
+    raise CheckFailed("the modes of the modules have changed:", *rows, mistake=mistake)
 
 
 def state_of(model):
@@ -112,8 +181,7 @@ def expect_switch(now, before):
     if now != before:
         words = "on" if before else "off", "on" if now else "off"
         known = "autograd was switched {} before, and is {} now.".format(*words)
-        mistake = "autograd is switched on at the end, whatever it was" if now else "autograd is left switched off"
-        raise CheckFailed(known, mistake=mistake)
+        raise CheckFailed(known, mistake=AUTOGRAD_SET if now else AUTOGRAD_LEFT_OFF)
 
 
 def expect_state(model, before):
@@ -121,7 +189,7 @@ def expect_state(model, before):
     for kind, now in state_of(model).items():
         same = [np.array_equal(a, b) for a, b in zip(now, before[kind]) if (a is None) == (b is None)]
         if not all(same) or len(same) < len(now):
-            raise CheckFailed(f"{kind} changed during the evaluation.", mistake=f"the evaluation changes {kind}")
+            raise CheckFailed(f"{kind} changed during the evaluation.", mistake=CHANGES[kind])
 
 
 def leave_gradients(model):
@@ -148,7 +216,7 @@ def check_evaluate_mode(evaluate, layer):
     middle = {"Dropout": nn.Dropout(1.0), "BatchNorm": nn.BatchNorm1d(10)}[layer]
     model = network_with(sure_answers(), middle)
     yours = accuracy_of(evaluate, model, [3] * 8, [3, 0, 3, 3, 7, 3, 0, 3], 4)
-    suspects = lambda: {"the network works in training mode": (0.25, "which layers behave differently")}
+    suspects = lambda: [Suspect(IN_TRAINING_MODE, 0.25)]
     compare(yours, 0.625, "the accuracy", suspects, "counted")
 
 

@@ -7,7 +7,61 @@ import torch
 from autograder.checks.mnist.networks import lit, network_with, pixels_mistake, supervised
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_array, expect_pair
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
+PROBABILITIES_STILL_A_TENSOR = Mistake(
+    "the-probabilities-are-still-a-tensor", "the probabilities are still a tensor", "how a tensor becomes an array"
+)
+BATCH_OF_ONE = Mistake(
+    "the-batch-of-one-image-is-still-there", "the batch of one image is still there", "which row of it is wanted"
+)
+PROBABILITIES_LISTED = Mistake(
+    "the-probabilities-are-a-list", "the probabilities are a list", "how a tensor becomes an array"
+)
+SOFTMAX_OVER_BATCH = Mistake(
+    "the-softmax-runs-over-the-batch-of-one-image",
+    "the softmax runs over the batch of one image",
+    "the dimension in which the ten digits lie",
+)
+ONLY_THE_DIGIT = Mistake(
+    "only-the-digit-is-left-1-for-it-0-for-the-others",
+    "only the digit is left: 1 for it, 0 for the others",
+    "what the network's last layer gives",
+)
+LOGARITHMS = Mistake(
+    "the-logarithms-of-the-probabilities-are-returned",
+    "the logarithms of the probabilities are returned",
+    "what the network's last layer gives",
+)
+SOFTMAX_TWICE = Mistake(
+    "the-softmax-is-taken-twice", "the softmax is taken twice", "what the network's last layer gives"
+)
+SORTED = Mistake(
+    "the-probabilities-are-sorted", "the probabilities are sorted", "which probability belongs to which digit"
+)
+DIVIDED_BY_LARGEST = Mistake(
+    "the-probabilities-are-divided-by-the-largest",
+    "the probabilities are divided by the largest",
+    "what they should sum to",
+)
+POWER_OF_2 = Mistake("2-is-raised-to-the-power-not-e", "2 is raised to the power, not e", "what undoes the logarithm")
+ROUNDED = Mistake("the-probabilities-are-rounded", "the probabilities are rounded", "what they should sum to")
+DIGIT_STILL_A_TENSOR = Mistake("the-digit-is-still-a-tensor", "the digit is still a tensor")
+PROBABILITY_FOR_DIGIT = Mistake(
+    "the-digit-s-probability-is-returned-in-its-place", "the digit's probability is returned in its place"
+)
+DIGIT_A_FLOAT = Mistake("the-digit-is-a-float", "the digit is a float")
+COUNTED_FROM_1 = Mistake("the-digits-are-counted-from-1", "the digits are counted from 1")
+LEAST_PROBABLE = Mistake("the-least-probable-digit-is-returned", "the least probable digit is returned")
+PROBABILITY_CUT = Mistake("the-probability-is-returned-cut-to-an-int", "the probability is returned, cut to an int")
+ALONG_THE_BATCH = Mistake(
+    "the-largest-is-looked-for-along-the-batch-of-one-image", "the largest is looked for along the batch of one image"
+)
+RESHAPED_IN_PLACE = Mistake(
+    "the-image-is-reshaped-in-place", "the image is reshaped in place", "methods that end in an underscore"
+)
+PIXELS_IN_PLACE = Mistake("the-image-s-pixels-are-changed-in-place", "the image's pixels are changed in place")
 
 
 def drawn_answers(seed):
@@ -22,7 +76,7 @@ def predictions(predict, seed):
         pair, _ = supervised(predict, network_with(answers), image.clone(), torch.device("cpu"))
         expect_pair(pair, "digit, probabilities")
         if np.ndim(pair[0]) == 1 and np.ndim(pair[1]) == 0:
-            raise CheckFailed("the pair came back as (probabilities, digit).", mistake="the return order is swapped")
+            raise CheckFailed("the pair came back as (probabilities, digit).", mistake=ORDER_SWAPPED)
         yield pair, known
 
 
@@ -30,33 +84,33 @@ def expect_ten(probabilities):
     """Raises CheckFailed unless these are ten numbers in a NumPy array."""
     if isinstance(probabilities, torch.Tensor):
         known = f"the probabilities should be a NumPy array; yours are a tensor {tuple(probabilities.shape)}."
-        raise CheckFailed(known, mistake="the probabilities are still a tensor", look="how a tensor becomes an array")
+        raise CheckFailed(known, mistake=PROBABILITIES_STILL_A_TENSOR)
     if np.shape(probabilities) == (1, 10) and isinstance(probabilities, np.ndarray):
         known = "the probabilities should have the shape (10,); yours have (1, 10)."
-        raise CheckFailed(known, mistake="the batch of one image is still there", look="which row of it is wanted")
+        raise CheckFailed(known, mistake=BATCH_OF_ONE)
     if isinstance(probabilities, list):
         known = f"the probabilities should be a NumPy array; yours are a list of {len(probabilities)}."
-        raise CheckFailed(known, mistake="the probabilities are a list", look="how a tensor becomes an array")
+        raise CheckFailed(known, mistake=PROBABILITIES_LISTED)
     expect_array(probabilities, (10,), "the probabilities")
 
 
 def probability_suspects(predict, yours, known):
     """What the probabilities would be after a typical mistake."""
-    look, one_hot = "what the network's last layer gives", np.equal(known, known.max()).astype(float)
+    one_hot = np.equal(known, known.max()).astype(float)
     image = torch.arange(784.0).view(1, 28, 28) / 784
     call = lambda model: supervised(predict, model, image.clone(), torch.device("cpu"))
     on_the_way = pixels_mistake(call, network_with(drawn_answers(0)), image)
-    return {
-        **{mistake: (yours, where) for mistake, where in on_the_way.items()},
-        "the softmax runs over the batch of one image": (np.ones(10), "the dimension in which the ten digits lie"),
-        "only the digit is left: 1 for it, 0 for the others": (one_hot, look),
-        "the logarithms of the probabilities are returned": (np.log(known), look),
-        "the softmax is taken twice": (np.exp(known) / np.exp(known).sum(), look),
-        "the probabilities are sorted": (np.sort(known)[::-1], "which probability belongs to which digit"),
-        "the probabilities are divided by the largest": (known / known.max(), "what they should sum to"),
-        "2 is raised to the power, not e": (known**0.6931472, "what undoes the logarithm"),
-        "the probabilities are rounded": (np.round(known, 2), "what they should sum to"),
-    }
+    return [
+        *([Suspect(on_the_way, yours)] if on_the_way else []),
+        Suspect(SOFTMAX_OVER_BATCH, np.ones(10)),
+        Suspect(ONLY_THE_DIGIT, one_hot),
+        Suspect(LOGARITHMS, np.log(known)),
+        Suspect(SOFTMAX_TWICE, np.exp(known) / np.exp(known).sum()),
+        Suspect(SORTED, np.sort(known)[::-1]),
+        Suspect(DIVIDED_BY_LARGEST, known / known.max()),
+        Suspect(POWER_OF_2, known**0.6931472),
+        Suspect(ROUNDED, np.round(known, 2)),
+    ]
 
 
 def judge_probabilities(predict, seed):
@@ -77,21 +131,21 @@ def digit_if_certain(predict):
 def expect_digit(digit, known, predict):
     """Raises CheckFailed unless digit is an int, and the most probable one."""
     if isinstance(digit, torch.Tensor):
-        raise CheckFailed(f"the digit should be an int; yours is {digit}.", mistake="the digit is still a tensor")
+        raise CheckFailed(f"the digit should be an int; yours is {digit}.", mistake=DIGIT_STILL_A_TENSOR)
     if isinstance(digit, (bool, np.bool_)) or not isinstance(digit, (int, np.integer)):
         mistake = None
         if isinstance(digit, (float, np.floating)):
             is_share = np.isclose(digit, known.max(), atol=1e-4)
-            mistake = "the digit's probability is returned in its place" if is_share else "the digit is a float"
+            mistake = PROBABILITY_FOR_DIGIT if is_share else DIGIT_A_FLOAT
         raise CheckFailed(f"the digit should be an int; yours is {digit!r}.", mistake=mistake)
     order = np.argsort(known)
     if digit == order[-1]:
         return
     found = {
-        "the digits are counted from 1": digit == order[-1] + 1,
-        "the least probable digit is returned": digit == order[0],
-        "the probability is returned, cut to an int": digit == 0 and digit_if_certain(predict) == 1,
-        "the largest is looked for along the batch of one image": digit == 0 and digit_if_certain(predict) == 0,
+        COUNTED_FROM_1: digit == order[-1] + 1,
+        LEAST_PROBABLE: digit == order[0],
+        PROBABILITY_CUT: digit == 0 and digit_if_certain(predict) == 1,
+        ALONG_THE_BATCH: digit == 0 and digit_if_certain(predict) == 0,
     }
     mistake = next((mistake for mistake, holds in found.items() if holds), None)
     lines = f"probabilities of 0 … 9   {' '.join(f'{p:.3f}' for p in known)}", f"yours reads              {digit}"
@@ -111,9 +165,9 @@ def expect_same_image(given, image):
     """Raises CheckFailed if what was given is not as the image still is."""
     if given.shape != image.shape:
         known = f"its shape was (1, 28, 28), and is {tuple(given.shape)} now."
-        raise CheckFailed(known, mistake="the image is reshaped in place", look="methods that end in an underscore")
+        raise CheckFailed(known, mistake=RESHAPED_IN_PLACE)
     if not torch.equal(given, image):
-        raise CheckFailed("its pixels have changed.", mistake="the image's pixels are changed in place")
+        raise CheckFailed("its pixels have changed.", mistake=PIXELS_IN_PLACE)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])

@@ -6,10 +6,95 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, default_collate
 
+from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, no_return, row
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+ONE_EPOCHS_LOSS = Mistake("only-one-epoch-s-loss-is-returned", "only one epoch's loss is returned")
+TUPLE_RETURNED = Mistake("a-tuple-is-returned-not-a-list", "a tuple is returned, not a list")
+LOSS_A_BATCH = Mistake(
+    "there-is-a-loss-for-each-batch-not-for-each-epoch", "there is a loss for each batch, not for each epoch"
+)
+EPOCH_MISSING = Mistake("one-epoch-is-missing", "one epoch is missing")
+EPOCH_TOO_MANY = Mistake("there-is-one-epoch-too-many", "there is one epoch too many")
+ONE_EPOCH_RUN = Mistake("only-one-epoch-is-run", "only one epoch is run")
+EPOCHS_FIXED = Mistake("the-number-of-epochs-is-fixed", "the number of epochs is fixed")
+STARTING_WEIGHTS_BACK = Mistake(
+    "the-starting-weights-are-put-back-at-the-end",
+    "the starting weights are put back at the end",
+    "the optimizer, its settings, and whose weights it holds",
+)
+OTHER_NETWORK = Mistake(
+    "another-network-than-the-given-one-is-trained",
+    "another network than the given one is trained",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NO_STEP_REACHES = Mistake(
+    "no-step-reaches-the-given-network-s-weights",
+    "no step reaches the given network's weights",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NOT_TRAINED = Mistake(
+    "the-given-network-is-not-trained",
+    "the given network is not trained",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NO_MINUS_SIGN = Mistake(
+    "the-minus-sign-of-the-loss-is-missing",
+    "the minus sign of the loss is missing",
+    "the optimizer, its settings, and whose weights it holds",
+)
+UPHILL = Mistake(
+    "the-steps-lead-uphill", "the steps lead uphill", "the optimizer, its settings, and whose weights it holds"
+)
+SHRUNK = Mistake(
+    "the-weights-have-shrunk-to-almost-0",
+    "the weights have shrunk to almost 0",
+    "the optimizer, its settings, and whose weights it holds",
+)
+STEPS_TOO_SMALL = Mistake(
+    "the-steps-are-far-too-small",
+    "the steps are far too small",
+    "the optimizer, its settings, and whose weights it holds",
+)
+STEPS_TOO_LARGE = Mistake(
+    "the-steps-are-far-too-large",
+    "the steps are far too large",
+    "the optimizer, its settings, and whose weights it holds",
+)
+DIVIDED_BY_IMAGES = Mistake(
+    "the-losses-are-divided-by-the-number-of-images",
+    "the losses are divided by the number of images",
+    "what is added up, and by what it is divided",
+)
+LAST_LOSS_DIVIDED = Mistake(
+    "only-the-last-batch-s-loss-is-kept-and-divided",
+    "only the last batch's loss is kept, and divided",
+    "what is added up, and by what it is divided",
+)
+LOSS_OF_PROBABILITIES = Mistake(
+    "the-loss-is-taken-of-probabilities-not-of-their-logarithms",
+    "the loss is taken of probabilities, not of their logarithms",
+    "what the network gives",
+)
+ACCURACIES = Mistake("accuracies-are-returned-not-losses", "accuracies are returned, not losses", "what is asked for")
+SUM_RUNS_ON = Mistake(
+    "the-sum-of-the-losses-runs-on-from-epoch-to-epoch",
+    "the sum of the losses runs on from epoch to epoch",
+    "what is set to 0, or emptied, when an epoch begins",
+)
+AVERAGED_SO_FAR = Mistake(
+    "the-losses-of-all-epochs-so-far-are-averaged",
+    "the losses of all epochs so far are averaged",
+    "what is set to 0, or emptied, when an epoch begins",
+)
+MEASURED_AFTER_EPOCH = Mistake(
+    "the-loss-is-measured-after-the-epoch-not-while-it-runs",
+    "the loss is measured after the epoch, not while it runs",
+    "when the network meets the batch",
+)
 
 
 def new_network():
@@ -40,18 +125,18 @@ def expect_losses(losses, epochs, batches, drawn=None):
     """Raises CheckFailed unless losses is a list with a float for each epoch; drawn: how many batches were drawn."""
     if not isinstance(losses, list):
         kind = "None: is a return statement missing?" if losses is None else f"a {type(losses).__name__}."
-        known = {float: "only one epoch's loss is returned", tuple: "a tuple is returned, not a list"}
+        known = {float: ONE_EPOCHS_LOSS, tuple: TUPLE_RETURNED}
         mistake = known.get(type(losses), no_return(losses))
         raise CheckFailed(f"the losses should be a list; yours is {kind}", mistake=mistake)
     if len(losses) != epochs:
         found = {
-            epochs * batches: "there is a loss for each batch, not for each epoch",
-            epochs - 1: "one epoch is missing",
-            epochs + 1: "there is one epoch too many",
-            1: "only one epoch is run" if drawn == batches else "only one epoch's loss is returned",
+            epochs * batches: LOSS_A_BATCH,
+            epochs - 1: EPOCH_MISSING,
+            epochs + 1: EPOCH_TOO_MANY,
+            1: ONE_EPOCH_RUN if drawn == batches else ONE_EPOCHS_LOSS,
         }
         known = f"the list should hold {epochs}, one for each epoch; yours holds {len(losses)}."
-        raise CheckFailed(known, mistake=found.get(len(losses), "the number of epochs is fixed"))
+        raise CheckFailed(known, mistake=found.get(len(losses), EPOCHS_FIXED))
     for number, loss in enumerate(losses, start=1):
         expect_plain_float(loss, f"the loss of epoch {number}")
 
@@ -78,23 +163,22 @@ def unmoved_mistake(model, losses):
     """Why the weights of a network that came in eval mode, without gradients, are the same after its training."""
     used = model.training or any(w.grad is not None for w in model.parameters())
     if len(losses) > 1 and losses[-1] < 0.9 * losses[0]:
-        back = "the starting weights are put back at the end"
-        return back if used else "another network than the given one is trained"
-    return "no step reaches the given network's weights" if used else "the given network is not trained"
+        return STARTING_WEIGHTS_BACK if used else OTHER_NETWORK
+    return NO_STEP_REACHES if used else NOT_TRAINED
 
 
 def training_mistake(train, before, after, losses):
     """Why a network has learnt too little: from its losses, its weights, and the direction of one more update."""
     if losses and losses[-1] < -1:  # no cost, and no probability in its place, is below that
-        return "the minus sign of the loss is missing"
+        return NO_MINUS_SIGN
     if goes_uphill(train):
-        return "the steps lead uphill"
+        return UPHILL
     if np.abs(after).max() < 0.01:
-        return "the weights have shrunk to almost 0"
+        return SHRUNK
     moved = np.linalg.norm(after - before) / np.linalg.norm(before)
     if moved < 0.1:
-        return "the steps are far too small"
-    return None if moved < 3 else "the steps are far too large"
+        return STEPS_TOO_SMALL
+    return None if moved < 3 else STEPS_TOO_LARGE
 
 
 def expect_learnt(train, model, before, losses, accuracy):
@@ -143,24 +227,21 @@ def known_costs(numbers, cheap):
 
 def gathered_suspects(losses, costs):
     """What the last epoch's loss would be after a typical mistake; costs: what its batches of ten cost."""
-    look, yours, batches, mean = "what is added up, and by what it is divided", losses[-1], len(costs), costs.mean()
+    yours, batches, mean = losses[-1], len(costs), costs.mean()
     found = {
-        "the losses are added up, not averaged": (mean * batches, look),
-        "the losses are divided by the number of images": (mean / 10, look),
-        "only the last batch's loss is kept, and divided": (costs[-1] / batches, look),
-        "the loss is taken of probabilities, not of their logarithms": (-0.1, "what the network gives"),
-        "accuracies are returned, not losses": (np.round(10 * batches * yours) / 10 / batches, "what is asked for"),
+        LOSSES_SUMMED: mean * batches,
+        DIVIDED_BY_IMAGES: mean / 10,
+        LAST_LOSS_DIVIDED: costs[-1] / batches,
+        LOSS_OF_PROBABILITIES: -0.1,
+        ACCURACIES: np.round(10 * batches * yours) / 10 / batches,
     }
     if np.ptp(costs) > 0:
-        found["only the last batch's loss is returned"] = (costs[-1], look)
-        found["only the first batch's loss is returned"] = (costs[0], look)
+        found |= {LAST_LOSS_ONLY: costs[-1], FIRST_LOSS_ONLY: costs[0]}
     if len(losses) > 1:
-        start, added = "what is set to 0, or emptied, when an epoch begins", losses[0] + mean
-        found["the sum of the losses runs on from epoch to epoch"] = (added, start)
-        found["the losses of all epochs so far are averaged"] = (added / 2, start)
+        found |= {SUM_RUNS_ON: losses[0] + mean, AVERAGED_SO_FAR: (losses[0] + mean) / 2}
     elif batches == 1 and 1 < yours < mean:
-        found["the loss is measured after the epoch, not while it runs"] = (yours, "when the network meets the batch")
-    return found
+        found[MEASURED_AFTER_EPOCH] = yours
+    return [Suspect(mistake, value) for mistake, value in found.items()]
 
 
 def judge_gathered(train, batches, epochs, cheap):
