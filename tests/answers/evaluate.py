@@ -279,7 +279,7 @@ def evaluate(model, loader, device):
     return correct / total
 
 
-# %% wrong: one mode is given to every layer
+# %% right: the network's own mode is remembered
 def evaluate(model, loader, device):
     was_training = model.training
     model.eval()
@@ -362,7 +362,7 @@ def evaluate(model, loader, device):
     return torch.cat(right).double().mean().item()
 
 
-# %% wrong: one mode is given to every layer -- from the leaves up
+# %% right: all modes are remembered, and set from the leaves up
 def evaluate(model, loader, device):
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
