@@ -31,3 +31,11 @@ FIRST_LOSS_ONLY = Mistake(
     "only the first batch's loss is returned",
     "where the return statement stands",
 )
+SQUEEZED_BATCH = Mistake(
+    "a-batch-of-one-image-loses-a-dimension",
+    "a batch of one image loses a dimension",
+    "what squeeze() leaves of a size of 1",
+)
+BATCHES_TAKEN_AS_FULL = Mistake(
+    "every-batch-is-taken-to-be-full", "every batch is taken to be full", "the last batch's size"
+)
