@@ -279,6 +279,15 @@ def test_a_network_of_torchs_layers_comes_back_whole(functions):
     assert torch.equal(model(torch.ones(4, 3)), own(torch.ones(4, 3)))
 
 
+def test_a_network_that_comes_back_again_is_the_same_object(functions):
+    layer = "layer = nn.Linear(3, 2)\ndef f():\n    return nn.Sequential(nn.Linear(3, 3), layer)\n"
+    made = functions(layer + "net = f()\ndef g():\n    return net")
+    first, second = made["f"](), made["f"]()
+    assert first is not second and first[0] is not second[0] and first[1] is second[1]
+    assert made["g"]() is made["g"]() and made["g"]()[1] is first[1]
+    assert first[1].weight.shape == (2, 3) and len(first) == 2
+
+
 def test_a_setting_of_none_comes_back(functions):
     layers = functions("def f():\n    return nn.Sequential(nn.LogSoftmax(), nn.BatchNorm1d(2, momentum=None))")["f"]()
     assert layers[0].dim is None and layers[1].momentum is None

@@ -413,7 +413,7 @@ def evaluate(model, loader, device):
     hits = []
     with torch.inference_mode():
         for x, y in loader:
-            hits += (F.softmax(model(x.to(device).flatten(1)), dim=1).argmax(1) == y.to(device)).tolist()
+            hits += (torch.softmax(model(x.to(device).flatten(1)), dim=1).argmax(1) == y.to(device)).tolist()
     model.training = mode
     return sum(hits) / len(hits)
 

@@ -74,6 +74,13 @@ OTHER_DEFAULTS = Mistake(
     "the default sizes are not the ones asked for",
     "the function's first line",
 )
+NO_BIAS = Mistake("a-linear-layer-has-no-bias", "a Linear layer has no bias", "what bias=False leaves out")
+FROZEN = Mistake("parameters-are-frozen", "parameters are frozen", "requires_grad: nothing trains what has none")
+ONE_NETWORK = Mistake(
+    "one-network-is-returned-again-and-again",
+    "one network is returned again and again",
+    "where the layers are made: in every call anew",
+)
 OVER_THE_IMAGES = Mistake(
     "logsoftmax-runs-over-the-images-not-over-the-classes",
     "LogSoftmax runs over the images, not over the classes",
@@ -201,6 +208,22 @@ def expect_defaults(build_model):
         raise
 
 
+def expect_trainable(model):
+    """Raises CheckFailed unless each Linear layer has a bias, and no parameter is frozen."""
+    if any(layer.bias is None for layer in model if kind_of(layer) == "Linear"):
+        raise CheckFailed("a Linear layer adds a bias to each output; one of yours has none.", mistake=NO_BIAS)
+    frozen = sum(not parameter.requires_grad for parameter in model.parameters())
+    if frozen:
+        raise CheckFailed(f"{frozen} of the network's parameters require no gradient.", mistake=FROZEN)
+
+
+def expect_own(model, another):
+    """Raises CheckFailed if two networks share parameters: what trains one would train the other."""
+    shared = {id(p) for p in model.parameters()} & {id(p) for p in another.parameters()}
+    if shared:
+        raise CheckFailed("two calls gave networks that share their parameters.", mistake=ONE_NETWORK)
+
+
 def expect_log_probabilities(build_model, model, images):
     """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities, its weights' own."""
     outputs, _ = outputs_of(build_model, model, images)
@@ -223,7 +246,9 @@ def check_build_model_layers(build_model, input_size, hidden_sizes, output_size)
     sizes = input_size, hidden_sizes, output_size
     model = built(build_model, *sizes)
     expect_layers(model, *sizes)
+    expect_trainable(model)
     expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
+    expect_own(model, built(build_model, *sizes))
     expect_defaults(build_model)
 
 

@@ -1,5 +1,8 @@
 """A whole training: the losses that it gathers, and what the network has learnt."""
 
+from contextlib import suppress
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -90,10 +93,20 @@ AVERAGED_SO_FAR = Mistake(
     "the losses of all epochs so far are averaged",
     "what is set to 0, or emptied, when an epoch begins",
 )
+LAST_REPEATED = Mistake(
+    "the-last-epoch-s-loss-stands-in-every-place",
+    "the last epoch's loss stands in every place",
+    "what the list gets, and when: at each epoch's end",
+)
+BEST_SO_FAR = Mistake(
+    "the-list-holds-the-best-loss-so-far-not-each-epoch-s-own",
+    "the list holds the best loss so far, not each epoch's own",
+    "what the list gets where an epoch's loss has risen",
+)
 MEASURED_AFTER_EPOCH = Mistake(
     "the-loss-is-measured-after-the-epoch-not-while-it-runs",
-    "the loss is measured after the epoch, not while it runs",
-    "when the network meets the batch",
+    "the losses are measured when updates have been made, not before",
+    "which weights each batch's loss belongs to",
 )
 
 
@@ -232,27 +245,76 @@ def gathered_suspects(losses, costs):
         LOSSES_SUMMED: mean * batches,
         DIVIDED_BY_IMAGES: mean / 10,
         LAST_LOSS_DIVIDED: costs[-1] / batches,
-        LOSS_OF_PROBABILITIES: -0.1,
+        LOSS_OF_PROBABILITIES: -np.exp(-costs).mean(),
         ACCURACIES: np.round(10 * batches * yours) / 10 / batches,
     }
     if np.ptp(costs) > 0:
         found |= {LAST_LOSS_ONLY: costs[-1], FIRST_LOSS_ONLY: costs[0]}
     if len(losses) > 1:
         found |= {SUM_RUNS_ON: losses[0] + mean, AVERAGED_SO_FAR: (losses[0] + mean) / 2}
-    elif batches == 1 and 1 < yours < mean:
-        found[MEASURED_AFTER_EPOCH] = yours
     return [Suspect(mistake, value) for mistake, value in found.items()]
 
 
-def judge_gathered(train, batches, epochs, cheap):
-    """Compares the last epoch's loss with the mean of what its batches are known to cost."""
+def gathered_in(train, batches, epochs, cheap):
+    """The list that a training of a blank network gives, on batches of known cost."""
     loader = loader_of_known_cost(batches, cheap)
     losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
     expect_losses(losses, epochs, batches)
-    costs = known_costs(range((epochs - 1) * batches, epochs * batches), cheap)
-    suspects = lambda: gathered_suspects(losses, costs)
-    tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
-    compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
+    return losses
+
+
+def costs_in(epoch, batches, cheap):
+    """What each batch of an epoch costs; None where the network has learnt by then, and nobody knows."""
+    numbers = range(epoch * batches, (epoch + 1) * batches)
+    return None if set(numbers) & set(cheap[1:]) else known_costs(numbers, cheap)
+
+
+def other_gathered(train):
+    """Further loaders, as compare's also: the last epoch's loss, what is right, and what mistakes would return."""
+    for batches, epochs, cheap in [(4, 1, (0,)), (4, 1, (1,)), (3, 2, (5,))]:
+        losses, costs = gathered_in(train, batches, epochs, cheap), costs_in(epochs - 1, batches, cheap)
+        yield losses[-1], float(costs.mean()), partial(gathered_suspects, losses, costs)
+
+
+def listing_mistake(train):
+    """Why a list holds other losses than each epoch's own: told by losses that rise, and losses that fall."""
+    rising, falling = gathered_in(train, 3, 2, (0, 1, 2)), gathered_in(train, 3, 2, (5,))
+    high, low = (costs_in(epoch, 3, (5,)).mean() for epoch in (0, 1))
+    if np.allclose([rising, falling], [[high, high], [low, low]], atol=0.05):
+        return LAST_REPEATED
+    if rising[0] == rising[1] < high - 0.1 and np.allclose(falling, [high, low], atol=0.05):
+        return BEST_SO_FAR
+    return None
+
+
+def measures_later(train):
+    """Whether losses are right where there is nothing to learn, and too small where an update has made them smaller."""
+    (nothing_learnt,), (one_update,) = (gathered_in(train, batches, 1, ()) for batches in (3, 1))
+    return np.isclose(nothing_learnt, np.log(10), rtol=1e-4) and 1 < one_update < 0.9999 * np.log(10)
+
+
+def gathering_mistake(train):
+    """The mistake that trainings made for it give away, or None."""
+    with suppress(CheckFailed):
+        return listing_mistake(train) or (MEASURED_AFTER_EPOCH if measures_later(train) else None)
+
+
+def judge_gathered(train, batches, epochs, cheap):
+    """Compares each epoch's loss, the last one first, with the mean of what its batches are known to cost."""
+    losses = gathered_in(train, batches, epochs, cheap)
+    for epoch in reversed(range(epochs)):
+        costs = costs_in(epoch, batches, cheap)
+        if costs is None:
+            continue
+        suspects = lambda: gathered_suspects(losses[: epoch + 1], costs)
+        tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
+        name = f"the loss of epoch {epoch + 1}"
+        try:
+            also = lambda: other_gathered(train)
+            compare(losses[epoch], float(costs.mean()), name, suspects, "known", tolerance, also=also)
+        except CheckFailed as failure:
+            failure.mistake = failure.mistake or gathering_mistake(train)
+            raise
 
 
 @pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
@@ -278,7 +340,8 @@ def check_train_accuracy(train, seed):
 
 
 @pytest.mark.parametrize(
-    "batches, epochs, cheap", [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))]
+    "batches, epochs, cheap",
+    [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), (3, 2, (5,)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))],
 )
 def check_train_gathered(train, batches, epochs, cheap):
     """an epoch's loss is its batches' mean, gathered while it runs"""
