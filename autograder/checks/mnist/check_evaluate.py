@@ -110,6 +110,7 @@ CHANGES = {
     ),
 }
 
+OTHER_LOADERS = [((4, 3), (4, 4), (2, 1)), ((7, 7), (7, 5), (7, 7), (3, 1))]  # as in drawn
 MIDDLE = {"Dropout": lambda: nn.Dropout(1.0), "BatchNorm": lambda: nn.BatchNorm1d(10)}
 
 
@@ -208,7 +209,7 @@ def accuracy_suspects(batches):
 
 def other_loaders(evaluate):
     """Further loaders, as compare's also: what is returned, what is right, what mistakes would return."""
-    for batches in [((4, 3), (4, 4), (2, 1)), ((7, 7), (7, 5), (7, 7), (3, 1))]:
+    for batches in OTHER_LOADERS:
         yield drawn_accuracy(evaluate, batches), right_share(batches), partial(accuracy_suspects, batches)
 
 

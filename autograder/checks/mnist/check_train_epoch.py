@@ -154,6 +154,8 @@ OTHER_CRITERION = Mistake(
     "another-criterion-than-the-given-one-is-used", "another criterion than the given one is used"
 )
 
+OTHER_TRIALS = [("SGD", 6), ("momentum", 7)]  # optimizers, and sizes of batches
+
 
 def optimizer_called(name, parameters):
     """One of torch's optimizers, with settings that nobody would guess."""
@@ -294,7 +296,7 @@ def other_trials(train_epoch, suspects, **settings):
 
     suspects: takes what train_once tells, and a trial's settings, and gives the Suspects.
     """
-    for optimizer, size in [("SGD", 6), ("momentum", 7)]:
+    for optimizer, size in OTHER_TRIALS:
         more = {**settings, "optimizer": optimizer, "size": size}
         done = train_once(train_epoch, **more)
         yield done.way, replayed(**more)[0], partial(suspects, done, **more)
@@ -409,7 +411,7 @@ def loss_suspects(yours, **settings):
 
 def other_losses(train_epoch):
     """Further trials, as compare's also: the loss that comes back, the right one, and those of mistakes."""
-    for optimizer, size in [("SGD", 6), ("RMSprop", 7)]:
+    for optimizer, size in OTHER_TRIALS:
         more = {"optimizer": optimizer, "size": size}
         yours = train_once(train_epoch, **more).loss
         yield yours, float(replayed(**more)[1].mean()), partial(loss_suspects, yours, **more)
