@@ -112,11 +112,11 @@ def evaluate(model, loader, device):
     """The accuracy of the model on the loader's images: the share whose digit it gets right, in eval mode.
 
     loader: yields (images, labels) with images (batch, 1, 28, 28); the model takes (batch, 784)
-    Leaves everything as it was: parameters, buffers, gradients, autograd's switch, and each module's mode.
+    Leaves everything as it was: parameters, buffers, gradients, autograd's switch, and the model's mode.
     Returns a float from 0 to 1.
     """
     ### BEGIN SOLUTION
-    modes = {module: module.training for module in model.modules()}
+    was_training = model.training
     model.eval()
     right = total = 0
     with torch.no_grad():
@@ -124,8 +124,7 @@ def evaluate(model, loader, device):
             outputs = model(images.to(device).flatten(start_dim=1))
             right += (outputs.argmax(dim=1) == labels.to(device)).sum().item()
             total += len(labels)
-    for module, training in modes.items():  # model.train() would wake layers that were frozen on purpose
-        module.training = training
+    model.train(was_training)
     return right / total
     ### END SOLUTION
 
@@ -137,12 +136,11 @@ def predict(model, image, device):
     Returns (digit, probabilities): an int, and a NumPy array (10,) that sums to 1.
     """
     ### BEGIN SOLUTION
-    modes = {module: module.training for module in model.modules()}
+    was_training = model.training
     model.eval()
     with torch.no_grad():
         log_probabilities = model(image.to(device).reshape(1, -1))[0]
-    for module, training in modes.items():
-        module.training = training
+    model.train(was_training)
     probabilities = log_probabilities.exp().cpu().numpy()
     return int(probabilities.argmax()), probabilities
     ### END SOLUTION

@@ -5,8 +5,7 @@ Of the sets that others wrote, every third answer is tried; all of them in `make
 
 import pytest
 
-from autograder.grading.judge import slug
-from tests.answers import FOLDER, answers
+from tests.answers import FOLDER, answers, slug
 from tests.truth import SETS, expected_mistakes
 
 EXPECTED = {answer: mistake for folder in SETS.values() for answer, mistake in expected_mistakes(folder).items()}

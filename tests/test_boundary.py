@@ -16,9 +16,10 @@ from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance, Run
 from autograder.kit.compare import lines_run
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by, guarded
 
+A_MATRIX = Mistake("a-matrix", "it is given a matrix")
 GIVEN = "import numpy as np, torch, sys, os, random\nfrom torch import nn\n"
 
 
@@ -241,12 +242,12 @@ def test_our_function_may_call_the_students_in_its_turn(functions):
 
 def test_our_failure_comes_through(functions):
     def ours(x):
-        raise CheckFailed("f is given a matrix", mistake="a matrix")
+        raise CheckFailed("f is given a matrix", mistake=A_MATRIX)
 
     f = functions("def f(g):\n    g(1)\ndef deaf(g):\n    try:\n        g(1)\n    except Exception:\n        return 5")
     with pytest.raises(CheckFailed) as failed:
         f["f"](ours)
-    assert failed.value.mistake == "a matrix"
+    assert failed.value.mistake == A_MATRIX
     assert f["deaf"](ours) == 5
 
 
@@ -276,6 +277,15 @@ def test_a_network_of_torchs_layers_comes_back_whole(functions):
     model, own = functions(make)["f"](), here(make)["f"]()
     assert [type(layer) for layer in model] == [type(layer) for layer in own]
     assert torch.equal(model(torch.ones(4, 3)), own(torch.ones(4, 3)))
+
+
+def test_a_network_that_comes_back_again_is_the_same_object(functions):
+    layer = "layer = nn.Linear(3, 2)\ndef f():\n    return nn.Sequential(nn.Linear(3, 3), layer)\n"
+    made = functions(layer + "net = f()\ndef g():\n    return net")
+    first, second = made["f"](), made["f"]()
+    assert first is not second and first[0] is not second[0] and first[1] is second[1]
+    assert made["g"]() is made["g"]() and made["g"]()[1] is first[1]
+    assert first[1].weight.shape == (2, 3) and len(first) == 2
 
 
 def test_a_setting_of_none_comes_back(functions):

@@ -158,7 +158,7 @@ SHOWN = {
   It looks as if the ReLUs are missing.
 """,  # noqa: E501
     "train_epoch: the gradients pile up from batch to batch": """
-✗ train_epoch: one update a batch, along that batch's own gradient   (optimizer = 'momentum')
+✗ train_epoch: one update a batch, along that batch's own gradient   (optimizer = 'momentum', images = 20)
   the way the weights went is off:
   replayed      0.002231  0.0009194  0.0006166   0.004133   0.001926  …
   yours         0.006046   0.004536   0.002255   0.008201   0.002486  …
@@ -166,10 +166,10 @@ SHOWN = {
   Look at: what becomes of the gradient that the batch before has left
 """,
     "evaluate: each batch's accuracy counts the same": """
-✗ evaluate: the accuracy is the share of the images that are read right   (batches = ((5, 4), (5, 1), (3, 2)))
+✗ evaluate: the accuracy is the share of the images that are read right   (batches = ((5, 4), (5, 5), (3, 2)))
   the accuracy is off:
-  counted         0.5385
-  yours           0.5556
+  counted         0.8462
+  yours           0.8222
   It looks as if each batch's accuracy counts the same.
   Look at: the last batch: is it a full one?
 """,

@@ -15,9 +15,9 @@ from autograder.course.cells import nbgrader
 from autograder.course.places import notebooks
 from autograder.grading import assess
 from autograder.grading.box import forkserver
-from autograder.grading.judge import judged, modules_of, slug
+from autograder.grading.judge import judged, modules_of
 from autograder.kit.outcome import Outcome
-from tests.answers import FOLDER, Answer, answers
+from tests.answers import FOLDER, Answer, answers, slug
 
 SETS = {  # the first grew with the checks; the others are by people who had not seen them
     "first": FOLDER,
@@ -40,7 +40,7 @@ class Judged:
 
     @property
     def mistake(self):
-        """The slug of the mistake that the first message names, or None."""
+        """The id of the mistake that the first message names, or None."""
         return self.failures[0].mistake if self.failures else None
 
     @property

@@ -5,9 +5,7 @@ The examiner, who runs the checks, is this process; the student's code is in ano
 
 import inspect
 import logging
-import re
 import time
-import unicodedata
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -21,23 +19,11 @@ from autograder.grading.diagnosis.search import explanation
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
-from autograder.kit.mistakes import CheckFailed, Mistake, one_line
+from autograder.kit.mistakes import CheckFailed, one_line
 from autograder.kit.outcome import Outcome, Status
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
-
-
-def spelled(letter):
-    """A Greek letter's name; any other character as it is."""
-    name = unicodedata.name(letter, "")
-    return name.split(" ")[-1] if name.startswith("GREEK") else letter
-
-
-def slug(mistake):
-    """A mistake's stable name: 'the factor γ is missing' is the-factor-gamma-is-missing."""
-    letters = unicodedata.normalize("NFKD", "".join(map(spelled, mistake))).lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def function_of(check):
@@ -74,8 +60,7 @@ def settled(outcome, failure):
     if failure is None:
         return replace(outcome, status=Status.PASSED)
     mistake = failure.mistake
-    name = mistake.id if isinstance(mistake, Mistake) else slug(mistake or "")
-    found = {"mistake": name, "named": str(mistake)} if mistake else {}
+    found = {"mistake": mistake.id, "named": mistake.text} if mistake else {}
     found |= {"look": failure.place or failure.look, "lines": tuple(map(one_line, failure.lines))}
     return replace(outcome, status=Status(failure.status), **found)
 

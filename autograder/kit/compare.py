@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 
-from autograder.kit.mistakes import CheckFailed, Mistake
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NO_RETURN = Mistake("a-return-statement-is-missing", "a return statement is missing", "the function's last line")
 FLAT = Mistake(
@@ -52,13 +52,6 @@ def close(a, b, tolerance):
         return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
-def listed(suspects):
-    """(mistake, value, where to look) of each: of Suspects, or of {words: value} and {words: (value, look)}."""
-    if isinstance(suspects, dict):
-        return [(words, *(s if isinstance(s, tuple) else (s, None))) for words, s in suspects.items()]
-    return [s if isinstance(s, tuple) else (s.mistake, s.value, s.mistake.look) for s in suspects]
-
-
 def is_alike(yours, value):
     """Whether yours is what a suspect would return; a value of 0 is nobody's."""
     return bool(np.any(value)) and (value is yours or close(yours, value, 1e-4))
@@ -66,27 +59,26 @@ def is_alike(yours, value):
 
 def speaks_for(mistake, yours, expected, suspects):
     """Whether another case speaks for a mistake (True), against it (False), or can't tell (None)."""
-    name = lambda known: getattr(known, "id", known)
-    values = [value for known, value, _ in listed(suspects()) if name(known) == name(mistake) and np.any(value)]
+    values = [suspect.value for suspect in suspects() if suspect.mistake == mistake and np.any(suspect.value)]
     telling = [value for value in values if value is yours or not close(value, expected, 1e-4)]
     return any(is_alike(yours, value) for value in telling) if telling else None
 
 
 def named(yours, suspects, also):
-    """The first mistake of these (mistake, value, look) that explains yours; None without one.
+    """The mistake of the first of these Suspects that explains yours; None without one.
 
     also: further cases, as in compare: none may speak against it, and one has to speak for it, if there are any. Where
     the value is yours itself, the function was asked in other ways before.
     """
-    found = [(m, value is yours) for m, value, _ in suspects if is_alike(yours, value)]
+    found = [suspect for suspect in suspects if is_alike(yours, suspect.value)]
     try:
         others = list(also()) if found else []
-    except CheckFailed:  # it does not even run there
-        others = []
-    for mistake, was_asked in found:
-        words = [speaks_for(mistake, *other) for other in others]
-        if False not in words and (True in words or was_asked or not others):
-            return mistake
+    except CheckFailed:  # it does not even run there: then one case is all that there is to go by
+        return next((suspect.mistake for suspect in found if suspect.value is yours), None)
+    for suspect in found:
+        words = [speaks_for(suspect.mistake, *other) for other in others]
+        if False not in words and (True in words or suspect.value is yours or not others):
+            return suspect.mistake
     return None
 
 
@@ -141,7 +133,7 @@ def expect_pair(value, names):
 
 def with_sign(suspects, expected):
     """The suspects, and that the sign is reversed."""
-    return lambda: [*listed(suspects()), (SIGN_REVERSED, -np.asarray(expected), SIGN_REVERSED.look)]
+    return lambda: [*suspects(), Suspect(SIGN_REVERSED, -np.asarray(expected))]
 
 
 def compare(

@@ -31,8 +31,8 @@ class Suspect:
 class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
-    lines: what is known, one sentence each. mistake: the one that was recognised, a Mistake or its words, None, or a
-    function that finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the
+    lines: what is known, one sentence each. mistake: the Mistake that was recognised, or None, or a function that
+    finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the
     student's own line. `claim` becomes the first line once the case that failed is known (see `run_case`); of a hidden
     case neither lines nor place are shown: they hold its data, or what the student's code made of them.
     """

@@ -1,14 +1,27 @@
 """Right and wrong answers: one file a function, one `# %%` section an answer, as a student's cell.
 
 `# %% right: STYLE` must earn every point. `# %% wrong: MISTAKE` must lose some, and MISTAKE is what the
-message should name; ` -- NOTE` after it tells variants apart.
+message should name, as the words that slug() turns into its id; ` -- NOTE` after it tells variants apart.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+
+
+def spelled(letter):
+    """A Greek letter's name; any other character as it is."""
+    name = unicodedata.name(letter, "")
+    return name.split(" ")[-1] if name.startswith("GREEK") else letter
+
+
+def slug(mistake):
+    """The id of the mistake that a title describes: 'the factor γ is missing' is the-factor-gamma-is-missing."""
+    letters = unicodedata.normalize("NFKD", "".join(map(spelled, mistake))).lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 @dataclass(frozen=True)

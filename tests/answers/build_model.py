@@ -392,3 +392,115 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
         layer.in_features, layer.out_features = sizes[number], sizes[number + 1]
         layers += [layer, nn.ReLU()]
     return nn.Sequential(*layers[:-1], nn.LogSoftmax(dim=1))
+
+
+# %% right: the weights start from a fixed seed, so that two networks look alike
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    torch.manual_seed(0)
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% right: one ReLU for all networks
+RELU = nn.ReLU()
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), RELU]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% right: LogSoftmax is told None for its dimension
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    sizes = (input_size, *hidden_sizes)
+    layers = []
+    for before, after in zip(sizes, hidden_sizes):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Linear(sizes[-1], output_size), nn.LogSoftmax(None))
+
+
+# %% wrong: a Linear layer has no bias
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size, bias=False), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size, bias=False), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: a Linear layer has no bias -- the last one
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size, False), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: parameters are frozen
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    model = nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+    return model.requires_grad_(False)
+
+
+# %% wrong: parameters are frozen -- but for the last layer's
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    model = nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+    for parameter in model[:-2].parameters():
+        parameter.requires_grad = False
+    return model
+
+
+# %% wrong: one network is returned again and again
+from functools import cache
+
+@cache
+def network(input_size, hidden_sizes, output_size):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [nn.Linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    return network(input_size, tuple(hidden_sizes), output_size)
+
+
+# %% wrong: one network is returned again and again -- built once, whatever is asked for later
+MODEL = None
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    global MODEL
+    if MODEL is None:
+        layers, previous = [], input_size
+        for size in hidden_sizes:
+            layers += [nn.Linear(previous, size), nn.ReLU()]
+            previous = size
+        MODEL = nn.Sequential(*layers, nn.Linear(previous, output_size), nn.LogSoftmax(dim=1))
+    return MODEL
+
+
+# %% wrong: one network is returned again and again -- its Linear layers are kept
+from functools import cache
+
+linear = cache(nn.Linear)
+
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    layers, previous = [], input_size
+    for size in hidden_sizes:
+        layers += [linear(previous, size), nn.ReLU()]
+        previous = size
+    return nn.Sequential(*layers, linear(previous, output_size), nn.LogSoftmax(dim=1))

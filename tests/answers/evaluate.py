@@ -279,7 +279,7 @@ def evaluate(model, loader, device):
     return correct / total
 
 
-# %% wrong: one mode is given to every layer
+# %% right: the network's own mode is remembered
 def evaluate(model, loader, device):
     was_training = model.training
     model.eval()
@@ -362,7 +362,7 @@ def evaluate(model, loader, device):
     return torch.cat(right).double().mean().item()
 
 
-# %% wrong: one mode is given to every layer -- from the leaves up
+# %% right: all modes are remembered, and set from the leaves up
 def evaluate(model, loader, device):
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -390,3 +390,220 @@ def evaluate(model, loader, device):
     with torch.no_grad():
         right = [(model(x.to(device)).argmax(1) == y.to(device)) for x, y in loader]
     return torch.cat(right).double().mean().item()
+
+
+# %% right: every batch is squeezed, but the digits stay last
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).flatten(1)).squeeze()
+            correct += (outputs.argmax(-1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% right: the network's own flag is put back, and no layer's
+def evaluate(model, loader, device):
+    mode = model.training
+    model.eval()
+    hits = []
+    with torch.inference_mode():
+        for x, y in loader:
+            hits += (torch.softmax(model(x.to(device).flatten(1)), dim=1).argmax(1) == y.to(device)).tolist()
+    model.training = mode
+    return sum(hits) / len(hits)
+
+
+# %% wrong: the largest output of the whole batch is looked for
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).flatten(1))
+            correct += (outputs.argmax() == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the likeliest image is looked for, not the likeliest digit
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).flatten(1))
+            correct += (outputs.argmax(dim=0) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the softmax runs over the images
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            probabilities = torch.softmax(model(images.to(device).flatten(1)), dim=0)
+            correct += (probabilities.argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the largest output itself is compared with the label
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            predicted = torch.max(model(images.to(device).flatten(1)), dim=1)[0]
+            correct += (predicted == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the largest output itself is compared with the label -- a probability
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            probabilities = torch.exp(model(images.to(device).flatten(1)))
+            correct += (probabilities.max(dim=1).values == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: only batches that are all right count
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            if torch.equal(model(images.to(device).flatten(1)).argmax(1), labels.to(device)):
+                correct += 1
+            total += 1
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: only batches that are all right count -- each as one image
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            correct += (model(images.to(device).flatten(1)).argmax(1) == labels.to(device)).all().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: only batches that are all right count -- with all their images
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            if (model(images.to(device).flatten(1)).argmax(1) == labels.to(device)).all():
+                correct += len(labels)
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the share is cut to a whole number
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            correct += (model(images.to(device).flatten(1)).argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct // total
+
+
+# %% wrong: only the first batch counts -- return inside the loop
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            correct += (model(images.to(device).flatten(1)).argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+            model.train(was_training)
+            return correct / total
+
+
+# %% wrong: only the first batch counts -- and the data set's size divides
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            correct += (model(images.to(device).flatten(1)).argmax(1) == labels.to(device)).sum().item()
+            model.train(was_training)
+            return correct / len(loader.dataset)
+
+
+# %% wrong: a batch of one image loses a dimension
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).squeeze().flatten(1))
+            correct += (outputs.argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: a batch of one image loses a dimension -- of the outputs
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).flatten(1)).squeeze()
+            correct += (outputs.argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total
+
+
+# %% wrong: the pixels are changed before the network sees them
+def evaluate(model, loader, device):
+    was_training = model.training
+    model.eval()
+    correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            outputs = model(images.to(device).flatten(1) / 255)
+            correct += (outputs.argmax(1) == labels.to(device)).sum().item()
+            total += len(labels)
+    model.train(was_training)
+    return correct / total

@@ -314,3 +314,27 @@ def train(model, loader, epochs, device):
             batch_losses.append(loss.item())
         losses.append(sum(batch_losses) / len(batch_losses))
     return losses
+
+
+# %% right: AdamW with much weight decay
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.002, weight_decay=0.1)
+    return [train_epoch(model, loader, optimizer, nn.NLLLoss(), device) for _ in range(epochs)]
+
+
+# %% wrong: the last epoch's loss stands in every place
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    for _ in range(epochs):
+        loss = train_epoch(model, loader, optimizer, nn.NLLLoss(), device)
+    return [loss] * epochs
+
+
+# %% wrong: the list holds the best loss so far, not each epoch's own
+def train(model, loader, epochs, device):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+    losses, best = [], float("inf")
+    for _ in range(epochs):
+        best = min(best, train_epoch(model, loader, optimizer, nn.NLLLoss(), device))
+        losses.append(best)
+    return losses

@@ -668,3 +668,111 @@ def train_epoch(model, loader, optimizer, criterion, device):
         optimizer.step()
         losses.append(loss.item())
     return sum(losses) / len(losses)
+
+
+# %% right: the one channel is squeezed away, and nothing else
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).squeeze(1).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: a batch of one image loses a dimension
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).squeeze().flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: a batch of one image loses a dimension -- of the outputs
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).flatten(1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images).squeeze(), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: every batch is taken to be full
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        images, labels = images.to(device).view(loader.batch_size, -1), labels.to(device)
+        optimizer.zero_grad()
+        loss = criterion(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return sum(losses) / len(losses)
+
+
+# %% wrong: the gradients are cleared below the loop, not in it
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        loss = criterion(model(images.to(device).flatten(1)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        running_loss += loss.item()
+    optimizer.zero_grad()
+    return running_loss / len(loader)
+
+
+# %% wrong: the last batch's loss is divided by the number of batches -- = for +=
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(images.to(device).flatten(1)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        running_loss = loss.item()
+    return running_loss / len(loader)
+
+
+# %% wrong: the sum is multiplied by the number of batches
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(images.to(device).flatten(1)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        running_loss += loss.item()
+    return running_loss * len(loader)
+
+
+# %% wrong: the optimizer steps while there are no gradients -- backward before zero_grad
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        loss = criterion(model(images.to(device).flatten(1)), labels.to(device))
+        loss.backward()
+        optimizer.zero_grad(set_to_none=False)
+        optimizer.step()
+        running_loss += loss.item()
+    return running_loss / len(loader)

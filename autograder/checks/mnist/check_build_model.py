@@ -9,25 +9,100 @@ from torch import nn
 
 from autograder.kit.case import hidden
 from autograder.kit.compare import close, expect_array, no_return
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by
+
+NESTED = Mistake("a-sequential-stands-inside-the-sequential", "a Sequential stands inside the Sequential")
+SOFTMAX = Mistake("the-last-layer-is-softmax-without-the-logarithm", "the last layer is Softmax, without the logarithm")
+NO_LOG_SOFTMAX = Mistake("the-last-layer-logsoftmax-is-missing", "the last layer, LogSoftmax, is missing")
+NO_OUTPUT_LAYER = Mistake("the-output-layer-is-missing", "the output layer is missing")
+RELU_BEHIND_THE_LAST = Mistake(
+    "a-relu-stands-between-the-last-linear-and-logsoftmax", "a ReLU stands between the last Linear and LogSoftmax"
+)
+ONE_HIDDEN_LAYER = Mistake("only-one-hidden-layer-is-built", "only one hidden layer is built")
+OTHER_ACTIVATION = Mistake("another-activation-than-relu-is-used", "another activation than ReLU is used")
+NO_RELUS = Mistake("the-relus-are-missing", "the ReLUs are missing")
+RELU_MISSING = Mistake("a-relu-is-missing-between-two-linears", "a ReLU is missing between two Linears")
+OTHER_LAYER = Mistake(
+    "a-layer-of-a-kind-that-is-not-asked-for-is-built-in", "a layer of a kind that is not asked for is built in"
+)
+LAYER_TOO_MANY = Mistake("a-layer-too-many-is-built", "a layer too many is built")
+IN_AND_OUT_SWAPPED = Mistake("in-and-out-are-swapped", "in and out are swapped")
+LAYERS_DO_NOT_FIT = Mistake("the-layers-do-not-fit-one-another", "the layers do not fit one another")
+HIDDEN_REORDERED = Mistake(
+    "the-hidden-layers-widths-are-taken-in-another-order-than-given",
+    "the hidden layers' widths are taken in another order than given",
+)
+OTHER_HIDDEN_SIZES = Mistake(
+    "the-hidden-layers-widths-are-not-the-ones-in-hidden-sizes",
+    "the hidden layers' widths are not the ones in hidden_sizes",
+)
+OTHER_INPUT_SIZE = Mistake("the-input-layer-s-width-is-not-input-size", "the input layer's width is not input_size")
+OTHER_OUTPUT_SIZE = Mistake(
+    "the-output-layer-s-width-is-not-output-size", "the output layer's width is not output_size"
+)
+OTHER_WIDTHS = Mistake("the-widths-are-not-the-ones-given", "the widths are not the ones given")
+OWN_CLASS = Mistake(
+    "a-class-of-your-own-is-returned-not-an-nn-sequential", "a class of your own is returned, not an nn.Sequential"
+)
+LIST_OF_LAYERS = Mistake("a-list-of-layers-is-returned-not-a-network", "a list of layers is returned, not a network")
+ARGUMENTS_IGNORED = Mistake(
+    "the-sizes-are-written-in-the-arguments-are-ignored", "the sizes are written in, the arguments are ignored"
+)
+TAKEN_FOR_GRANTED = {
+    1: Mistake(
+        "at-least-1-hidden-layer-is-taken-for-granted",
+        "at least 1 hidden layer is taken for granted",
+        "what your code does where hidden_sizes is short, or empty",
+    ),
+    2: Mistake(
+        "at-least-2-hidden-layers-are-taken-for-granted",
+        "at least 2 hidden layers are taken for granted",
+        "what your code does where hidden_sizes is short, or empty",
+    ),
+    3: Mistake(
+        "at-least-3-hidden-layers-are-taken-for-granted",
+        "at least 3 hidden layers are taken for granted",
+        "what your code does where hidden_sizes is short, or empty",
+    ),
+}
+COMPUTES_ELSE = Mistake(
+    "a-layer-computes-something-else-than-its-name-says", "a layer computes something else than its name says"
+)
+OTHER_DEFAULTS = Mistake(
+    "the-default-sizes-are-not-the-ones-asked-for",
+    "the default sizes are not the ones asked for",
+    "the function's first line",
+)
+NO_BIAS = Mistake("a-linear-layer-has-no-bias", "a Linear layer has no bias", "what bias=False leaves out")
+FROZEN = Mistake("parameters-are-frozen", "parameters are frozen", "requires_grad: nothing trains what has none")
+ONE_NETWORK = Mistake(
+    "one-network-is-returned-again-and-again",
+    "one network is returned again and again",
+    "where the layers are made: in every call anew",
+)
+OVER_THE_IMAGES = Mistake(
+    "logsoftmax-runs-over-the-images-not-over-the-classes",
+    "LogSoftmax runs over the images, not over the classes",
+    "the last layer, and the dimension along which it sums",
+)
 
 
 def layers_mistake(kinds, hidden_layers):
     """What a wrong sequence of layers says about the code that built it, or None."""
     linear, relu = kinds.count("Linear"), kinds.count("ReLU")
     found = {
-        "a Sequential stands inside the Sequential": "Sequential" in kinds,
-        "the last layer is Softmax, without the logarithm": kinds[-1:] == ["Softmax"],
-        "the last layer, LogSoftmax, is missing": "LogSoftmax" not in kinds,
-        "the output layer is missing": linear == relu == hidden_layers > 0,
-        "a ReLU stands between the last Linear and LogSoftmax": kinds[-2:] == ["ReLU", "LogSoftmax"],
-        "only one hidden layer is built": linear == 2 < hidden_layers + 1,
-        "another activation than ReLU is used": not {"Sigmoid", "Tanh", "LeakyReLU", "GELU"}.isdisjoint(kinds),
-        "the ReLUs are missing": hidden_layers > 0 == relu and linear == hidden_layers + 1,
-        "a ReLU is missing between two Linears": relu < hidden_layers and linear == hidden_layers + 1,
-        "a layer of a kind that is not asked for is built in": not {"Linear", "ReLU", "LogSoftmax"}.issuperset(kinds),
-        "a layer too many is built": len(kinds) > 2 * hidden_layers + 2,
+        NESTED: "Sequential" in kinds,
+        SOFTMAX: kinds[-1:] == ["Softmax"],
+        NO_LOG_SOFTMAX: "LogSoftmax" not in kinds,
+        NO_OUTPUT_LAYER: linear == relu == hidden_layers > 0,
+        RELU_BEHIND_THE_LAST: kinds[-2:] == ["ReLU", "LogSoftmax"],
+        ONE_HIDDEN_LAYER: linear == 2 < hidden_layers + 1,
+        OTHER_ACTIVATION: not {"Sigmoid", "Tanh", "LeakyReLU", "GELU"}.isdisjoint(kinds),
+        NO_RELUS: hidden_layers > 0 == relu and linear == hidden_layers + 1,
+        RELU_MISSING: relu < hidden_layers and linear == hidden_layers + 1,
+        OTHER_LAYER: not {"Linear", "ReLU", "LogSoftmax"}.issuperset(kinds),
+        LAYER_TOO_MANY: len(kinds) > 2 * hidden_layers + 2,
     }
     return next((mistake for mistake, holds in found.items() if holds), None)
 
@@ -35,18 +110,17 @@ def layers_mistake(kinds, hidden_layers):
 def widths_mistake(yours, asked):
     """What wrong widths, (in, out) of each Linear layer, say about the code that built them."""
     if yours == [(b, a) for a, b in asked]:
-        return "in and out are swapped"
+        return IN_AND_OUT_SWAPPED
     if any(before[1] != after[0] for before, after in pairwise(yours)):
-        return "the layers do not fit one another"
+        return LAYERS_DO_NOT_FIT
     orders = [sorted(after for _, after in widths[:-1]) for widths in (yours, asked)]
     ends = yours[0][0] == asked[0][0], yours[-1][1] == asked[-1][1]
     reordered = orders[0] == orders[1]
-    hidden = "are taken in another order than given" if reordered else "are not the ones in hidden_sizes"
     return {
-        (True, True): f"the hidden layers' widths {hidden}",
-        (False, True): "the input layer's width is not input_size",
-        (True, False): "the output layer's width is not output_size",
-    }.get(ends, "the widths are not the ones given")
+        (True, True): HIDDEN_REORDERED if reordered else OTHER_HIDDEN_SIZES,
+        (False, True): OTHER_INPUT_SIZE,
+        (True, False): OTHER_OUTPUT_SIZE,
+    }.get(ends, OTHER_WIDTHS)
 
 
 def kind_of(layer):
@@ -59,13 +133,8 @@ def expect_layers(model, input_size, hidden_sizes, output_size):
     """Raises CheckFailed unless model is a flat nn.Sequential with these layers, each of its width."""
     if not isinstance(model, nn.Sequential):
         kind = "None: is a return statement missing?" if model is None else f"a {type(model).__name__}."
-        own = (
-            "a class of your own is returned, not an nn.Sequential"
-            if isinstance(model, nn.Module)
-            else no_return(model)
-        )
-        listed = type(model).__name__ in ("list", "ModuleList")
-        mistake = "a list of layers is returned, not a network" if listed else own
+        own = OWN_CLASS if isinstance(model, nn.Module) else no_return(model)
+        mistake = LIST_OF_LAYERS if type(model).__name__ in ("list", "ModuleList") else own
         raise CheckFailed(f"the network should be an nn.Sequential; yours is {kind}", mistake=mistake)
     layers = [kind for _ in hidden_sizes for kind in ("Linear", "ReLU")] + ["Linear", "LogSoftmax"]
     asked = list(pairwise([input_size, *hidden_sizes, output_size]))
@@ -75,7 +144,7 @@ def expect_layers(model, input_size, hidden_sizes, output_size):
         raise CheckFailed("a Linear layer's weights should be a matrix.")
     ignored = None
     if yours == list(pairwise([784, 128, 64, 10])) != asked:
-        ignored = "the sizes are written in, the arguments are ignored"
+        ignored = ARGUMENTS_IGNORED
     if kinds != layers:
         rows = f"asked for   {' → '.join(layers)}", f"yours       {' → '.join(kinds)}"
         mistake = ignored or layers_mistake(kinds, len(hidden_sizes))
@@ -104,7 +173,7 @@ def built(build_model, input_size, hidden_sizes, output_size):
     except CheckFailed as failure:
         fewest = fewest_hidden_layers(build_model)
         if fewest > len(hidden_sizes):
-            failure.mistake = f"at least {fewest} hidden layer{'s are' if fewest > 1 else ' is'} taken for granted"
+            failure.mistake = TAKEN_FOR_GRANTED[fewest]
         raise
 
 
@@ -127,7 +196,7 @@ def expect_computed(build_model, model, images):
     known = [scores - np.log(np.exp(scores).sum(axis=axis, keepdims=True)) for axis in (0, 1)]
     if not any(close(outputs, right, 1e-4) for right in known):
         told = "what the network gives is not what layers of these kinds, with its weights, would give."
-        raise CheckFailed(told, mistake="a layer computes something else than its name says")
+        raise CheckFailed(told, mistake=COMPUTES_ELSE)
 
 
 def expect_defaults(build_model):
@@ -135,22 +204,37 @@ def expect_defaults(build_model):
     try:
         expect_layers(build_model(), 784, (128, 64), 10)
     except CheckFailed as failure:
-        failure.mistake = "the default sizes are not the ones asked for"
+        failure.mistake = OTHER_DEFAULTS
         raise
+
+
+def expect_trainable(model):
+    """Raises CheckFailed unless each Linear layer has a bias, and no parameter is frozen."""
+    if any(layer.bias is None for layer in model if kind_of(layer) == "Linear"):
+        raise CheckFailed("a Linear layer adds a bias to each output; one of yours has none.", mistake=NO_BIAS)
+    frozen = sum(not parameter.requires_grad for parameter in model.parameters())
+    if frozen:
+        raise CheckFailed(f"{frozen} of the network's parameters require no gradient.", mistake=FROZEN)
+
+
+def expect_own(model, another):
+    """Raises CheckFailed if two networks share parameters: what trains one would train the other."""
+    shared = {id(p) for p in model.parameters()} & {id(p) for p in another.parameters()}
+    if shared:
+        raise CheckFailed("two calls gave networks that share their parameters.", mistake=ONE_NETWORK)
 
 
 def expect_log_probabilities(build_model, model, images):
     """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities, its weights' own."""
-    look = "the last layer, and the dimension along which it sums"
     outputs, _ = outputs_of(build_model, model, images)
     expect_array(outputs, (len(images), 10), "the output")
     by_image, by_class = (np.exp(outputs).sum(axis=axis) for axis in (1, 0))
     if np.allclose(by_image, 1, atol=1e-4):
         return expect_computed(build_model, model, images)
     along_images = np.allclose(by_class, 1, atol=1e-4)
-    mistake = "LogSoftmax runs over the images, not over the classes" if along_images else None
+    mistake = OVER_THE_IMAGES if along_images else None
     known = f"the first image's ten probabilities should sum to 1; yours sum to {by_image[0]:.4g}."
-    raise CheckFailed(known, mistake=mistake, look=look)
+    raise CheckFailed(known, mistake=mistake)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +246,9 @@ def check_build_model_layers(build_model, input_size, hidden_sizes, output_size)
     sizes = input_size, hidden_sizes, output_size
     model = built(build_model, *sizes)
     expect_layers(model, *sizes)
+    expect_trainable(model)
     expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
+    expect_own(model, built(build_model, *sizes))
     expect_defaults(build_model)
 
 

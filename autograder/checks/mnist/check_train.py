@@ -1,15 +1,113 @@
 """A whole training: the losses that it gathers, and what the network has learnt."""
 
+from contextlib import suppress
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, default_collate
 
+from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, no_return, row
-from autograder.kit.mistakes import CheckFailed
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+ONE_EPOCHS_LOSS = Mistake("only-one-epoch-s-loss-is-returned", "only one epoch's loss is returned")
+TUPLE_RETURNED = Mistake("a-tuple-is-returned-not-a-list", "a tuple is returned, not a list")
+LOSS_A_BATCH = Mistake(
+    "there-is-a-loss-for-each-batch-not-for-each-epoch", "there is a loss for each batch, not for each epoch"
+)
+EPOCH_MISSING = Mistake("one-epoch-is-missing", "one epoch is missing")
+EPOCH_TOO_MANY = Mistake("there-is-one-epoch-too-many", "there is one epoch too many")
+ONE_EPOCH_RUN = Mistake("only-one-epoch-is-run", "only one epoch is run")
+EPOCHS_FIXED = Mistake("the-number-of-epochs-is-fixed", "the number of epochs is fixed")
+STARTING_WEIGHTS_BACK = Mistake(
+    "the-starting-weights-are-put-back-at-the-end",
+    "the starting weights are put back at the end",
+    "the optimizer, its settings, and whose weights it holds",
+)
+OTHER_NETWORK = Mistake(
+    "another-network-than-the-given-one-is-trained",
+    "another network than the given one is trained",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NO_STEP_REACHES = Mistake(
+    "no-step-reaches-the-given-network-s-weights",
+    "no step reaches the given network's weights",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NOT_TRAINED = Mistake(
+    "the-given-network-is-not-trained",
+    "the given network is not trained",
+    "the optimizer, its settings, and whose weights it holds",
+)
+NO_MINUS_SIGN = Mistake(
+    "the-minus-sign-of-the-loss-is-missing",
+    "the minus sign of the loss is missing",
+    "the optimizer, its settings, and whose weights it holds",
+)
+UPHILL = Mistake(
+    "the-steps-lead-uphill", "the steps lead uphill", "the optimizer, its settings, and whose weights it holds"
+)
+SHRUNK = Mistake(
+    "the-weights-have-shrunk-to-almost-0",
+    "the weights have shrunk to almost 0",
+    "the optimizer, its settings, and whose weights it holds",
+)
+STEPS_TOO_SMALL = Mistake(
+    "the-steps-are-far-too-small",
+    "the steps are far too small",
+    "the optimizer, its settings, and whose weights it holds",
+)
+STEPS_TOO_LARGE = Mistake(
+    "the-steps-are-far-too-large",
+    "the steps are far too large",
+    "the optimizer, its settings, and whose weights it holds",
+)
+DIVIDED_BY_IMAGES = Mistake(
+    "the-losses-are-divided-by-the-number-of-images",
+    "the losses are divided by the number of images",
+    "what is added up, and by what it is divided",
+)
+LAST_LOSS_DIVIDED = Mistake(
+    "only-the-last-batch-s-loss-is-kept-and-divided",
+    "only the last batch's loss is kept, and divided",
+    "what is added up, and by what it is divided",
+)
+LOSS_OF_PROBABILITIES = Mistake(
+    "the-loss-is-taken-of-probabilities-not-of-their-logarithms",
+    "the loss is taken of probabilities, not of their logarithms",
+    "what the network gives",
+)
+ACCURACIES = Mistake("accuracies-are-returned-not-losses", "accuracies are returned, not losses", "what is asked for")
+SUM_RUNS_ON = Mistake(
+    "the-sum-of-the-losses-runs-on-from-epoch-to-epoch",
+    "the sum of the losses runs on from epoch to epoch",
+    "what is set to 0, or emptied, when an epoch begins",
+)
+AVERAGED_SO_FAR = Mistake(
+    "the-losses-of-all-epochs-so-far-are-averaged",
+    "the losses of all epochs so far are averaged",
+    "what is set to 0, or emptied, when an epoch begins",
+)
+LAST_REPEATED = Mistake(
+    "the-last-epoch-s-loss-stands-in-every-place",
+    "the last epoch's loss stands in every place",
+    "what the list gets, and when: at each epoch's end",
+)
+BEST_SO_FAR = Mistake(
+    "the-list-holds-the-best-loss-so-far-not-each-epoch-s-own",
+    "the list holds the best loss so far, not each epoch's own",
+    "what the list gets where an epoch's loss has risen",
+)
+MEASURED_AFTER_EPOCH = Mistake(
+    "the-loss-is-measured-after-the-epoch-not-while-it-runs",
+    "the losses are measured when updates have been made, not before",
+    "which weights each batch's loss belongs to",
+)
 
 
 def new_network():
@@ -40,18 +138,18 @@ def expect_losses(losses, epochs, batches, drawn=None):
     """Raises CheckFailed unless losses is a list with a float for each epoch; drawn: how many batches were drawn."""
     if not isinstance(losses, list):
         kind = "None: is a return statement missing?" if losses is None else f"a {type(losses).__name__}."
-        known = {float: "only one epoch's loss is returned", tuple: "a tuple is returned, not a list"}
+        known = {float: ONE_EPOCHS_LOSS, tuple: TUPLE_RETURNED}
         mistake = known.get(type(losses), no_return(losses))
         raise CheckFailed(f"the losses should be a list; yours is {kind}", mistake=mistake)
     if len(losses) != epochs:
         found = {
-            epochs * batches: "there is a loss for each batch, not for each epoch",
-            epochs - 1: "one epoch is missing",
-            epochs + 1: "there is one epoch too many",
-            1: "only one epoch is run" if drawn == batches else "only one epoch's loss is returned",
+            epochs * batches: LOSS_A_BATCH,
+            epochs - 1: EPOCH_MISSING,
+            epochs + 1: EPOCH_TOO_MANY,
+            1: ONE_EPOCH_RUN if drawn == batches else ONE_EPOCHS_LOSS,
         }
         known = f"the list should hold {epochs}, one for each epoch; yours holds {len(losses)}."
-        raise CheckFailed(known, mistake=found.get(len(losses), "the number of epochs is fixed"))
+        raise CheckFailed(known, mistake=found.get(len(losses), EPOCHS_FIXED))
     for number, loss in enumerate(losses, start=1):
         expect_plain_float(loss, f"the loss of epoch {number}")
 
@@ -78,23 +176,22 @@ def unmoved_mistake(model, losses):
     """Why the weights of a network that came in eval mode, without gradients, are the same after its training."""
     used = model.training or any(w.grad is not None for w in model.parameters())
     if len(losses) > 1 and losses[-1] < 0.9 * losses[0]:
-        back = "the starting weights are put back at the end"
-        return back if used else "another network than the given one is trained"
-    return "no step reaches the given network's weights" if used else "the given network is not trained"
+        return STARTING_WEIGHTS_BACK if used else OTHER_NETWORK
+    return NO_STEP_REACHES if used else NOT_TRAINED
 
 
 def training_mistake(train, before, after, losses):
     """Why a network has learnt too little: from its losses, its weights, and the direction of one more update."""
     if losses and losses[-1] < -1:  # no cost, and no probability in its place, is below that
-        return "the minus sign of the loss is missing"
+        return NO_MINUS_SIGN
     if goes_uphill(train):
-        return "the steps lead uphill"
+        return UPHILL
     if np.abs(after).max() < 0.01:
-        return "the weights have shrunk to almost 0"
+        return SHRUNK
     moved = np.linalg.norm(after - before) / np.linalg.norm(before)
     if moved < 0.1:
-        return "the steps are far too small"
-    return None if moved < 3 else "the steps are far too large"
+        return STEPS_TOO_SMALL
+    return None if moved < 3 else STEPS_TOO_LARGE
 
 
 def expect_learnt(train, model, before, losses, accuracy):
@@ -143,35 +240,81 @@ def known_costs(numbers, cheap):
 
 def gathered_suspects(losses, costs):
     """What the last epoch's loss would be after a typical mistake; costs: what its batches of ten cost."""
-    look, yours, batches, mean = "what is added up, and by what it is divided", losses[-1], len(costs), costs.mean()
+    yours, batches, mean = losses[-1], len(costs), costs.mean()
     found = {
-        "the losses are added up, not averaged": (mean * batches, look),
-        "the losses are divided by the number of images": (mean / 10, look),
-        "only the last batch's loss is kept, and divided": (costs[-1] / batches, look),
-        "the loss is taken of probabilities, not of their logarithms": (-0.1, "what the network gives"),
-        "accuracies are returned, not losses": (np.round(10 * batches * yours) / 10 / batches, "what is asked for"),
+        LOSSES_SUMMED: mean * batches,
+        DIVIDED_BY_IMAGES: mean / 10,
+        LAST_LOSS_DIVIDED: costs[-1] / batches,
+        LOSS_OF_PROBABILITIES: -np.exp(-costs).mean(),
+        ACCURACIES: np.round(10 * batches * yours) / 10 / batches,
     }
     if np.ptp(costs) > 0:
-        found["only the last batch's loss is returned"] = (costs[-1], look)
-        found["only the first batch's loss is returned"] = (costs[0], look)
+        found |= {LAST_LOSS_ONLY: costs[-1], FIRST_LOSS_ONLY: costs[0]}
     if len(losses) > 1:
-        start, added = "what is set to 0, or emptied, when an epoch begins", losses[0] + mean
-        found["the sum of the losses runs on from epoch to epoch"] = (added, start)
-        found["the losses of all epochs so far are averaged"] = (added / 2, start)
-    elif batches == 1 and 1 < yours < mean:
-        found["the loss is measured after the epoch, not while it runs"] = (yours, "when the network meets the batch")
-    return found
+        found |= {SUM_RUNS_ON: losses[0] + mean, AVERAGED_SO_FAR: (losses[0] + mean) / 2}
+    return [Suspect(mistake, value) for mistake, value in found.items()]
 
 
-def judge_gathered(train, batches, epochs, cheap):
-    """Compares the last epoch's loss with the mean of what its batches are known to cost."""
+def gathered_in(train, batches, epochs, cheap):
+    """The list that a training of a blank network gives, on batches of known cost."""
     loader = loader_of_known_cost(batches, cheap)
     losses, _ = supervised(train, blank_network(), loader, epochs, torch.device("cpu"))
     expect_losses(losses, epochs, batches)
-    costs = known_costs(range((epochs - 1) * batches, epochs * batches), cheap)
-    suspects = lambda: gathered_suspects(losses, costs)
-    tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
-    compare(losses[-1], float(costs.mean()), "the loss of the last epoch", suspects, "known", tolerance)
+    return losses
+
+
+def costs_in(epoch, batches, cheap):
+    """What each batch of an epoch costs; None where the network has learnt by then, and nobody knows."""
+    numbers = range(epoch * batches, (epoch + 1) * batches)
+    return None if set(numbers) & set(cheap[1:]) else known_costs(numbers, cheap)
+
+
+def other_gathered(train):
+    """Further loaders, as compare's also: the last epoch's loss, what is right, and what mistakes would return."""
+    for batches, epochs, cheap in [(4, 1, (0,)), (4, 1, (1,)), (3, 2, (5,))]:
+        losses, costs = gathered_in(train, batches, epochs, cheap), costs_in(epochs - 1, batches, cheap)
+        yield losses[-1], float(costs.mean()), partial(gathered_suspects, losses, costs)
+
+
+def listing_mistake(train):
+    """Why a list holds other losses than each epoch's own: told by losses that rise, and losses that fall."""
+    rising, falling = gathered_in(train, 3, 2, (0, 1, 2)), gathered_in(train, 3, 2, (5,))
+    high, low = (costs_in(epoch, 3, (5,)).mean() for epoch in (0, 1))
+    if np.allclose([rising, falling], [[high, high], [low, low]], atol=0.05):
+        return LAST_REPEATED
+    if rising[0] == rising[1] < high - 0.1 and np.allclose(falling, [high, low], atol=0.05):
+        return BEST_SO_FAR
+    return None
+
+
+def measures_later(train):
+    """Whether losses are right where there is nothing to learn, and too small where an update has made them smaller."""
+    (nothing_learnt,), (one_update,) = (gathered_in(train, batches, 1, ()) for batches in (3, 1))
+    return np.isclose(nothing_learnt, np.log(10), rtol=1e-4) and 1 < one_update < 0.9999 * np.log(10)
+
+
+def gathering_mistake(train):
+    """The mistake that trainings made for it give away, or None."""
+    with suppress(CheckFailed):
+        return listing_mistake(train) or (MEASURED_AFTER_EPOCH if measures_later(train) else None)
+
+
+def judge_gathered(train, batches, epochs, cheap):
+    """Compares each epoch's loss, the last one first, with the mean of what its batches are known to cost."""
+    losses = gathered_in(train, batches, epochs, cheap)
+    for epoch in reversed(range(epochs)):
+        costs = costs_in(epoch, batches, cheap)
+        if costs is None:
+            continue
+        suspects = lambda: gathered_suspects(losses[: epoch + 1], costs)
+        tolerance = 0.05 if np.ptp(costs) else 1e-4  # weight decay may have touched the weights before
+        name = f"the loss of epoch {epoch + 1}"
+        try:
+            also = lambda: other_gathered(train)
+            compare(losses[epoch], float(costs.mean()), name, suspects, "known", tolerance, also=also)
+        except CheckFailed as failure:
+            failure.mistake = failure.mistake or gathering_mistake(train)
+            raise
 
 
 @pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
@@ -197,7 +340,8 @@ def check_train_accuracy(train, seed):
 
 
 @pytest.mark.parametrize(
-    "batches, epochs, cheap", [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))]
+    "batches, epochs, cheap",
+    [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), (3, 2, (5,)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))],
 )
 def check_train_gathered(train, batches, epochs, cheap):
     """an epoch's loss is its batches' mean, gathered while it runs"""

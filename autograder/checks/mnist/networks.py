@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.utils.data import TensorDataset
 
+from autograder.checks.mnist.mistakes import NOT_FLATTENED, PIXELS_CHANGED, PIXELS_REORDERED, STILL_A_TENSOR
 from autograder.kit.compare import expect_float
 from autograder.kit.mistakes import CheckFailed
 
@@ -13,7 +14,7 @@ def expect_plain_float(value, name):
     """Raises CheckFailed unless value is a float; a tensor that holds one number is none."""
     if isinstance(value, torch.Tensor):
         known = f"{name} should be a float; yours is a tensor of shape {tuple(value.shape)}."
-        raise CheckFailed(known, mistake="the result is still a tensor", look="how a tensor of one number becomes one")
+        raise CheckFailed(known, mistake=STILL_A_TENSOR)
     expect_float(value, name)
 
 
@@ -37,7 +38,7 @@ def supervised(function, model, *arguments):
         return function(model, *arguments), torch.is_grad_enabled()
     except CheckFailed as failure:
         if not failure.mistake and runs_behind_flatten(function, model, *arguments):
-            failure.mistake = "the images are not flattened"
+            failure.mistake = NOT_FLATTENED
         raise
     finally:
         torch.set_grad_enabled(switch)
@@ -48,17 +49,18 @@ def pixels_mistake(call, model, images):
     """What happens to images on their way to the network, told by a second call that keeps what arrives.
 
     call: takes the network, and runs the student's function; images: the first batch that it sends.
-    Returns {mistake: where to look}, empty if the pixels arrive as they are.
+    Returns a Mistake, None if the pixels arrive as they are.
     """
     seen = []
     model.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach().clone()))
     call(model)
-    sent, arrived = images.flatten(), seen[0].flatten() if seen else images.flatten()
+    sent, arrived = images.flatten(1), seen[0].flatten(1) if seen else images.flatten(1)
     if sent.shape != arrived.shape or torch.allclose(sent, arrived):
-        return {}
-    if torch.allclose(sent.sort().values, arrived.sort().values):
-        return {"the pixels come in another order": "how 28 × 28 becomes 784"}
-    return {"the pixels are changed before the network sees them": "what is done to the images: they come prepared"}
+        return None
+    if torch.allclose(sent.sort(dim=1).values, arrived.sort(dim=1).values):
+        return PIXELS_REORDERED
+    other_order = torch.allclose(sent.sort(dim=0).values, arrived.sort(dim=0).values)  # perhaps of the labels, too
+    return None if other_order else PIXELS_CHANGED
 
 
 def weights_of(model):
@@ -69,13 +71,13 @@ def weights_of(model):
 def network_with(answers, *layers):
     """A network with known answers: an image in which only pixel k is lit gets the probabilities answers[k].
 
-    layers: what stands between its Linear layer and LogSoftmax.
+    layers: what stands between its Linear layer and LogSoftmax. A pixel that is lit by half leads to another answer.
     """
-    linear = nn.Linear(784, 10)
+    linear, bias = nn.Linear(784, 10), np.linspace(0, 1, 10)
     with torch.no_grad():
         linear.weight.zero_()
-        linear.bias.zero_()
-        linear.weight[:, : len(answers)] = torch.tensor(np.log(answers).T)
+        linear.bias.copy_(torch.tensor(bias))
+        linear.weight[:, : len(answers)] = torch.tensor((np.log(answers) - bias).T)
     return nn.Sequential(linear, *layers, nn.LogSoftmax(dim=1))
 
 

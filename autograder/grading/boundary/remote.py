@@ -231,11 +231,13 @@ class Decoder:
         return self.keep(torch.nn.Parameter(data, wants) if form["parameter"] else data.requires_grad_(wants), form)
 
     def layer_of(self, form):
-        """One of torch's own layers, put together from what it holds."""
+        """One of torch's own layers, put together from what it holds; the same object as before, where it is that."""
         nn = sys.modules["torch"].nn
         if form["layer"] not in LAYERS:
             raise Malformed("an unknown layer")
-        layer = getattr(nn, form["layer"]).__new__(getattr(nn, form["layer"]))
+        kind, old = getattr(nn, form["layer"]), self.remote.kept.get(form.get("object"))
+        layer = old if type(old) is kind else kind.__new__(kind)
+        vars(layer).clear()
         nn.Module.__init__(layer)
         for name, value in form["settings"]:
             if name.isidentifier() and not name.startswith("_") and not hasattr(nn.Module, name):

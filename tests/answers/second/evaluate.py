@@ -139,7 +139,7 @@ def evaluate(model, loader, device):
             total += len(y)
     model.train()
     return correct / total
-# %% wrong: restores every module to the mode of the top one
+# %% right: restores every module to the mode of the top one
 import torch
 
 def evaluate(model, loader, device):
@@ -152,7 +152,7 @@ def evaluate(model, loader, device):
             total += len(y)
     model.train(was_training)
     return correct / total
-# %% wrong: restores from the leaves up, so parents overwrite children
+# %% right: restores from the leaves up, so parents overwrite children
 import torch
 
 def evaluate(model, loader, device):

@@ -99,7 +99,7 @@ def evaluate(model, loader, device):
             total += len(labels)
     model.train()
     return correct / total
-# %% wrong: only the outer mode remembered
+# %% right: only the outer mode remembered
 def evaluate(model, loader, device):
     was_training = model.training
     model.eval()

@@ -1,0 +1,42 @@
+"""ps4's suspects: where two mistakes fit one case alike, the cases that are asked for evidence tell them apart."""
+
+import pytest
+
+from autograder.checks.mnist import check_evaluate, check_train_epoch
+from autograder.kit.case import cases_of
+from autograder.kit.compare import close, named
+
+
+def expect_told_apart(suspects_of, right_of, base, others):
+    """Every suspect of a case is named as what it is, or not at all; one that gives what is right is none.
+
+    The function returns in all cases what the suspect of one number says.
+    """
+    suspects, further = suspects_of(base), [(right_of(other), suspects_of(other)) for other in others]
+    for number, (mistake, value) in enumerate((suspect.mistake, suspect.value) for suspect in suspects):
+        also = lambda: [(0 + found[number].value, right, lambda found=found: found) for right, found in further]
+        if not close(value, right_of(base), 1e-4):
+            assert named(0 + value, suspects, also) in (None, mistake)
+
+
+@pytest.mark.parametrize("case", [case["batches"] for case, _ in cases_of(check_evaluate.check_evaluate_accuracy)])
+def test_mistakes_in_accuracies_are_told_apart(case):
+    expect_told_apart(check_evaluate.accuracy_suspects, check_evaluate.right_share, case, check_evaluate.OTHER_LOADERS)
+
+
+TRIALS = [{"optimizer": optimizer, "size": size} for optimizer, size in check_train_epoch.OTHER_TRIALS]
+
+
+@pytest.mark.parametrize("case", [case for case, _ in cases_of(check_train_epoch.check_train_epoch_weights)], ids=str)
+def test_mistakes_in_updates_are_told_apart(case):
+    suspects_of = lambda trial: check_train_epoch.epoch_suspects(False, **trial)
+    right_of = lambda trial: check_train_epoch.replayed(**trial)[0]
+    base = {"optimizer": case["optimizer"], "number": case["images"]}
+    expect_told_apart(suspects_of, right_of, base, TRIALS)
+
+
+@pytest.mark.parametrize("case", [case for case, _ in cases_of(check_train_epoch.check_train_epoch_loss)], ids=str)
+def test_mistakes_in_mean_losses_are_told_apart(case):
+    suspects_of = lambda trial: check_train_epoch.loss_suspects(-1.0, **trial)
+    right_of = lambda trial: float(check_train_epoch.replayed(**trial)[1].mean())
+    expect_told_apart(suspects_of, right_of, case, TRIALS)
