@@ -1,5 +1,6 @@
 """What a student's function returns, compared with what is known, and what it does on the way, measured."""
 
+import contextlib
 import sys
 import threading
 
@@ -71,13 +72,14 @@ def named(yours, suspects, also):
     the value is yours itself, the function was asked in other ways before.
     """
     found = [suspect for suspect in suspects if is_alike(yours, suspect.value)]
-    try:
-        others = list(also()) if found else []
-    except CheckFailed:  # it does not even run there: then one case is all that there is to go by
-        return next((suspect.mistake for suspect in found if suspect.value is yours), None)
+    others, nobody_else = [], False
+    with contextlib.suppress(CheckFailed):  # it may not even run there
+        for other in also() if found else ():
+            others.append(other)
+        nobody_else = not others
     for suspect in found:
         words = [speaks_for(suspect.mistake, *other) for other in others]
-        if False not in words and (True in words or suspect.value is yours or not others):
+        if False not in words and (True in words or suspect.value is yours or nobody_else):
             return suspect.mistake
     return None
 
