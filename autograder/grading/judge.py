@@ -15,7 +15,7 @@ from autograder.course.checks import checks_of
 from autograder.course.places import topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.diagnosis.search import explanation
+from autograder.grading.diagnosis.search import explanations
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
@@ -211,19 +211,21 @@ def judge(run, assignment, only=None):
 def explained(outcomes, topic):
     """The Outcomes, those of a function whose mistake its checks can't name with what a search has found."""
     found = list(outcomes)
-    for function in dict.fromkeys(o.function for o in outcomes if o.status is Status.FAILED):
-        numbers = [n for n, o in enumerate(outcomes) if o.function == function and not o.hidden]
-        failed = [n for n in numbers if outcomes[n].status is Status.FAILED]
-        change = explanation(topic, function, [outcomes[n] for n in numbers]) if unnamed(outcomes, failed) else None
-        for n in failed if change else []:
-            about = {"mistake": change.mistake, "named": change.words, "look": change.look}
-            found[n] = replace(found[n], change=change.now, **({} if found[n].mistake else about))
+    for function in unnamed(outcomes):
+        own = [outcome for outcome in outcomes if outcome.function == function]
+        for check, change in explanations(topic, function, own).items():
+            for n, outcome in enumerate(outcomes):
+                if outcome.check == check and outcome.status is Status.FAILED and not outcome.hidden:
+                    about = {"mistake": change.mistake, "named": change.words, "look": change.look}
+                    found[n] = replace(outcome, change=change.now, **({} if outcome.mistake else about))
     return found
 
 
-def unnamed(outcomes, failed):
-    """Whether the first of these failed cases has no mistake to name."""
-    return bool(failed) and outcomes[failed[0]].mistake is None
+def unnamed(outcomes):
+    """The functions whose first visible failure has no mistake to name."""
+    failed = [o for o in reversed(outcomes) if o.status is Status.FAILED and not o.hidden]
+    first = {outcome.function: outcome for outcome in failed}  # the last one written is the first
+    return [function for function, outcome in first.items() if outcome.mistake is None]
 
 
 def told_once(outcomes):

@@ -91,7 +91,7 @@ def proportion(yours, expected):
         ratio = np.ravel(yours / expected)
     if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
         return f"Yours is {ratio[0]:.4g} times it in every entry."
-    return f"{apart.sum()} of {apart.size} entries differ." if yours.size > 1 else None
+    return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size else None
 
 
 def no_return(value):
@@ -165,7 +165,7 @@ def compare(
 
     def mistake():
         with np.errstate(all="ignore"):
-            others = lambda: [(other, right, with_sign(more, right)) for other, right, more in also()]
+            others = lambda: ((other, right, with_sign(more, right)) for other, right, more in also())
             return named(yours, with_sign(suspects, expected)(), others)
 
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
-from autograder.checks.optimizers.mistakes import AMSGRAD, LR_SHRINKS, S_STARTS_AT_1
+from autograder.checks.optimizers.mistakes import AMSGRAD, EPSILON_UNUSED, LR_SHRINKS, S_STARTS_AT_1
 from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, side_by_side
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
@@ -211,10 +211,10 @@ def relatives(settings):
     ]
 
 
-def taped_moves(step):
+def taped_moves(step, **settings):
     """How the student's step moves two coordinates, of gradients near 1 and 1e-7: three steps, in units of lr."""
     tape = np.array([[[1.0], [1e-7]], [[2.0], [-3e-7]], [[-1.0], [2e-7]]])
-    return -student_moves(step, np.ones((2, 1)), tape, 0.5).ravel() / 0.5
+    return -student_moves(step, np.ones((2, 1)), tape, 0.5, **settings).ravel() / 0.5
 
 
 def name_by_defaults(step, run, expected, settings):
@@ -248,11 +248,22 @@ def name_by_relatives(moves, run, name, settings):
     return next((s.mistake for s in suspects if close(moves, s.value, 1e-4)), None)
 
 
+def is_nan_without_gradient(step):
+    """Whether a first step without gradient gives nan: then something that should not be is 0."""
+    theta, _ = take_step(step, np.ones((2, 1)), np.zeros((2, 1)), None, 0.5)
+    return bool(np.isnan(theta).any())
+
+
 def name_by_tape(step, fingerprints):
     """The mistake if the step's taped moves are known; else None."""
     taped = taped_moves(step)
     alike = lambda known: np.allclose(taped, known, rtol=2e-4, atol=1e-12, equal_nan=True)
-    return next((s.mistake for s in fingerprints if alike(s.value)), None)
+    found = next((s.mistake for s in fingerprints if alike(s.value)), None)
+    if np.isnan(taped).all() and not is_nan_without_gradient(step):
+        return None  # any root of something below 0 does this
+    if found == EPSILON_UNUSED and not np.array_equal(taped_moves(step, epsilon=0.1), taped):
+        return None  # it does something, in another place
+    return found
 
 
 def clipped(gradients, limit):
@@ -288,13 +299,17 @@ def name_by_time(moves, run, name, settings, at):
 
 
 def name_by_rate(moves, expected):
-    """The mistake if each move is the right one times a number that shrinks; else None."""
+    """The mistake if each move is the right one times a number that shrinks in one of the usual ways; else None."""
+    number = np.array([t for t, right in enumerate(expected, start=1) if right.any()], dtype=float)
     pairs = [(move, right) for move, right in zip(moves, expected) if right.any()]
     shares = np.array([np.vdot(move, right) / np.vdot(right, right) for move, right in pairs])
-    alike = all(close(move, share * right, 1e-4) for share, (move, right) in zip(shares, pairs))
-    if alike and (shares > 0).all() and (np.diff(shares) < 0).all():
-        return LR_SHRINKS
-    return None
+    if not all(close(move, share * right, 1e-4) for share, (move, right) in zip(shares, pairs)):
+        return None
+    if not shares[0] > shares[-1] > 0:
+        return None
+    lines = 1 / shares, 1 / shares**2, np.log(shares)  # straight for 1 / (1 + c·t), for its root, and for c to the t
+    straight = lambda line: np.ptp(line - np.interp(number, number[[0, -1]], line[[0, -1]])) < 1e-5 * np.ptp(line)
+    return LR_SHRINKS if (shares > 0).all() and any(map(straight, lines)) else None
 
 
 def name_by_precision(step, moves, run, expected, settings):
@@ -387,6 +402,6 @@ def judge_state(step, values):
     cases = [("a second run, from state None again,", again, 0)]
     cases += [(f"run {r + 1} of two runs that take turns", in_turns[r], r) for r in (0, 1)]
     for name, moves, r in cases:
-        if not close(moves, alone[r], 1e-6):
+        if not np.allclose(moves, alone[r], 1e-6, 1e-12, equal_nan=True):
             rows = side_by_side(alone[r], moves, "alone")
             raise CheckFailed(f"{name} goes another way:", *rows, mistake=KEPT_OUTSIDE_STATE)

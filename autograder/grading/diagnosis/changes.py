@@ -5,7 +5,11 @@ change leaves of a right function is compared with what a student's function doe
 """
 
 import ast
+import contextlib
 import copy
+import io
+import keyword
+import tokenize
 from dataclasses import dataclass
 
 OPERATORS = {
@@ -39,6 +43,7 @@ LOOK = {
     "number": "each number that is written in",
     "name": "each name: is it the one that is meant?",
 }
+BRACKETS = "brackets are missing, or stand in another place"
 COMPARISONS = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 
 
@@ -86,23 +91,22 @@ def is_number_like(node):
 
 def rebracketed(node):
     """Every other way of putting the brackets around the three parts of a binary operation within another."""
-    brackets = "brackets are missing, or stand in another place"
     if isinstance(node.right, ast.BinOp):
         inner = node.right
-        yield "brackets", brackets, binary(binary(node.left, node.op, inner.left), inner.op, inner.right)
+        yield "brackets", BRACKETS, binary(binary(node.left, node.op, inner.left), inner.op, inner.right)
     if isinstance(node.left, ast.BinOp):
         inner = node.left
-        yield "brackets", brackets, binary(inner.left, inner.op, binary(inner.right, node.op, node.right))
+        yield "brackets", BRACKETS, binary(inner.left, inner.op, binary(inner.right, node.op, node.right))
     for side in ("left", "right"):
         part = getattr(node, side)
         if isinstance(part, ast.Call) and len(part.args) == 1 and called(part) not in ("len", "range", "float"):
             inner = copy.copy(node)
             setattr(inner, side, part.args[0])
-            yield "brackets", brackets, ast.Call(part.func, [inner], part.keywords)
+            yield "brackets", BRACKETS, ast.Call(part.func, [inner], part.keywords)
         if isinstance(part, ast.UnaryOp):
             inner = copy.copy(node)
             setattr(inner, side, part.operand)
-            yield "brackets", brackets, ast.UnaryOp(part.op, inner)
+            yield "brackets", BRACKETS, ast.UnaryOp(part.op, inner)
 
 
 def binary_changes(node):
@@ -134,12 +138,12 @@ def call_changes(node):
         changed = copy.deepcopy(node)
         setattr(changed.func, "attr" if isinstance(changed.func, ast.Attribute) else "id", other)
         yield "other-function", f"{other} stands where {name} should", changed
-    for i, keyword in enumerate(node.keywords):
-        without = ast.Call(node.func, node.args, [k for k in node.keywords if k is not keyword])
-        yield "setting", f"{keyword.arg} is missing in a call", without
-        if keyword.arg in ("axis", "dim") and isinstance(keyword.value, ast.Constant):
+    for i, setting in enumerate(node.keywords):
+        without = ast.Call(node.func, node.args, [k for k in node.keywords if k is not setting])
+        yield "setting", f"{setting.arg} is missing in a call", without
+        if setting.arg in ("axis", "dim") and isinstance(setting.value, ast.Constant):
             other = copy.deepcopy(node)
-            other.keywords[i].value = number(1 - keyword.value.value)
+            other.keywords[i].value = number(1 - setting.value.value)
             yield "axis", "it runs along the other axis", other
     if name == "range":
         last = node.args[-1]
@@ -152,7 +156,7 @@ def call_changes(node):
         for side in ("left", "right"):
             outer = copy.copy(inner)
             setattr(outer, side, ast.Call(node.func, [getattr(inner, side)], node.keywords))
-            yield "brackets", "brackets are missing, or stand in another place", outer
+            yield "brackets", BRACKETS, outer
 
 
 def name_changes(node, names):
@@ -161,7 +165,7 @@ def name_changes(node, names):
             words = f"{other} stands where {node.id} should"
             yield "name", words, ast.Name(other, ast.Load())
     yield "squared", f"{node.id} is squared where it should not be", binary(node, ast.Pow, number(2))
-    yield "sign", "a minus too many stands there", ast.UnaryOp(ast.USub(), node)
+    yield "sign", "a minus too many has slipped in", ast.UnaryOp(ast.USub(), node)
     yield "transposed", "a matrix is transposed that should not be", ast.Attribute(node, "T", ast.Load())
     yield "flat", "a column is made flat", ast.Call(ast.Attribute(node, "ravel", ast.Load()), [], [])
     cut = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "trunc", ast.Load()), [node], [])
@@ -199,9 +203,9 @@ def expression_changes(node, names):
         yield "branch", "one of two cases is never taken", node.body
         yield "branch", "one of two cases is never taken", node.orelse
     if isinstance(node, ast.BinOp | ast.Call) and not (isinstance(node, ast.Call) and called(node) == "range"):
-        yield "factor", "a factor 1/2 too many stands there", binary(node, ast.Div, number(2))
-        yield "factor", "a factor 2 too many stands there", binary(number(2), ast.Mult, node)
-        yield "sign", "a minus too many stands there", ast.UnaryOp(ast.USub(), node)
+        yield "factor", "a factor 1/2 has slipped in", binary(node, ast.Div, number(2))
+        yield "factor", "a factor 2 has slipped in", binary(number(2), ast.Mult, node)
+        yield "sign", "a minus too many has slipped in", ast.UnaryOp(ast.USub(), node)
 
 
 def assigned_anew(statement):
@@ -287,30 +291,51 @@ def difference(tree, changed):
     return tuple(part[at].strip() for part in lines)
 
 
-def changes_of_lists(tree):
+def changes_of_lists(tree, kinds):
     for number_of, (owner, field) in enumerate(statement_lists(tree)):
         for kind, words, body in list_changes(getattr(owner, field)):
+            if kinds and kind not in kinds:
+                continue
             copied = copy.deepcopy(tree)
             place, name = list(statement_lists(copied))[number_of]
             setattr(place, name, copy.deepcopy(body))
             yield kind, words, copied
 
 
-def changes_of_expressions(tree):
+def changes_of_expressions(tree, kinds):
     names = local_names(tree)
     default = {id(node) for node in tree.args.defaults}
     for index, node in enumerate(ast.walk(tree)):
         if not isinstance(node, ast.expr) or id(node) in default:
             continue
         for kind, words, new in expression_changes(node, names):
+            if kinds and kind not in kinds:
+                continue
             yield kind, words, replaced(tree, index, copy.deepcopy(new))
 
 
-def changes(source):
-    """Yields every Change of a function's source, each of them once."""
-    tree, seen = bare(source), set()
-    seen.add(ast.unparse(tree))
-    for kind, words, changed in (*changes_of_expressions(tree), *changes_of_lists(tree)):
+def changes_of_brackets(tree):
+    """Each pair of brackets left out, where they group something."""
+    text, opened, last = ast.unparse(tree), [], ""
+    starts = [0, *(end + 1 for end, letter in enumerate(text) if letter == "\n")]
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        place = starts[token.start[0] - 1] + token.start[1] if token.string else 0
+        if token.string == "(":
+            calls = last in (")", "]") or (last.isidentifier() and not keyword.iskeyword(last))
+            opened.append(None if calls else place)
+        elif token.string == ")" and (start := opened.pop()) is not None:
+            with contextlib.suppress(SyntaxError):
+                without = f"{text[:start]}{text[start + 1 : place]}{text[place + 1 :]}"
+                yield "brackets", BRACKETS, ast.parse(without).body[0]
+        last = token.string
+
+
+def changes(source, kinds=()):
+    """Yields every Change of a function's source, each of them once. kinds: those that are asked for, all without."""
+    tree = bare(source)
+    seen = {ast.unparse(tree)}
+    found = *changes_of_brackets(tree), *changes_of_expressions(tree, kinds), *changes_of_lists(tree, kinds)
+    for kind, words, changed in found:
         text = ast.unparse(ast.fix_missing_locations(changed))
         if text not in seen and is_valid(text):
             seen.add(text)

@@ -6,8 +6,10 @@ What is compared is what the checks say, number by number: nothing of the studen
 import contextlib
 import inspect
 import io
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import islice
 
 from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of
@@ -17,7 +19,8 @@ from autograder.kit.case import cases_of
 from autograder.kit.mistakes import one_line
 from autograder.kit.outcome import Status
 
-MOST = 3000  # cases of changed functions that are looked at for one function, so that the same is found every time
+MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
+MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
 LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "operator", "assigned", "indented"),
     *("sign", "factor", "sides", "range", "order", "line-left-out"),
@@ -32,14 +35,40 @@ def right_functions(topic, function):
     return [own, *(inspect.getsource(form) for name, form in vars(module).items() if name.startswith(f"{function}__"))]
 
 
+FREQUENT = ("brackets", "axis", "other-function", "left-out", "assigned", "indented", "sign", "factor")
+MOST_TWICE = 800  # functions with two changes: some people make two mistakes, but the pairs are many
+
+
 def rank(change):
     return LIKELY.index(change.kind) if change.kind in LIKELY else len(LIKELY)
 
 
 @cache
 def changed_functions(topic, function):
-    """[Change] of all ways to write a function, those first that people make most often."""
-    return sorted((c for source in right_functions(topic, function) for c in changes(source)), key=rank)
+    """[Change] of all ways to write a function, those first that people make most often; of the first way all kinds."""
+    own, *others = right_functions(topic, function)
+    found = [*changes(own), *(change for source in others for change in changes(source, LIKELY))]
+    return sorted(found, key=rank)
+
+
+def pairs(source):
+    """Yields a Change for every two changes of a function's source, of the kinds that people make most often."""
+    seen = set()
+    for one in sorted(changes(source, FREQUENT), key=rank):
+        for two in changes(one.source, FREQUENT):
+            if two.source not in seen:
+                seen.add(two.source)
+                words = f"{one.words}, and {two.words}" if one.words != two.words else f"{one.words}, twice"
+                now = f"{one.now}; {two.now}" if one.now != two.was else two.now
+                yield replace(two, words=words, kind="twice", now=now)
+
+
+@cache
+def twice_changed(topic, function):
+    """[Change] of two changes at once to the first ways of writing a function; none where a case takes longer."""
+    if topic in MOST_OF:
+        return []
+    return [pair for source in right_functions(topic, function)[:2] for pair in islice(pairs(source), MOST_TWICE // 2)]
 
 
 @cache
@@ -74,25 +103,51 @@ def behaviour(topic, function, change, place):
     return (Status.PASSED, ()) if failure is None else (Status(failure.status), tuple(map(one_line, failure.lines)))
 
 
-def explanation(topic, function, outcomes):
-    """The Change after which a right function does in every visible case what these Outcomes say; None without one.
+def is_telling(seen):
+    """Whether a case shows numbers of the student's: 0, nan and inf tell little, and no number tells nothing."""
+    status, lines = seen
+    shown = [line.removeprefix("yours ").partition("(")[0] for line in lines if line.startswith("yours ")]
+    numbers = " ".join(shown).split()
+    return status is Status.FAILED and not {*numbers} <= {"nan", "inf", "-inf", "0", "-0", "…"}
 
-    outcomes: those of one function. At least two of them must have failed.
-    """
-    seen = {(o.check, o.case): (o.status, o.lines) for o in outcomes if not o.hidden and o.was_run}
-    failed = [place for place, (status, _) in seen.items() if status is Status.FAILED]
-    telling = [place for place in failed if any(line.startswith("yours ") for line in seen[place][1])]  # numbers
-    if len(telling) < 2 or any(status not in (Status.FAILED, Status.PASSED) for status, _ in seen.values()):
-        return None
-    order = failed + [place for place in seen if place not in failed]
+
+def first_alike(topic, function, candidates, asked):
+    """The first of these changes after which the cases go as asked, {place: behaviour}; None without one."""
     looked_at = 0
-    for change in changed_functions(topic, function):
-        for place in order:
+    for change in candidates:
+        for place, told in asked.items():
             looked_at += 1
-            if behaviour(topic, function, change, place) != seen[place]:
+            if behaviour(topic, function, change, place) != told:
                 break
         else:
             return change
-        if looked_at > MOST:
+        if looked_at > MOST_OF.get(topic, MOST):
             return None
     return None
+
+
+def explanation(topic, function, outcomes, about=None):
+    """The Change after which a right function does in every visible case what these Outcomes say; None without one.
+
+    outcomes: those of one function; at least two of them must show wrong numbers. about: the one check whose failures
+    are to be explained: what else has failed may have another reason, but what has passed must pass.
+    """
+    seen = {(o.check, o.case): (o.status, o.lines) for o in outcomes if not o.hidden and o.was_run}
+    failed = {place for place, (status, _) in seen.items() if status is not Status.PASSED}
+    explained = {place for place in failed if about in (None, place[0])}
+    if sum(is_telling(seen[place]) for place in explained) < 2:
+        return None
+    order = [*(place for place in seen if place in explained), *(place for place in seen if place not in failed)]
+    asked = {place: seen[place] for place in order}
+    return first_alike(topic, function, changed_functions(topic, function), asked) or (
+        first_alike(topic, function, twice_changed(topic, function), asked)
+    )
+
+
+def explanations(topic, function, outcomes):
+    """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one."""
+    failed = dict.fromkeys(o.check for o in outcomes if not o.hidden and o.status is Status.FAILED)
+    if change := explanation(topic, function, outcomes):
+        return dict.fromkeys(failed, change)
+    found = {check: explanation(topic, function, outcomes, check) for check in failed} if len(failed) > 1 else {}
+    return {check: change for check, change in found.items() if change}
