@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from autograder.course.cells import nbgrader, squeezed, without_toolkit
+from autograder.course.cells import is_experiment, nbgrader, points_of, squeezed, to_be_run, without_toolkit
 from autograder.course.places import notebooks
 from autograder.grading.box import forkserver
 from autograder.grading.execution import BoundedExecute
@@ -125,6 +125,26 @@ TOOLKIT = new_code_cell("import io\n\ndef slope(x): return x", metadata={"nbgrad
 def test_the_toolkit_runs_only_for_cells_that_use_it(before, after, is_run):
     cells = [new_code_cell(before, id="b"), TOOLKIT, new_code_cell(after, id="a")]
     assert (TOOLKIT in without_toolkit(cells, squeezed(TOOLKIT.source))) == is_run
+
+
+def experiments_run(notebook):
+    """The ids of ps3's experiments that are run."""
+    numbers = to_be_run(notebook, {check: check for check in points_of("ps3")}, "ps3")
+    return {notebook.cells[n].id for n in numbers if is_experiment(notebook.cells[n])}
+
+
+def test_a_changed_experiment_is_run_and_so_are_those_that_it_needs():
+    notebook = nbformat.read(notebooks()["ps3"], as_version=4)
+    assert experiments_run(notebook) == set()
+    next(cell for cell in notebook.cells if cell.id == "spread").source += "\nimport fractions"
+    assert experiments_run(notebook) == {"spread", "tools"}
+
+
+def test_an_experiment_is_run_where_an_answer_uses_what_it_alone_sets():
+    notebook = nbformat.read(notebooks()["ps3"], as_version=4)
+    answer = next(cell for cell in notebook.cells if nbgrader(cell).get("grade_id") == "sgd_step")
+    answer.source += "\n\nEVERY = INTERVAL"
+    assert "tools" in experiments_run(notebook)
 
 
 def test_an_answer_may_use_what_the_toolkit_imports():

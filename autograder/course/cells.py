@@ -107,6 +107,17 @@ def without_toolkit(cells, tools):
     return cells if used & (names_bound(cells[at].source) - set_before) else others
 
 
+def unused(cells, others):
+    """Those of the cells that set nothing that the others, or a cell that those use, would miss."""
+    while True:
+        bound = frozenset().union(*(names_bound(cell.source) for cell in others))
+        missed = frozenset().union(*(names_used(cell.source) for cell in others)) - bound
+        more = [cell for cell in cells if names_bound(cell.source) & missed]
+        if not more:
+            return cells
+        cells, others = [cell for cell in cells if cell not in more], [*others, *more]
+
+
 @cache
 def own_cells(assignment):
     """The code cells of the course's own notebook."""
@@ -159,18 +170,17 @@ def given_texts(assignment):
 def to_be_run(notebook, checks, assignment, experiments=False):
     """The numbers of the cells that are run: code, but no check, and no tools that none of them uses.
 
-    Cells that only play with answers are run if a student has changed them, or if experiments are asked for.
+    Cells that only play with answers are run if a student has changed them, if another uses what they alone set, or if
+    experiments are asked for.
     """
     known, given = set(checks.values()), given_texts(assignment) if assignment else {}
-    chosen = [
-        (number, cell)
-        for number, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code"
-        and not check_in(cell, known)
-        and (experiments or not given.get(squeezed(cell.source), False))
-    ]
-    kept = set(map(id, without_toolkit([cell for _, cell in chosen], toolkit_text(assignment) if assignment else None)))
-    return {number for number, cell in chosen if id(cell) in kept}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not check_in(cell, known)]
+    played = [] if experiments else [cell for cell in code if given.get(squeezed(cell.source), False)]
+    others = [cell for cell in code if all(cell is not one for one in played)]
+    skipped = set(map(id, unused(played, others)))
+    chosen = [cell for cell in code if id(cell) not in skipped]
+    kept = set(map(id, without_toolkit(chosen, toolkit_text(assignment) if assignment else None)))
+    return {number for number, cell in enumerate(notebook.cells) if id(cell) in kept}
 
 
 def check_places(notebook, known):

@@ -15,7 +15,7 @@ from autograder.course.checks import checks_of
 from autograder.course.places import topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.diagnosis.search import explanations
+from autograder.grading.diagnosis.search import digits, explanations
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
@@ -61,7 +61,8 @@ def settled(outcome, failure):
         return replace(outcome, status=Status.PASSED)
     mistake = failure.mistake
     found = {"mistake": mistake.id, "named": mistake.text} if mistake else {}
-    found |= {"look": failure.place or failure.look, "lines": tuple(map(one_line, failure.lines))}
+    look = "; ".join(filter(None, [failure.place, failure.look])) or None
+    found |= {"look": look, "lines": tuple(map(one_line, failure.lines))}
     return replace(outcome, status=Status(failure.status), **found)
 
 
@@ -112,6 +113,7 @@ class Examiner:
         self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
         self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
         self.outcomes = unanswered(assignment)
+        self.shown = {}  # {(check, case): digits of the numbers that were compared}
 
     def place_of(self, check, function):
         """The Place of a check; the notebook's end, where the function is not there before. Raises Trouble."""
@@ -163,6 +165,8 @@ class Examiner:
             self.give_up(place)
             return self.is_answered_elsewhere(number, place, remote.trouble)
         self.outcomes[number] = settled(outcome, failure)
+        if failure and not is_hidden:
+            self.shown[outcome.check, outcome.case] = digits(failure.seen)
         return True
 
     def give_up(self, place):
@@ -205,15 +209,15 @@ def judge(run, assignment, only=None):
     examiner = Examiner(run, assignment)
     asked = [n for n, outcome in enumerate(examiner.outcomes) if only in (None, outcome.function)]
     examiner.judge(sorted(asked, key=lambda number: examiner.outcomes[number].hidden))
-    return told_once(explained([examiner.outcomes[number] for number in asked], examiner.topic))
+    return told_once(explained([examiner.outcomes[number] for number in asked], examiner.topic, examiner.shown))
 
 
-def explained(outcomes, topic):
+def explained(outcomes, topic, shown):
     """The Outcomes, those of a function whose mistake its checks can't name with what a search has found."""
     found = list(outcomes)
     for function in unnamed(outcomes):
         own = [outcome for outcome in outcomes if outcome.function == function]
-        for check, change in explanations(topic, function, own).items():
+        for check, change in explanations(topic, function, own, shown).items():
             for n, outcome in enumerate(outcomes):
                 if outcome.check == check and outcome.status is Status.FAILED and not outcome.hidden:
                     about = {"mistake": change.mistake, "named": change.words, "look": change.look}

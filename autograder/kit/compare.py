@@ -24,7 +24,7 @@ SIGN_REVERSED = Mistake("the-sign-is-reversed", "the sign is reversed")
 ARGUMENTS_WRITTEN = Mistake(
     "the-function-wrote-to-its-arguments",
     "the function wrote to its arguments",
-    "what changes an array in place: x[0] = …, x += …",
+    "what changes an array in place: x[0] = …, x += …; and y = x is a second name for x, not a copy",
 )
 
 
@@ -133,6 +133,11 @@ def expect_pair(value, names):
         )
 
 
+def to_try(inputs):
+    """A line that says how to get a case's inputs in the notebook, if they are known."""
+    return [f"To try it: {inputs}"] if inputs else []
+
+
 def with_sign(suspects, expected):
     """The suspects, and that the sign is reversed."""
     return lambda: [*suspects(), Suspect(SIGN_REVERSED, -np.asarray(expected))]
@@ -148,13 +153,14 @@ def compare(
     look=None,
     also=tuple,
     points=None,
+    inputs=None,
 ):
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
     suspects: a function returning a list of Suspects, called only after a failure: the first whose value equals yours
     names the mistake, if no other case contradicts it. also: a function returning those, (yours, expected, suspects).
-    points: as in expect_array.
+    points: as in expect_array. inputs: the line of code that draws what the function was given.
     """
     if isinstance(expected, float):
         expect_float(yours, name)
@@ -170,8 +176,8 @@ def compare(
 
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = proportion(np.asarray(yours), np.asarray(expected))
-    lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else [])]
-    raise CheckFailed(*lines, mistake=mistake, look=look)
+    lines = [f"{name} {wrong}:", *side_by_side(expected, yours, source), *([about] if about else []), *to_try(inputs)]
+    raise CheckFailed(*lines, mistake=mistake, look=look, seen=yours)
 
 
 def frozen(array):

@@ -32,16 +32,18 @@ class CheckFailed(AssertionError):
     """A failed check, told in a few plain lines.
 
     lines: what is known, one sentence each. mistake: the Mistake that was recognised, or None, or a function that
-    finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the
-    student's own line. `claim` becomes the first line once the case that failed is known (see `run_case`); of a hidden
-    case neither lines nor place are shown: they hold its data, or what the student's code made of them.
+    finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the student's own
+    line. seen: all numbers of the student's that were compared. `claim` becomes the first line once the case that
+    failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they hold its data, or what
+    the student's code made of them.
     """
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
 
-    def __init__(self, *lines, mistake=None, look=None, place=None):
+    def __init__(self, *lines, mistake=None, look=None, place=None, seen=None):
         super().__init__(*lines)
         self.claim, self.lines, self.mistake, self.own_look, self.place = "", lines, mistake, look, place
+        self.seen = seen
 
     @property
     def mistake(self):
@@ -69,7 +71,7 @@ class CheckFailed(AssertionError):
 
     def __str__(self):
         suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
-        look = [f"Look at: {look}" for look in (self.place or self.look,) if look]
+        look = [f"Look at: {look}" for look in (self.place, self.look) if look]
         return "\n  ".join([f"✗ {self.claim}", *map(one_line, self.lines), *suspect, *look])
 
     def _render_traceback_(self):

@@ -184,3 +184,8 @@ def mean_and_standard_error(test_losses):
 # %% wrong: the division is by the number of evaluations
 def mean_and_standard_error(test_losses):
     return test_losses.mean(axis=0), test_losses.std(axis=0) / test_losses.shape[1]
+
+
+# %% wrong: replicates that ended in nan are left out
+def mean_and_standard_error(test_losses):
+    return np.nanmean(test_losses, axis=0), np.nanstd(test_losses, axis=0) / np.sqrt(len(test_losses))

@@ -14,6 +14,7 @@ from autograder.checks.least_squares.mistakes import (
     NO_FACTOR_2_NO_MEAN,
     SIZES_FIXED,
     SLOPES_SUMMED,
+    THETA_UNUSED,
 )
 from autograder.kit.case import hidden
 from autograder.kit.compare import close, compare, expect_untouched, frozen
@@ -58,7 +59,9 @@ SLOPE_MEASURED_ONCE = Mistake(
     "what has to be done anew in each turn of the loop",
 )
 ONE_TOO_MANY = Mistake("one-step-too-many-is-taken", "one step too many is taken", "how often the loop runs")
-ONE_TOO_FEW = Mistake("one-step-too-few-is-taken", "one step too few is taken", "how often the loop runs")
+ONE_TOO_FEW = Mistake(
+    "one-step-too-few-is-taken", "the result is one step short", "how often the loop runs, and which θ is returned"
+)
 ONE_STEP_ONLY = Mistake(
     "only-one-step-is-taken", "only one step is taken", "where the return statement stands, and where each step starts"
 )
@@ -89,6 +92,13 @@ def by_turns(theta, A, y, lr):
     return theta - start, points - start
 
 
+def named_here(mistake):
+    """A mistake that other exercises know, too, in this one's words."""
+    if mistake == THETA_UNUSED:
+        return replace(mistake, text="theta_init is not used", look="where θ starts")
+    return mistake
+
+
 def step_suspects(function, theta, A, y, lr):
     """What the first step of gradient descent would be after a typical mistake, made from measured slopes."""
     n, d = A.shape
@@ -100,6 +110,7 @@ def step_suspects(function, theta, A, y, lr):
         raise CheckFailed(lines, mistake=DRAWN_AT_RANDOM)
     by_parameter, by_point = by_turns(theta, A, y, lr)
     there = lambda mistake: replace(mistake, look="mean_squared_gradient, and its own check")
+    one_step = lambda *data: function(*data, lr, 1) - theta
     found = [
         Suspect(STARTS_AT_0, from_zero - theta),
         Suspect(LR_UNUSED, moved(A.copy(), y.copy(), 2 * lr, 1)),
@@ -115,7 +126,7 @@ def step_suspects(function, theta, A, y, lr):
         Suspect(POINT_BY_POINT, by_point),
         Suspect(PARAMETER_BY_PARAMETER, by_parameter),
         Suspect(STEP_RETURNED, down - theta),
-        *ignored(lambda *data: function(*data, lr, 1) - theta, theta, A, y),
+        *(replace(s, mistake=named_here(s.mistake)) for s in ignored(one_step, theta, A, y)),
     ]
     if close(moved(A.copy(), y.copy(), lr, 0), down, 1e-4):
         found.append(Suspect(ONE_TOO_MANY, again[0]))
@@ -150,7 +161,8 @@ def judge_first_step(function, n, d, lr, scale=1.0):
     suspects = lambda: step_suspects(function, *start(n, d, scale), lr)
     also = lambda: other_first_steps(function, scale)
     first = np.subtract(*way_down(n, d, scale, lr, 1)[::-1])
-    compare(yours - theta, first, f"the first step, from {n} points,", suspects, "measured", also=also)
+    name, inputs = f"the first step, from {n} points,", f"theta_init, A, y = start({n}, {d}, {scale:g})"
+    compare(yours - theta, first, name, suspects, "measured", also=also, inputs=inputs)
 
 
 @cache
@@ -214,7 +226,8 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
             yield there, *many_steps(function, there, n, d, rate, steps, scale)
 
     name, look = f"θ after {max_iter} steps", "what each step hands to the next"
-    compare(yours, right, name, suspects, "measured", look=look, also=also)
+    inputs = f"theta_init, A, y = start({n}, {d}, {scale:g})"
+    compare(yours, right, name, suspects, "measured", look=look, also=also, inputs=inputs)
 
 
 @pytest.mark.parametrize(

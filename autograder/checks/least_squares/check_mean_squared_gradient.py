@@ -8,6 +8,7 @@ import pytest
 from autograder.checks.least_squares.drawn import (
     called,
     draw,
+    drawing,
     elsewhere,
     expect_column,
     ignored,
@@ -142,7 +143,8 @@ def judge_gradient(function, n, d):
     expect_column(yours, d, "the gradient", n)
     suspects = lambda: gradient_suspects(function, *draw(n, d))
     also = lambda: elsewhere(function, n, d, loss_slope, gradient_suspects)
-    compare(yours, measured_gradient(n, d), f"the gradient at {n} points", suspects, "measured", also=also)
+    name, inputs = f"the gradient at {n} points", drawing(n, d)
+    compare(yours, measured_gradient(n, d), name, suspects, "measured", also=also, inputs=inputs)
 
 
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checks.least_squares.drawn import called, draw, elsewhere, ignored, squared_loss
+from autograder.checks.least_squares.drawn import called, draw, drawing, elsewhere, ignored, squared_loss
 from autograder.checks.least_squares.mistakes import (
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
@@ -124,7 +124,15 @@ def judge_loss(function, n, d):
     expect_loss(yours, n)
     suspects = lambda: loss_suspects(function, *draw(n, d))
     also = lambda: elsewhere(function, n, d, squared_loss, loss_suspects)
-    compare(yours, squared_loss(*draw(n, d)), f"the loss of {n} points", suspects, "by definition", also=also)
+    compare(
+        yours,
+        squared_loss(*draw(n, d)),
+        f"the loss of {n} points",
+        suspects,
+        "by definition",
+        also=also,
+        inputs=drawing(n, d),
+    )
 
 
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (1, 3), hidden(4, 4), hidden(12, 1), hidden(3, 8)])

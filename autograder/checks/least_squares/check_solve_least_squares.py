@@ -85,7 +85,8 @@ def right_elsewhere(function, A, y):
         (RIGHT_ANGLES_ONLY, (straight * np.arange(1, d + 1), y)),
         (FOR_FEWER_POINTS, (A[: d - 1], y[: d - 1])),
     ]
-    fits = lambda A, y: runs(function, (A, y)) and close(function(A.copy(), y.copy()), np.linalg.lstsq(A, y)[0], 1e-4)
+    best = lambda A, y: np.linalg.lstsq(A, y)[0]
+    fits = lambda A, y: runs(function, (A.copy(), y.copy())) and close(function(A.copy(), y.copy()), best(A, y), 1e-4)
     return [mistake for mistake, data in kinds if n > d > 1 and fits(*data)]
 
 
@@ -126,8 +127,9 @@ def judge_solution(function, n, d, cond):
         raise CheckFailed(line, mistake=PREDICTIONS)
     expect_column(yours, d, "θ", n)
     suspects = lambda: solution_suspects(function, yours, A, y)
-    look = "θ fits best where no change to it makes ‖Aθ − y‖² smaller"
-    compare(yours, theta, "θ", suspects, "known", tolerance=1e-4 + 1e-7 * cond**2, look=look)
+    look = "what each step makes of the data, its shape first"
+    inputs = f"theta, A, y = problem({n}, {d}, {cond})"
+    compare(yours, theta, "θ", suspects, "known", tolerance=1e-4 + 1e-7 * cond, look=look, inputs=inputs)
 
 
 def judge_orthogonality(function, n, d):

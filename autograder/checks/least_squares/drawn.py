@@ -41,6 +41,11 @@ def draw(n, d, seed=0):
     return theta, A, A @ theta - err
 
 
+def drawing(n, d):
+    """The line of code that draws these inputs."""
+    return f"theta, A, y = draw({n}, {d})"
+
+
 def squared_loss(theta, A, y):
     """The mean squared error as a variance, that of the errors and their mirror images: written in another way."""
     err = A @ theta - y

@@ -78,7 +78,7 @@ NO_BIAS = Mistake("a-linear-layer-has-no-bias", "a Linear layer has no bias", "w
 FROZEN = Mistake("parameters-are-frozen", "parameters are frozen", "requires_grad: nothing trains what has none")
 ONE_NETWORK = Mistake(
     "one-network-is-returned-again-and-again",
-    "one network is returned again and again",
+    "the networks of several calls share their layers",
     "where the layers are made: in every call anew",
 )
 OVER_THE_IMAGES = Mistake(

@@ -27,6 +27,11 @@ IS_SUM = Mistake("it-is-the-sum", "it is the sum")
 IS_SMALLEST = Mistake("it-is-the-smallest-loss", "it is the smallest loss")
 IS_LAST = Mistake("it-is-the-last-replicate-s-loss", "it is the last replicate's loss")
 MEAN_MINUS_1 = Mistake("the-mean-divides-by-num-rep-1", "the mean divides by num_rep − 1")
+NAN_HIDDEN = Mistake(
+    "replicates-that-ended-in-nan-are-left-out",
+    "replicates that ended in nan are left out",
+    "how many replicates the mean is of: all of them",
+)
 SD_AS_IT_IS = Mistake(
     "the-standard-deviation-is-returned-as-it-is",
     "the standard deviation is returned as it is",
@@ -156,6 +161,18 @@ def expect_standard_error(yours, test_losses, se):
     compare(np.where(abs(yours - se) < rounding, se, yours), se, "the standard error", suspects, "by hand")
 
 
+def expect_nan_to_show(mean_and_standard_error):
+    """Raises CheckFailed if a replicate that ended in nan leaves no trace in its evaluation's mean."""
+    test_losses = known_losses()["9 replicates"][0].copy()
+    test_losses[4, -1] = np.nan
+    try:
+        mean, _ = mean_and_standard_error(test_losses)
+    except CheckFailed:  # it doesn't hide it
+        return
+    if np.isfinite(mean).all():
+        raise CheckFailed("one replicate ended in nan, and your mean holds numbers only.", mistake=NAN_HIDDEN)
+
+
 @pytest.mark.parametrize(
     "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
 )
@@ -175,6 +192,7 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     pair = mean_and_standard_error(test_losses.copy())
     expect_mean_and_se(pair, test_losses)
     compare(pair[0], mean, "the mean", lambda: mean_suspects(test_losses, se), "by hand")
+    expect_nan_to_show(mean_and_standard_error)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.checks.optimizers.mistakes import AMSGRAD, EPSILON_UNUSED, LR_SHRINKS, S_STARTS_AT_1
-from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, side_by_side
+from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, proportion, side_by_side, to_try
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 STATE_NOT_RETURNED = Mistake("the-state-is-not-returned", "the state is not returned")
@@ -352,7 +352,13 @@ def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **set
         about = step, moves[known], run, expected[known], name, settings, given, at
         mistake = partial(name_the_mistake, *about, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
-        raise CheckFailed(f"step {at + 1} of {steps} should move θ by lr times:", *rows, mistake=mistake)
+        told = [f"step {at + 1} of {steps} should move θ by lr times:", *rows]
+        look = "the formula, line by line, for one number" if at == 0 else "what changes from step to step"
+        ratio = proportion(moves[at], expected[at])
+        right = f"{'Step 1 is' if at == 1 else f'Steps 1 to {at} are'} right."
+        told += [right] if at else [ratio] if ratio else []
+        told += to_try(f"theta, gradients = draw_run({d}, {scale:g}, steps={steps})")
+        raise CheckFailed(*told, mistake=mistake, look=look, seen=moves)
 
 
 def expect_moves(moves, others, values):

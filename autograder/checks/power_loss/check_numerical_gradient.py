@@ -185,8 +185,20 @@ def judge_slopes(function, name, theta, eps=None):
     expect_columns(points, theta.size)
     expect_nudges(function, points, theta, eps)
     others = [("product", theta[::-1] + 0.15), ("variance", np.linspace(0.3, -1.4, 4)[:, None])]  # exact for any eps
+    inputs = f'f, gradient = known_functions()["{name}"]; theta = np.array({theta.round(12).tolist()})' * (
+        theta.size < 6
+    )
     also = lambda: [asked(function, *other, eps)[:3] for other in others]
-    compare(yours, known, f"the gradient of the {name} (d = {theta.size})", suspects, "known", 1e-5, also=also)
+    compare(
+        yours,
+        known,
+        f"the gradient of the {name} (d = {theta.size})",
+        suspects,
+        "known",
+        1e-5,
+        also=also,
+        inputs=inputs,
+    )
 
 
 def judge_unwatched(function, name, theta):

@@ -301,7 +301,8 @@ def judge_loss(function, deg_):
     for n, d, loss, _ in answers_to_batches(function, deg_):
         suspects = lambda: told_by_more_calls(function, 0, loss, n, d, deg_) + loss_suspects(*draw(n, d), deg_)
         right, name, also = power_loss(*draw(n, d), deg_), f"the loss (n = {n}, d = {d})", [function, 0, n, d, deg_]
-        compare(loss, right, name, suspects, "by definition", also=partial(elsewhere, *also))
+        inputs = f"theta, data, label = draw({n}, {d})"
+        compare(loss, right, name, suspects, "by definition", also=partial(elsewhere, *also), inputs=inputs)
     if deg_ == 2:
         expect_default(function)
 
@@ -325,7 +326,9 @@ def judge_gradient(function, deg_):
             + larger_suspect(gradient, theta, data, label, deg_)
         )
         right, name, also = measured_gradient(n, d, deg_), f"the gradient (n = {n}, d = {d})", [function, 1, n, d, deg_]
-        compare(gradient, right, name, suspects, "measured", also=partial(elsewhere, *also), points=n)
+        inputs = f"theta, data, label = draw({n}, {d})"
+        further = {"also": partial(elsewhere, *also), "points": n, "inputs": inputs}
+        compare(gradient, right, name, suspects, "measured", **further)
 
 
 def enlarged(err):

@@ -9,6 +9,7 @@ import contextlib
 import copy
 import io
 import keyword
+import re
 import tokenize
 from dataclasses import dataclass
 
@@ -109,6 +110,16 @@ def rebracketed(node):
             yield "brackets", BRACKETS, ast.UnaryOp(part.op, inner)
 
 
+def swapped_weights(node):
+    """(1 − a)·x + a·y for a·x + (1 − a)·y, where that is what the node is."""
+    products = [part for part in (node.left, node.right) if isinstance(part, ast.BinOp)]
+    if len(products) == 2 and all(isinstance(part.op, ast.Mult) for part in products):
+        (a, x), (b, y) = ((part.left, part.right) for part in products)
+        if ast.unparse(b) == f"1 - {ast.unparse(a)}":
+            words = "the two weights of an average are swapped"
+            yield "weights", words, binary(binary(b, ast.Mult, x), ast.Add, binary(a, ast.Mult, y))
+
+
 def binary_changes(node):
     name, others = OPERATORS.get(type(node.op), ("", []))
     for other in others:
@@ -126,11 +137,25 @@ def binary_changes(node):
         yield "upside-down", "a fraction is upside down", binary(number(1), node.op, node)
     if isinstance(node.op, ast.Pow):
         yield "left-out", "a power is missing", node.left
+    if isinstance(node.op, ast.Add):
+        yield from swapped_weights(node)
     yield from rebracketed(node)
+
+
+def more_settings(node, name):
+    """The call with a setting that keeps an axis, or makes the numbers whole."""
+    for axis, keep in (("axis", "keepdims"), ("dim", "keepdim")):
+        if axis in [setting.arg for setting in node.keywords]:
+            kept = [*node.keywords, ast.keyword(keep, number(True))]
+            yield "kept", "an axis is kept that should go", ast.Call(node.func, node.args, kept)
+    if name in ("zeros", "zeros_like", "ones", "empty"):
+        whole = [*node.keywords, ast.keyword("dtype", ast.Name("int", ast.Load()))]
+        yield "cut", "numbers are cut to whole ones", ast.Call(node.func, node.args, whole)
 
 
 def call_changes(node):
     name = called(node)
+    yield from more_settings(node, name)
     first = node.args[0] if node.args else getattr(node.func, "value", None)
     if first is not None and name not in ("range", "enumerate", "zip", "Linear", "no_grad"):
         yield "left-out", f"{name} is missing", first
@@ -269,19 +294,20 @@ def bare(source):
 
 
 class Replacing(ast.NodeTransformer):
-    """Puts one node in another's place."""
+    """Puts other nodes in the places of some: {id of a node: the new one}."""
 
-    def __init__(self, old, new):
-        self.old, self.new = old, new
+    def __init__(self, others):
+        self.others = others
 
     def visit(self, node):
-        return self.new if node is self.old else self.generic_visit(node)
+        return self.others.get(id(node)) or self.generic_visit(node)
 
 
-def replaced(tree, index, new):
-    """A copy of the tree with a new node where the one with this number, in ast.walk's order, was."""
+def replaced(tree, edits):
+    """A copy of the tree with {number of a node, in ast.walk's order: the new one}."""
     copied = copy.deepcopy(tree)
-    return Replacing(list(ast.walk(copied))[index], new).visit(copied)
+    nodes = list(ast.walk(copied))
+    return Replacing({id(nodes[index]): copy.deepcopy(new) for index, new in edits.items()}).visit(copied)
 
 
 def difference(tree, changed):
@@ -302,16 +328,37 @@ def changes_of_lists(tree, kinds):
             yield kind, words, copied
 
 
-def changes_of_expressions(tree, kinds):
-    names = local_names(tree)
-    default = {id(node) for node in tree.args.defaults}
+def edits_of(tree, kinds):
+    """Yields (kind, words, number of a node, the node in its place) for every change of an expression."""
+    names, defaults = local_names(tree), {id(node) for node in tree.args.defaults}
     for index, node in enumerate(ast.walk(tree)):
-        if not isinstance(node, ast.expr) or id(node) in default:
-            continue
-        for kind, words, new in expression_changes(node, names):
-            if kinds and kind not in kinds:
-                continue
-            yield kind, words, replaced(tree, index, copy.deepcopy(new))
+        if isinstance(node, ast.expr) and id(node) not in defaults:
+            for kind, words, new in expression_changes(node, names):
+                if not kinds or kind in kinds:
+                    yield kind, words, index, new
+
+
+def changes_of_expressions(tree, kinds):
+    """Yields (kind, words, changed tree): each edit alone, then the same slip wherever it could be made.
+
+    The same: in what is alike but for the numbers in its names, such as 1 - beta_1 ** t and 1 - beta_2 ** t.
+    """
+    alike, nodes = {}, list(ast.walk(tree))
+    for kind, words, index, new in edits_of(tree, kinds):
+        yield kind, words, replaced(tree, {index: new})
+        about = kind, *(re.sub(r"_?\d", "", text) for text in (words, ast.unparse(nodes[index]), ast.unparse(new)))
+        for key in (about, about[:2]):
+            alike.setdefault(key, (words, {}))[1].setdefault(index, new)
+    for (kind, *_), (words, places) in alike.items():
+        if 1 < len(places) < 4 and are_apart(tree, places):
+            yield kind, words, replaced(tree, places)
+
+
+def are_apart(tree, indices):
+    """Whether none of these nodes, by their numbers, lies within another."""
+    nodes = list(ast.walk(tree))
+    within = {id(inner) for index in indices for inner in ast.walk(nodes[index]) if inner is not nodes[index]}
+    return not any(id(nodes[index]) in within for index in indices)
 
 
 def changes_of_brackets(tree):

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice
 
+import numpy as np
+
 from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of
 from autograder.grading.diagnosis.changes import changes
@@ -23,7 +25,7 @@ MOST = 3000  # cases of changed functions that are looked at for one function: a
 MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
 LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "operator", "assigned", "indented"),
-    *("sign", "factor", "sides", "range", "order", "line-left-out"),
+    *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
 ]
 
 
@@ -92,7 +94,7 @@ def namespace_of(topic, function, change):
 
 @lru_cache(20_000)
 def behaviour(topic, function, change, place):
-    """What a changed function does in one case: (status, lines); None where the check can make nothing of it."""
+    """What a changed function does in one case: (status, lines, digits); None where a check can make nothing of it."""
     check, case = visible_cases(topic, function)[place]
     functions = functions_for(check, namespace_of(topic, function, change), topic)
     try:
@@ -100,12 +102,14 @@ def behaviour(topic, function, change, place):
             failure = failure_of(check, case, False, functions, naming=False)
     except Exception:
         return None
-    return (Status.PASSED, ()) if failure is None else (Status(failure.status), tuple(map(one_line, failure.lines)))
+    if failure is None:
+        return Status.PASSED, (), None
+    return Status(failure.status), tuple(map(one_line, failure.lines)), digits(failure.seen)
 
 
 def is_telling(seen):
     """Whether a case shows numbers of the student's: 0, nan and inf tell little, and no number tells nothing."""
-    status, lines = seen
+    status, lines, _ = seen
     shown = [line.removeprefix("yours ").partition("(")[0] for line in lines if line.startswith("yours ")]
     numbers = " ".join(shown).split()
     return status is Status.FAILED and not {*numbers} <= {"nan", "inf", "-inf", "0", "-0", "…"}
@@ -126,14 +130,22 @@ def first_alike(topic, function, candidates, asked):
     return None
 
 
-def explanation(topic, function, outcomes, about=None):
+def digits(values):
+    """Four digits of each of these numbers, in a short form; None where there are none."""
+    numbers = [] if values is None else np.ravel(values).tolist()
+    return hash(tuple(f"{number:.4g}" for number in numbers)) if numbers else None
+
+
+def explanation(topic, function, outcomes, shown, about=None):
     """The Change after which a right function does in every visible case what these Outcomes say; None without one.
 
     outcomes: those of one function; at least two of them must show wrong numbers. about: the one check whose failures
     are to be explained: what else has failed may have another reason, but what has passed must pass.
+    shown: {(check, case): the digits of all numbers that were compared there}.
     """
-    seen = {(o.check, o.case): (o.status, o.lines) for o in outcomes if not o.hidden and o.was_run}
-    failed = {place for place, (status, _) in seen.items() if status is not Status.PASSED}
+    places = {(o.check, o.case): o for o in outcomes if not o.hidden and o.was_run}
+    seen = {place: (o.status, o.lines, shown.get(place)) for place, o in places.items()}
+    failed = {place for place, o in places.items() if not o.passed}
     explained = {place for place in failed if about in (None, place[0])}
     if sum(is_telling(seen[place]) for place in explained) < 2:
         return None
@@ -144,10 +156,10 @@ def explanation(topic, function, outcomes, about=None):
     )
 
 
-def explanations(topic, function, outcomes):
+def explanations(topic, function, outcomes, shown):
     """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one."""
     failed = dict.fromkeys(o.check for o in outcomes if not o.hidden and o.status is Status.FAILED)
-    if change := explanation(topic, function, outcomes):
+    if change := explanation(topic, function, outcomes, shown):
         return dict.fromkeys(failed, change)
-    found = {check: explanation(topic, function, outcomes, check) for check in failed} if len(failed) > 1 else {}
+    found = {check: explanation(topic, function, outcomes, shown, check) for check in failed} if len(failed) > 1 else {}
     return {check: change for check, change in found.items() if change}

@@ -55,6 +55,19 @@ def mean_squared_gradient__multiplied_out(theta, A, y):
     return 2 * (A.T @ A @ theta - A.T @ y) / len(y)
 
 
+def mean_squared_gradient__factor_first(theta, A, y):
+    n = len(y)
+    return 2 / n * (A.T @ A @ theta - A.T @ y)
+
+
+def mean_squared_gradient__by_parameters(theta, A, y):
+    err = A @ theta - y
+    gradient = np.zeros_like(theta)
+    for j in range(len(theta)):
+        gradient[j] = 2 * np.mean(err[:, 0] * A[:, j])
+    return gradient
+
+
 def mean_squared_gradient__residual(theta, A, y):
     r = y - A @ theta
     return -2 * A.T @ r / len(y)

@@ -36,6 +36,18 @@ def train_epoch__running_total(model, loader, optimizer, criterion, device):
     return total / batches
 
 
+def train_epoch__counted(model, loader, optimizer, criterion, device):
+    model.train()
+    total = 0.0
+    for i, (images, labels) in enumerate(loader):  # noqa: B007
+        optimizer.zero_grad()
+        loss = criterion(model(images.to(device).flatten(1)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+    return total / (i + 1)
+
+
 def evaluate__line_by_line(model, loader, device):
     was = model.training
     model.eval()

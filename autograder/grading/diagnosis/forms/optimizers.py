@@ -5,6 +5,13 @@ import numpy as np
 from solutions.optimizers import A, A_test, noisy_val_grad, theta_init, y_data, y_test
 
 
+def sgd_step__by_coordinates(theta, gradient, state, lr):
+    new = theta.copy()
+    for j in range(len(theta)):
+        new[j] = theta[j] - lr * gradient[j]
+    return new, {}
+
+
 def momentum_step__from_zero(theta, gradient, state, lr, momentum=0.9):
     b = np.zeros_like(theta) if state is None else state["b"]
     b = momentum * b + gradient
@@ -26,6 +33,12 @@ def rmsprop_step__from_zero(theta, gradient, state, lr, decay=0.99, epsilon=1e-8
     return theta, {"s": s}
 
 
+def rmsprop_step__root_of_size(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
+    s = np.zeros_like(theta) if state is None else state["s"]
+    s = decay * s + (1 - decay) * gradient**2
+    return theta - lr * gradient / (np.sqrt(np.abs(s)) + epsilon), {"s": s}
+
+
 def adam_step__line_by_line(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     if state is None:
         state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
@@ -37,6 +50,17 @@ def adam_step__line_by_line(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999
     v_hat = v / (1 - beta_2**t)
     theta = theta - lr * m_hat / (np.sqrt(v_hat) + epsilon)
     return theta, {"m": m, "v": v, "t": t}
+
+
+def adam_step__root_of_size(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    state["t"] += 1
+    state["m"] = beta_1 * state["m"] + (1 - beta_1) * gradient
+    state["v"] = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    m_hat = state["m"] / (1 - beta_1 ** state["t"])
+    v_hat = state["v"] / (1 - beta_2 ** state["t"])
+    return theta - lr * m_hat / (np.sqrt(np.abs(v_hat)) + epsilon), state
 
 
 def adam_step__in_the_state(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):

@@ -25,6 +25,26 @@ def noisy_val_grad__summed(theta_hat, data_, label_, deg_=2.0):
     return loss / n, gradient / n
 
 
+def noisy_val_grad__sign_first(theta_hat, data_, label_, deg_=2.0):
+    n = len(label_)
+    err = data_ @ theta_hat - label_
+    size = np.abs(data_ @ theta_hat - label_)
+    loss = np.sum(size**deg_) / n
+    safe = np.where(size > 0, size, 1)
+    gradient = data_.T @ (deg_ * np.sign(err) * safe ** (deg_ - 1)) / n
+    return loss, gradient
+
+
+def fast_val_grad__sign_first(theta_hat, data_, label_, deg_=2.0):
+    n = len(label_)
+    err = data_ @ theta_hat - label_
+    size = np.abs(data_ @ theta_hat - label_)
+    loss = np.sum(size**deg_) / n
+    safe = np.where(size > 0, size, 1)
+    gradient = data_.T @ (np.sign(err) * deg_ * safe ** (deg_ - 1)) / n
+    return loss, gradient
+
+
 def fast_val_grad__weights(theta_hat, data_, label_, deg_=2.0):
     n = data_.shape[0]
     err = data_ @ theta_hat - label_
