@@ -81,13 +81,18 @@ def names_bound(source):
     return frozenset()
 
 
+def names_referenced(source):
+    """The global variables that a cell's code names. Raises one of NOT_PYTHON."""
+    cell = symbols_of(source)
+    symbols = [s for table in scopes(cell) for s in table.get_symbols() if table is cell or s.is_global()]
+    return frozenset(s.get_name() for s in symbols if s.is_referenced())
+
+
 @lru_cache(4096)
 def names_used(source):
     """The global variables that a cell may use: all of its words, where its code does not say."""
     with contextlib.suppress(*NOT_PYTHON):
-        cell = symbols_of(source)
-        symbols = [s for table in scopes(cell) for s in table.get_symbols() if table is cell or s.is_global()]
-        names = frozenset(s.get_name() for s in symbols if s.is_referenced())
+        names = names_referenced(source)
         if names.isdisjoint(BY_NAME):
             return names
     return frozenset(re.findall(r"\w+", source))
@@ -108,14 +113,16 @@ def without_toolkit(cells, tools):
 
 
 def unused(cells, others):
-    """Those of the cells that set nothing that the others, or a cell that those use, would miss."""
+    """Those of these cells of ours that set nothing that the others, or one of them that is needed, would miss."""
+    missed = frozenset().union(*(names_used(cell.source) for cell in others))
+    bound = frozenset().union(*(names_bound(cell.source) for cell in others))
     while True:
-        bound = frozenset().union(*(names_bound(cell.source) for cell in others))
-        missed = frozenset().union(*(names_used(cell.source) for cell in others)) - bound
-        more = [cell for cell in cells if names_bound(cell.source) & missed]
+        more = [cell for cell in cells if names_bound(cell.source) & (missed - bound)]
         if not more:
             return cells
-        cells, others = [cell for cell in cells if cell not in more], [*others, *more]
+        cells = [cell for cell in cells if all(cell is not one for one in more)]
+        missed = missed.union(*(names_referenced(python_of(cell.source)) for cell in more))
+        bound = bound.union(*(names_bound(cell.source) for cell in more))
 
 
 @cache
