@@ -102,6 +102,7 @@ def solution_suspects(function, yours, A, y):
     on_the_way = yours if stops_halfway(yours, fit(A, y), A) else 0
     rounded = [theta for theta in (np.round(fit(A, y), digits) for digits in range(5)) if close(yours, theta, 1e-9)]
     *unused, _ = ignored(lambda _, *data: function(*data), yours, A, y)  # the last is theta: there is no such argument
+    nearly = close(yours, fit(A, y), 0.05)  # it has lost digits: no angle did that
     return [
         Suspect(INTERCEPT_ADDED, fit(np.hstack([A, np.ones((n, 1))]), y)[:d]),
         Suspect(FIRST_ROWS_ONLY, fit(A[:d], y[:d])),
@@ -114,7 +115,7 @@ def solution_suspects(function, yours, A, y):
         Suspect(CUT_OFF, cut_off[0] if cut_off else 0),
         Suspect(ROUNDED, rounded[0] if rounded else 0),
         *unused,
-        *(Suspect(mistake, yours) for mistake in right_elsewhere(function, A, y)),
+        *(Suspect(mistake, yours) for mistake in right_elsewhere(function, A, y) if not nearly),
     ]
 
 

@@ -60,7 +60,7 @@ def pairs(source):
         for two in changes(one.source, FREQUENT):
             if two.source not in seen:
                 seen.add(two.source)
-                words = f"{one.words}, and {two.words}" if one.words != two.words else f"{one.words}, twice"
+                words = f"{one.words}, and {two.words}" if one.words != two.words else one.words
                 now = f"{one.now}; {two.now}" if one.now != two.was else two.now
                 yield replace(two, words=words, kind="twice", now=now)
 
