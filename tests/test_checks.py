@@ -117,9 +117,17 @@ def test_a_mistake_keeps_its_id_whatever_its_words():
     assert (outcome.mistake, outcome.named, outcome.look) == ("halved", "half of it is lost", "the first line")
 
 
-def test_a_check_may_know_better_where_to_look():
-    assert CheckFailed(mistake=HALVED).look == "the first line"
-    assert CheckFailed(mistake=HALVED, look="the last line").look == "the last line"
+def test_a_check_says_where_to_look_if_no_mistake_does():
+    assert CheckFailed(look="the last line").look == "the last line"
+    assert CheckFailed(mistake=HALVED, look="the last line").look == "the first line"
+
+
+def test_a_mistake_is_found_out_when_somebody_asks_and_once():
+    asked = []
+    failure = CheckFailed("it is off.", mistake=lambda: asked.append("now") or HALVED)
+    assert not asked
+    assert failure.mistake is failure.mistake is HALVED
+    assert asked == ["now"]
 
 
 def test_a_mistake_that_is_found_later_still_says_where_to_look():

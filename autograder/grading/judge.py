@@ -233,12 +233,15 @@ def unnamed(outcomes):
 
 
 def told_once(outcomes):
-    """The Outcomes: of each function's failed cases the first tells what is known, and others only another mistake."""
+    """The Outcomes: of each function's failed cases the first tells what is known, and others only another mistake.
+
+    Extra credit is told by itself.
+    """
     found, told = list(outcomes), {}
     for n in sorted(range(len(outcomes)), key=lambda n: outcomes[n].hidden):
         outcome = outcomes[n]
         if outcome.status is Status.FAILED:
-            before = told.setdefault(outcome.function, set())
+            before = told.setdefault((outcome.function, outcome.extra_credit), set())
             found[n] = replace(outcome, follows=bool(before) and outcome.mistake in {None, *before})
             before.add(outcome.mistake)
     return found

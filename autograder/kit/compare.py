@@ -21,6 +21,9 @@ COLUMN_MEETS_ROW = Mistake(
     "an-n-1-array-meets-an-n-array", "an (n, 1) array meets an (n,) array", "the shapes: (n, 1) minus (n,) is (n, n)"
 )
 SIGN_REVERSED = Mistake("the-sign-is-reversed", "the sign is reversed")
+NUMBERS_ROUNDED = Mistake(
+    "numbers-are-rounded", "numbers are rounded", "what is rounded, or kept in an array of whole numbers"
+)
 ARGUMENTS_WRITTEN = Mistake(
     "the-function-wrote-to-its-arguments",
     "the function wrote to its arguments",
@@ -138,9 +141,18 @@ def to_try(inputs):
     return [f"To try it: {inputs}"] if inputs else []
 
 
-def with_sign(suspects, expected):
-    """The suspects, and that the sign is reversed."""
-    return lambda: [*suspects(), Suspect(SIGN_REVERSED, -np.asarray(expected))]
+def is_rounded(yours, expected):
+    """Whether yours is what is expected, rounded to some places, or cut."""
+    for places in range(8):
+        if np.array_equal(yours, np.round(yours, places)):
+            return bool(np.all(np.abs(np.subtract(yours, expected)) < 10.0**-places))
+    return False
+
+
+def with_usual(suspects, yours, expected):
+    """The suspects, and what may happen to whatever is computed: its sign is reversed, or it is rounded."""
+    rounded = [Suspect(NUMBERS_ROUNDED, yours)] if is_rounded(yours, expected) else []
+    return lambda: [*suspects(), Suspect(SIGN_REVERSED, -np.asarray(expected)), *rounded]
 
 
 def compare(
@@ -171,8 +183,8 @@ def compare(
 
     def mistake():
         with np.errstate(all="ignore"):
-            others = lambda: ((other, right, with_sign(more, right)) for other, right, more in also())
-            return named(yours, with_sign(suspects, expected)(), others)
+            others = lambda: ((other, right, with_usual(more, other, right)) for other, right, more in also())
+            return named(yours, with_usual(suspects, yours, expected)(), others)
 
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = proportion(np.asarray(yours), np.asarray(expected))

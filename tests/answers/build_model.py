@@ -504,3 +504,10 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
         layers += [linear(previous, size), nn.ReLU()]
         previous = size
     return nn.Sequential(*layers, linear(previous, output_size), nn.LogSoftmax(dim=1))
+
+
+# %% wrong: hidden_sizes is not used
+def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
+    return nn.Sequential(
+        nn.Linear(input_size, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, output_size), nn.LogSoftmax(dim=1)
+    )

@@ -369,3 +369,14 @@ def numerical_gradient(f, theta, eps=1e-6):
     eps = 1e-4
     nudges = eps * np.eye(theta.shape[0])
     return np.array([[(f(theta + e[:, None]) - f(theta - e[:, None])) / (2 * eps)] for e in nudges])
+
+
+# %% wrong: numbers are rounded
+def numerical_gradient(f, theta, eps=1e-6):
+    gradient = np.zeros_like(theta)
+    for j in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[j] += eps
+        down[j] -= eps
+        gradient[j] = (f(up) - f(down)) / (2 * eps)
+    return np.round(gradient, 6)

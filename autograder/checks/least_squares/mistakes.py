@@ -32,16 +32,16 @@ INTERCEPT_ADDED = Mistake("an-intercept-is-added", "an intercept is added", "A a
 NOTEBOOKS_DATA = Mistake(
     "the-notebook-s-data-are-used-not-the-arguments",
     "neither A nor y is used",
-    "the names in the function's body: does each stand in its first line?",
+    "the names in the function's body and in its first line: is each in both?",
 )
 A_UNUSED = Mistake(
-    "a-is-not-used", "A is not used", "the names in the function's body: does each stand in its first line?"
+    "a-is-not-used", "A is not used", "the names in the function's body and in its first line: is each in both?"
 )
 Y_UNUSED = Mistake(
-    "y-is-not-used", "y is not used", "the names in the function's body: does each stand in its first line?"
+    "y-is-not-used", "y is not used", "the names in the function's body and in its first line: is each in both?"
 )
 THETA_UNUSED = Mistake(
-    "theta-is-not-used", "theta is not used", "the names in the function's body: does each stand in its first line?"
+    "theta-is-not-used", "theta is not used", "the names in the function's body and in its first line: is each in both?"
 )
 SQUARE_ONLY = Mistake("the-code-runs-only-where-n-d", "the code runs only where n = d")
 WHOLE_LIST = Mistake("a-whole-list-is-returned", "a whole list is returned")

@@ -46,6 +46,9 @@ OWN_CLASS = Mistake(
     "a-class-of-your-own-is-returned-not-an-nn-sequential", "a class of your own is returned, not an nn.Sequential"
 )
 LIST_OF_LAYERS = Mistake("a-list-of-layers-is-returned-not-a-network", "a list of layers is returned, not a network")
+HIDDEN_IGNORED = Mistake(
+    "hidden-sizes-is-not-used", "hidden_sizes is not used", "where the widths 128 and 64 come from"
+)
 ARGUMENTS_IGNORED = Mistake(
     "the-sizes-are-written-in-the-arguments-are-ignored", "the sizes are written in, the arguments are ignored"
 )
@@ -145,6 +148,8 @@ def expect_layers(model, input_size, hidden_sizes, output_size):
     ignored = None
     if yours == list(pairwise([784, 128, 64, 10])) != asked:
         ignored = ARGUMENTS_IGNORED
+    elif [after for _, after in yours[:-1]] == [128, 64] != list(hidden_sizes):
+        ignored = HIDDEN_IGNORED
     if kinds != layers:
         rows = f"asked for   {' → '.join(layers)}", f"yours       {' → '.join(kinds)}"
         mistake = ignored or layers_mistake(kinds, len(hidden_sizes))

@@ -49,9 +49,7 @@ NO_MINUS_SIGN = Mistake(
     "the minus sign of the loss is missing",
     "the optimizer, its settings, and whose weights it holds",
 )
-UPHILL = Mistake(
-    "the-steps-lead-uphill", "the steps lead uphill", "the optimizer, its settings, and whose weights it holds"
-)
+UPHILL = Mistake("the-steps-lead-uphill", "the steps lead uphill", "the sign of the loss, and of the steps")
 SHRUNK = Mistake(
     "the-weights-have-shrunk-to-almost-0",
     "the weights have shrunk to almost 0",
@@ -60,7 +58,7 @@ SHRUNK = Mistake(
 STEPS_TOO_SMALL = Mistake(
     "the-steps-are-far-too-small",
     "the weights hardly move",
-    "the optimizer, its settings, and whose weights it holds",
+    "lr and its schedule, how often the optimizer steps, and whose weights it holds",
 )
 STEPS_TOO_LARGE = Mistake(
     "the-steps-are-far-too-large",

@@ -335,6 +335,14 @@ def name_the_mistake(step, moves, run, expected, name, settings, given, at, fing
     )
 
 
+def first_look(move, right):
+    """Where to look if the first step is wrong, and no mistake is known."""
+    first = right.ravel() != 0
+    if first.sum() > 1 and close(move.ravel()[first][:1], right.ravel()[first][:1], 1e-4):
+        return "what changes from coordinate to coordinate: the first one is right"
+    return "the formula, line by line, for one number"
+
+
 def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **settings):
     """Compares the steps of a run with torch.optim's, for θ with five coordinates and (short runs) with one.
 
@@ -353,7 +361,9 @@ def judge_steps(step, name, fingerprints, scale=1.0, steps=12, given=None, **set
         mistake = partial(name_the_mistake, *about, fingerprints)
         rows = side_by_side(expected[at] / settings["lr"], moves[at] / settings["lr"], "torch.optim")
         told = [f"step {at + 1} of {steps} should move θ by lr times:", *rows]
-        look = "the formula, line by line, for one number" if at == 0 else "what changes from step to step"
+        look = (
+            "what changes from step to step, and what the state hands on" if at else first_look(moves[0], expected[0])
+        )
         ratio = proportion(moves[at], expected[at])
         right = f"{'Step 1 is' if at == 1 else f'Steps 1 to {at} are'} right."
         told += [right] if at else [ratio] if ratio else []

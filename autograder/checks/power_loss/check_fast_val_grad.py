@@ -60,7 +60,7 @@ def is_quick(function, deg_, n=5000):
     it hardly longer than 2, which takes little time to see, so it is tried more often.
     """
     most, start, took, loop, two, sixty = time_of_a_loop_alone(n), time.monotonic(), *4 * [np.inf]
-    for seed in range(400):
+    for seed in range(1000):
         if seed < 6 or took < 4 * loop:
             took = min(took, judge_points(function, deg_, n, seed))
         if took < most:
@@ -70,7 +70,7 @@ def is_quick(function, deg_, n=5000):
             two = min(two, judge_points(function, deg_, 2, more))
             sixty = min(sixty, judge_points(function, deg_, 60, more))
         grows = sixty - two >= 58 * most / n
-        if seed >= 5 and time.monotonic() > start + (3 if grows else 1.5):
+        if seed >= 5 and time.monotonic() > start + (8 if grows else 1.5):
             break
     return took < loop or not grows
 

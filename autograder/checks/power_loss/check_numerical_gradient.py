@@ -74,6 +74,7 @@ def known_functions():
     """{name: (f, its gradient)}: scalar functions of a (d, 1) array whose derivatives everybody knows."""
     return {
         "sum of squares": (lambda t: float(np.sum(t**2)), lambda t: 2 * t),
+        "small squares": (lambda t: 1e-6 * float(np.sum(t**2)), lambda t: 2e-6 * t),
         "sum of cubes": (lambda t: float(np.sum(t**3)), lambda t: 3 * t**2),
         "product": (np.prod, lambda t: np.array([[np.prod(np.delete(t, j))] for j in range(t.size)])),
         "variance": (np.var, lambda t: 2 * (t - t.mean()) / t.size),
@@ -220,6 +221,7 @@ def check_numerical_gradient_values(numerical_gradient, name):
         judge_slopes(numerical_gradient, name, np.linspace(-1.3, 0.8, d).reshape(d, 1))
     judge_unwatched(numerical_gradient, "variance", np.linspace(-1.3, 0.8, 12).reshape(12, 1))
     judge_unwatched(numerical_gradient, "length", np.array([[0.7], [0.0], [-1.2], [0.4]]))
+    judge_unwatched(numerical_gradient, "small squares", np.array([[0.9], [-1.2], [0.4]]))
 
 
 @pytest.mark.parametrize("eps", [0.5, 0.01, hidden(0.1)])

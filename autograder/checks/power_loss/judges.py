@@ -94,12 +94,14 @@ LAST_OF_MANY_LEFT_OUT = Mistake(
     "the-last-of-many-points-are-left-out", "the last of many points are left out", "all n data points, however many"
 )
 DIVIDED_BY_0 = Mistake(
-    "something-is-divided-by-an-error-of-0", "something is divided by an error of 0", "0 to a negative power, and 0 / 0"
+    "something-is-divided-by-an-error-of-0",
+    "something is divided by an error of 0",
+    "0 to a negative power, and 0 / 0: what comes of them has to go before the points are added up",
 )
 WIPED_OUT = Mistake(
     "an-error-of-0-wipes-out-the-other-points",
     "an error of 0 wipes out the other points",
-    "0 to a negative power, and 0 / 0",
+    "0 to a negative power, and 0 / 0: what comes of them has to go before the points are added up",
 )
 NOTEBOOKS_DATA = Mistake(
     "the-notebook-s-own-data-or-sizes-are-used-not-the-arguments",

@@ -36,6 +36,7 @@ OTHER_CALLS = {
 LOOK = {
     "brackets": "what Python works out first: powers, then products and divisions, then sums",
     "operator": "each operator, one after the other",
+    "exponent": "the power, and what else is multiplied in",
     "sides": "what is subtracted from what, what is divided by what",
     "axis": "along which axis: 0 runs down the rows, 1 along them",
     "indented": "how far each line is indented",
@@ -137,6 +138,13 @@ def binary_changes(node):
         yield "upside-down", "a fraction is upside down", binary(number(1), node.op, node)
     if isinstance(node.op, ast.Pow):
         yield "left-out", "a power is missing", node.left
+        for step in (1, 2):
+            yield (
+                "exponent",
+                "an exponent is too large",
+                binary(node.left, ast.Pow, binary(node.right, ast.Add, number(step))),
+            )
+        yield "exponent", "an exponent is too small", binary(node.left, ast.Pow, binary(node.right, ast.Sub, number(1)))
     if isinstance(node.op, ast.Add):
         yield from swapped_weights(node)
     yield from rebracketed(node)

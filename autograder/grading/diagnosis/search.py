@@ -24,7 +24,7 @@ from autograder.kit.outcome import Status
 MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
 MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
 LIKELY = [  # kinds of changes, those first that people make most often
-    *("brackets", "axis", "other-function", "left-out", "operator", "assigned", "indented"),
+    *("brackets", "axis", "other-function", "left-out", "exponent", "operator", "assigned", "indented"),
     *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
 ]
 
