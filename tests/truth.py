@@ -23,6 +23,8 @@ SETS = {  # the first grew with the checks; the others are by people who had not
     "first": FOLDER,
     "second": FOLDER / "second",
     "third": FOLDER / "third",
+    "fourth": FOLDER / "fourth",
+    "fifth": FOLDER / "fifth",
 }
 
 
@@ -82,7 +84,10 @@ def workers():
 
 
 def expected_mistakes(folder):
-    """{wrong answer: the mistake that its message should name}: its title, or what people judged who read it."""
+    """{wrong answer: the mistake that its message should name, None where it names none yet}.
+
+    Its title, or what people judged who read it.
+    """
     path, wrong = folder / "names.json", [a for a in answers(folder) if not a.right]
     if not path.exists():
         return {a: a.mistake for a in wrong}
@@ -95,6 +100,12 @@ def share(outcomes, holds):
     return f"{sum(map(holds, outcomes))} of {len(outcomes)}" if outcomes else ""
 
 
+def is_named(outcome, expected):
+    """Whether the first message names the mistake that it should name."""
+    mistake = expected[outcome.answer]
+    return outcome.mistake == (mistake and slug(mistake))
+
+
 def counts(outcomes, expected):
     """One row of a set's table: right answers accepted; wrong ones rejected, named at all, named correctly."""
     right, wrong = ([o for o in outcomes if o.answer.right is kind] for kind in (True, False))
@@ -102,7 +113,7 @@ def counts(outcomes, expected):
         share(right, lambda o: o.accepted),
         share(wrong, lambda o: not o.accepted),
         share(wrong, lambda o: o.mistake is not None),
-        share(wrong, lambda o: o.mistake == slug(expected[o.answer])),
+        share(wrong, lambda o: o.mistake is not None and is_named(o, expected)),
     ]
 
 
@@ -128,8 +139,8 @@ def remarks(outcomes, expected):
         if o.accepted != o.answer.right:
             yield f"{'WRONG, ACCEPTED' if o.accepted else 'RIGHT, REJECTED'}  {o.answer}"
     for o in outcomes:
-        if not o.answer.right and not o.accepted and o.mistake != slug(expected[o.answer]):
-            yield f"named {o.mistake or 'nothing'}, not {slug(expected[o.answer])}:  {o.answer}"
+        if not o.answer.right and not o.accepted and not is_named(o, expected):
+            yield f"named {o.mistake or 'nothing'}, not {slug(expected[o.answer] or 'nothing')}:  {o.answer}"
 
 
 def judged_sets(functions):
