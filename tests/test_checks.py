@@ -130,6 +130,12 @@ def test_a_mistake_is_found_out_when_somebody_asks_and_once():
     assert asked == ["now"]
 
 
+def test_a_name_that_cannot_be_found_out_costs_nothing_that_is_known():
+    failure = CheckFailed("it is off.", mistake=lambda: 1 / 0, look="the last line")
+    assert failure.mistake is None
+    assert failure.look == "the last line" and "it is off." in str(failure)
+
+
 def test_a_mistake_that_is_found_later_still_says_where_to_look():
     failure = CheckFailed("it is off.")
     assert failure.look is None

@@ -11,6 +11,7 @@ from autograder.grading.diagnosis.search import behaviour, changed_functions, di
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.judge import explained, plan, settled, told_once, unanswered
 from autograder.kit.outcome import Status
+from autograder.report.data import failure_of as failure_in_report
 from tests.judging import failures
 
 FORMS = [
@@ -97,6 +98,7 @@ def test_a_slip_is_explained(topic, function, right, wrong, said):
     first = next(outcome for outcome in outcomes if not outcome.passed)
     assert first.named.startswith(said) and first.change
     assert said in first.message and first.change not in first.message
+    assert f"as “{first.change}” would" in failure_in_report(first)[1]
 
 
 @pytest.mark.parametrize("function", ["noisy_val_grad", "numerical_gradient"])

@@ -52,6 +52,8 @@ class CheckFailed(AssertionError):
                 self.found = self.found()
             except CheckFailed as more:  # what the function did when it was asked for more says more
                 self.found = more.mistake
+            except Exception:  # odd values may have no name, but what is known of them still stands
+                self.found = None
         return self.found
 
     @mistake.setter

@@ -166,7 +166,8 @@ def failure_of(outcome):
     if outcome.passed or not outcome.was_run:
         return None
     if outcome.named:
-        return outcome.function, outcome.named, True
+        as_would = f": as “{one_line(outcome.change, 120)}” would" if outcome.change else ""
+        return outcome.function, outcome.named + as_would, True
     if outcome.status is Status.NOT_WRITTEN:
         return outcome.function, "is not written yet", True
     return outcome.function, SILENT.get(outcome.status, f"fails: {outcome.claim}"), outcome.status in SILENT
