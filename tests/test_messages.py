@@ -26,6 +26,8 @@ SHOWN = {
   the gradient (n = 12, d = 5) is off:
   measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
   yours          -0.3177    -0.1316    -0.2181     -0.182     0.1359
+  Yours is 0.3333 times it in every entry.
+  To try it: theta, data, label = draw(12, 5)
   It looks as if the factor γ is missing.
   Look at: how the cost |err|^γ reacts to err
 """,
@@ -34,6 +36,8 @@ SHOWN = {
   the gradient (n = 12, d = 5) is off:
   measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
   yours          -0.6355    -0.2631    -0.4362     -0.364     0.2719
+  Yours is 0.6667 times it in every entry.
+  To try it: theta, data, label = draw(12, 5)
   It looks as if the factor is 2 where it should be γ.
   Look at: the slope of |err|^γ at another γ than 2
 """,
@@ -42,6 +46,7 @@ SHOWN = {
   the gradient (n = 12, d = 5) is off:
   measured       -0.9532    -0.3947    -0.6544     -0.546     0.4078
   yours           -0.246    -0.6966     -0.327    -0.2501    -0.1106
+  To try it: theta, data, label = draw(12, 5)
   It looks as if the sign of the error is missing.
   Look at: errors below zero: which way is down?
 """,
@@ -50,6 +55,7 @@ SHOWN = {
   the loss (n = 12, d = 5) is off:
   by definition     2.839
   yours            34.07
+  To try it: theta, data, label = draw(12, 5)
   It looks as if the losses are added up, not averaged.
   Look at: the mean: every point adds 1/n
 """,
@@ -57,13 +63,14 @@ SHOWN = {
 ✗ noisy_val_grad: an error of exactly 0 adds 0 to the gradient, any other its share   (deg_ = 0.5)
   three of eight errors are 0, and your gradient is [nan, nan].
   It looks as if something is divided by an error of 0.
-  Look at: 0 to a negative power, and 0 / 0
+  Look at: 0 to a negative power, and 0 / 0: what comes of them has to go before the points are added up
 """,
     "noisy_val_grad: an (n, 1) array meets an (n,) array": """
 ✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
   the loss (n = 12, d = 5) is off:
   by definition     2.839
   yours            16.39
+  To try it: theta, data, label = draw(12, 5)
   It looks as if an (n, 1) array meets an (n,) array.
   Look at: the shape of err: (n, 1) minus (n,) is (n, n)
 """,
@@ -71,7 +78,7 @@ SHOWN = {
 ✗ noisy_val_grad: the arrays that it is given are left as they are   (deg_ = 2)
   noisy_val_grad raised “ValueError: output array is read-only”
   It looks as if the function wrote to its arguments.
-  Look at: line 2 of the cell: “label_ -= data_ @ theta_hat”
+  Look at: line 2 of the cell: “label_ -= data_ @ theta_hat”; x[0] = … and x += … change x in place, and y = x is no copy
 """,
     "noisy_val_grad: the return order is swapped": """
 ✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)
@@ -83,6 +90,8 @@ SHOWN = {
   the gradient at 1000 points is off:
   measured      -0.04411   0.005817   -0.04879   -0.06911   0.006937  …
   yours         -0.02205   0.002909   -0.02439   -0.03456   0.003468  …
+  Yours is 0.5 times it in every entry.
+  To try it: theta, A, y = draw(1000, 10)
   It looks as if the factor 2 is missing.
   Look at: the derivative of a square
 """,
@@ -91,6 +100,8 @@ SHOWN = {
   the first step, from 7 points, is off:
   measured       0.08876   -0.03163   -0.01145
   yours         -0.08876    0.03163    0.01145
+  Yours is -1 times it in every entry.
+  To try it: theta_init, A, y = start(7, 3, 1)
   It looks as if the steps go uphill.
   Look at: the sign in front of the step
 """,
@@ -99,6 +110,7 @@ SHOWN = {
   the first step, from 7 points, is off:
   measured       0.08876   -0.03163   -0.01145
   yours           0.1637   -0.05998   -0.02318
+  To try it: theta_init, A, y = start(7, 3, 1)
   It looks as if one step too many is taken.
   Look at: how often the loop runs
 """,
@@ -107,6 +119,8 @@ SHOWN = {
   the gradient of the product (d = 3) is off:
   known             -0.2      -1.04      0.325
   yours             -0.4      -2.08       0.65
+  Yours is 2 times it in every entry.
+  To try it: f, gradient = known_functions()["product"]; theta = np.array([[-1.3], [-0.25], [0.8]])
   It looks as if the difference is divided by eps, not by 2·eps.
   Look at: how far apart the two points are
 """,
@@ -115,6 +129,7 @@ SHOWN = {
   step 1 of 12 should move θ by lr times:
   torch.optim    0.09475     0.1529   -0.09052      2.626          0
   yours         0.009475    0.01529  -0.009052     0.2626          0
+  To try it: theta, gradients = draw_run(5, 1, steps=12)
   It looks as if the velocity is an average, not a sum.
   Look at: what multiplies the new gradient
 """,  # noqa: E501
@@ -123,6 +138,7 @@ SHOWN = {
   step 1 of 12 should move θ by lr times:
   torch.optim          1          1         -1          1          0
   yours            3.162      3.162     -3.162      3.162          0
+  To try it: theta, gradients = draw_run(5, 1, steps=12)
   It looks as if no moment is bias-corrected.
   Look at: how m̂ and v̂ come from m and v
 """,  # noqa: E501
@@ -147,6 +163,7 @@ SHOWN = {
   the standard error is off:
   by hand         0.9428      1.886
   yours            2.828      5.657
+  Yours is 3 times it in every entry.
   It looks as if the standard deviation is returned as it is.
   Look at: what a mean of many is worth
 """,

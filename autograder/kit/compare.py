@@ -27,7 +27,7 @@ NUMBERS_ROUNDED = Mistake(
 ARGUMENTS_WRITTEN = Mistake(
     "the-function-wrote-to-its-arguments",
     "the function wrote to its arguments",
-    "what changes an array in place: x[0] = …, x += …; and y = x is a second name for x, not a copy",
+    "x[0] = … and x += … change x in place, and y = x is no copy",
 )
 
 
@@ -94,7 +94,7 @@ def proportion(yours, expected):
         ratio = np.ravel(yours / expected)
     if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
         return f"Yours is {ratio[0]:.4g} times it in every entry."
-    return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size else None
+    return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size / 2 else None
 
 
 def no_return(value):
