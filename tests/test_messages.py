@@ -78,7 +78,7 @@ SHOWN = {
 ✗ noisy_val_grad: the arrays that it is given are left as they are   (deg_ = 2)
   noisy_val_grad raised “ValueError: output array is read-only”
   It looks as if the function wrote to its arguments.
-  Look at: line 2 of the cell: “label_ -= data_ @ theta_hat”; x[0] = … and x += … change x in place, and y = x is no copy
+  Look at: line 2 of the cell: “label_ -= data_ @ theta_hat”; x[0] = … and x += … change x in place; y = x is no copy
 """,
     "noisy_val_grad: the return order is swapped": """
 ✗ noisy_val_grad: the loss is the mean of |err|^γ   (deg_ = 5)

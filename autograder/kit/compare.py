@@ -27,7 +27,7 @@ NUMBERS_ROUNDED = Mistake(
 ARGUMENTS_WRITTEN = Mistake(
     "the-function-wrote-to-its-arguments",
     "the function wrote to its arguments",
-    "x[0] = … and x += … change x in place, and y = x is no copy",
+    "x[0] = … and x += … change x in place; y = x is no copy",
 )
 
 
