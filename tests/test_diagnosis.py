@@ -7,7 +7,14 @@ import pytest
 
 from autograder.course.places import solutions_of, topics
 from autograder.grading.diagnosis.changes import changes
-from autograder.grading.diagnosis.search import behaviour, changed_functions, digits, explanations, visible_cases
+from autograder.grading.diagnosis.search import (
+    behaviour,
+    changed_functions,
+    digits,
+    explanations,
+    namespace_of,
+    visible_cases,
+)
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.judge import explained, plan, settled, told_once, unanswered
 from autograder.kit.outcome import Status
@@ -22,17 +29,9 @@ FORMS = [
 ]
 
 
-def namespace(topic, function, source):
-    """The topic's names, with this source's function in the place of the right one."""
-    names = dict(vars(solutions_of(topic)))
-    exec(source, names)
-    names[function] = names[source.partition("def ")[2].partition("(")[0]]
-    return names
-
-
 def outcomes_of(topic, function, source):
     """(the Outcomes of a function's visible cases, the digits shown in them), as the examiner has them."""
-    assignment, names = next(a for a, t in topics().items() if t == topic), namespace(topic, function, source)
+    assignment, names = next(a for a, t in topics().items() if t == topic), namespace_of(topic, function, source)
     found, shown = [], {}
     for outcome, (check, case, is_hidden) in zip(unanswered(assignment), plan(assignment)):
         if outcome.function == function and not is_hidden:
@@ -54,7 +53,7 @@ def changed(topic, function, old, new):
 def test_each_form_is_right(topic, name):
     function = name.partition("__")[0]
     source = inspect.getsource(getattr(import_module(f"autograder.grading.diagnosis.forms.{topic}"), name))
-    names = namespace(topic, function, source)
+    names = namespace_of(topic, function, source)
     extra = "extra_credit"
     failed = [(c.__name__, f) for c, _, f in failures(names, topic, function) if f and extra not in str(c.pytestmark)]
     assert not [one for one in failed if "no_loop" not in one[0]]

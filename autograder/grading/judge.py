@@ -21,6 +21,7 @@ from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
 from autograder.kit.mistakes import CheckFailed, one_line
 from autograder.kit.outcome import Outcome, Status
+from autograder.kit.run import case_in_words
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
@@ -46,7 +47,7 @@ def unanswered(assignment):
             function=function_of(check) or student_functions(check)[0],
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
-            case="a hidden case" if is_hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items()),
+            case="a hidden case" if is_hidden else case_in_words(case),
             points=points_of(assignment)[check.__name__] / len(cases_of(check)),
             hidden=is_hidden,
             extra_credit=is_extra_credit(check),

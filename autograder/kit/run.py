@@ -113,13 +113,18 @@ def computed_by(function, made, *arguments):
     return guarded("what was returned", call)(*arguments)
 
 
+def case_in_words(case):
+    """'n = 12, d = 5' of {parameter: value}."""
+    return ", ".join(f"{name} = {value!r}" for name, value in case.items())
+
+
 def run_case(check, functions, case, hidden=False, naming=True):
     """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim.
 
     Returns the claim. functions: {name: student function}; case: {parameter: value}. naming: whether to find out now
     which mistake is behind a failure: the function may be asked for more.
     """
-    setting = "a hidden case" if hidden else ", ".join(f"{name} = {value!r}" for name, value in case.items())
+    setting = "a hidden case" if hidden else case_in_words(case)
     claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
     about = ", ".join(name for name in functions if name != "make_data")  # which is given, and right
     claim = f"{about}: {claim}" + (f"   ({setting})" if setting else "")

@@ -29,20 +29,15 @@ LAST_ONLY = Mistake("only-the-last-point-counts", "only the last point counts", 
 FIRST_ONLY = Mistake("only-the-first-point-counts", "only the first point counts", "where the return statement stands")
 TENSOR_RETURNED = Mistake("a-tensor-is-returned", "a tensor is returned")
 INTERCEPT_ADDED = Mistake("an-intercept-is-added", "an intercept is added", "A as it is, without more columns")
+THE_NAMES = "the names in the function's body and in its first line: is each in both?"
 NOTEBOOKS_DATA = Mistake(
     "the-notebook-s-data-are-used-not-the-arguments",
     "neither A nor y is used",
-    "the names in the function's body and in its first line: is each in both?",
+    THE_NAMES,
 )
-A_UNUSED = Mistake(
-    "a-is-not-used", "A is not used", "the names in the function's body and in its first line: is each in both?"
-)
-Y_UNUSED = Mistake(
-    "y-is-not-used", "y is not used", "the names in the function's body and in its first line: is each in both?"
-)
-THETA_UNUSED = Mistake(
-    "theta-is-not-used", "theta is not used", "the names in the function's body and in its first line: is each in both?"
-)
+A_UNUSED = Mistake("a-is-not-used", "A is not used", THE_NAMES)
+Y_UNUSED = Mistake("y-is-not-used", "y is not used", THE_NAMES)
+THETA_UNUSED = Mistake("theta-is-not-used", "theta is not used", THE_NAMES)
 SQUARE_ONLY = Mistake("the-code-runs-only-where-n-d", "the code runs only where n = d")
 WHOLE_LIST = Mistake("a-whole-list-is-returned", "a whole list is returned")
 WHOLE_TUPLE = Mistake("a-whole-tuple-is-returned", "a whole tuple is returned")

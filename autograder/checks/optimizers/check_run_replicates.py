@@ -146,62 +146,57 @@ BATCH_SIZE_UNUSED = Mistake(
     "batch-size-is-not-used", "batch_size is not used", "how many points are drawn for an update"
 )
 NOISE_ON_THETA = Mistake("the-noise-is-added-to-theta", "the noise is added to θ", "what the noise is added to")
+THE_NOISE = "how the noise is drawn, and which gradient the step is given"
 NOISE_IN_LOSS = Mistake(
     "the-noise-reaches-the-test-loss", "the noise reaches the test loss", "what the noise is added to"
 )
 SCALE_IS_VARIANCE = Mistake(
     "noise-scale-is-taken-for-the-variance",
     "noise_scale is taken for the variance",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
-SCALE_SQUARED = Mistake(
-    "noise-scale-is-squared", "noise_scale is squared", "how the noise is drawn, and which gradient the step is given"
-)
+SCALE_SQUARED = Mistake("noise-scale-is-squared", "noise_scale is squared", THE_NOISE)
 NOISE_BY_BATCH_SIZE = Mistake(
     "the-noise-is-divided-by-batch-size",
     "the noise is divided by batch_size",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_AVERAGED = Mistake(
     "the-noise-is-averaged-over-the-batch",
     "the noise is averaged over the batch",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_TIMES_LR = Mistake(
     "the-noise-is-multiplied-by-lr",
     "the noise is multiplied by lr",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
-SCALE_UNUSED = Mistake(
-    "noise-scale-is-not-used", "noise_scale is not used", "how the noise is drawn, and which gradient the step is given"
-)
-NOISE_MISSING = Mistake(
-    "the-noise-is-missing", "the noise is missing", "how the noise is drawn, and which gradient the step is given"
-)
+SCALE_UNUSED = Mistake("noise-scale-is-not-used", "noise_scale is not used", THE_NOISE)
+NOISE_MISSING = Mistake("the-noise-is-missing", "the noise is missing", THE_NOISE)
 NOISE_OF_COORDINATES = Mistake(
     "all-the-coordinates-get-the-same-noise",
     "all the coordinates get the same noise",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_OF_UPDATES = Mistake(
     "the-noise-is-the-same-at-every-update",
     "the noise is the same at every update",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_SHARED = Mistake(
     "the-replicates-share-their-noise",
     "the replicates share their noise",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_OFF_0 = Mistake(
     "the-noise-is-not-0-on-average",
     "the noise is not 0 on average",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 NOISE_NOT_GAUSSIAN = Mistake(
     "the-noise-is-not-gaussian",
     "the noise is not Gaussian",
-    "how the noise is drawn, and which gradient the step is given",
+    THE_NOISE,
 )
 FINITE_REPORTED = Mistake(
     "a-loss-that-is-finite-is-reported-as-nan-or-inf", "a loss that is finite is reported as nan or inf"
@@ -485,7 +480,7 @@ def expect_noise(noise, lr, batch_size, noise_scale):
                 told,
                 "one update " + row(noise[0, 0]),
                 mistake=mistake,
-                look="how the noise is drawn, and which gradient the step is given",
+                look=THE_NOISE,
             )
 
 

@@ -86,11 +86,6 @@ def called(node):
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
-def is_number_like(node):
-    """Whether the node is the sort of expression that holds numbers, not a module, a function or text."""
-    return not (isinstance(node, ast.Constant) and not isinstance(node.value, int | float))
-
-
 def rebracketed(node):
     """Every other way of putting the brackets around the three parts of a binary operation within another."""
     if isinstance(node.right, ast.BinOp):
@@ -249,7 +244,7 @@ def assigned_anew(statement):
             "a value is replaced where it should be added to",
             ast.Assign([statement.target], statement.value),
         )
-        for other in {ast.Add: [ast.Sub], ast.Sub: [ast.Add], ast.Mult: [], ast.Div: []}.get(type(statement.op), []):
+        if other := {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(statement.op)):
             words = f"{OPERATORS[other][0]} stands where {OPERATORS[type(statement.op)][0]} should"
             yield "operator", words, ast.AugAssign(statement.target, other(), statement.value)
 

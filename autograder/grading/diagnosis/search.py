@@ -20,6 +20,7 @@ from autograder.grading.functions import failure_of, functions_for
 from autograder.kit.case import cases_of
 from autograder.kit.mistakes import one_line
 from autograder.kit.outcome import Status
+from autograder.kit.run import case_in_words
 
 MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
 MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
@@ -27,6 +28,8 @@ LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "exponent", "operator", "assigned", "indented"),
     *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
 ]
+FREQUENT = ("brackets", "axis", "other-function", "left-out", "assigned", "indented", "sign", "factor")
+MOST_TWICE = 800  # functions with two changes: some people make two mistakes, but the pairs are many
 
 
 @cache
@@ -35,10 +38,6 @@ def right_functions(topic, function):
     module = import_module(f"autograder.grading.diagnosis.forms.{topic}")
     own = inspect.getsource(getattr(solutions_of(topic), function))
     return [own, *(inspect.getsource(form) for name, form in vars(module).items() if name.startswith(f"{function}__"))]
-
-
-FREQUENT = ("brackets", "axis", "other-function", "left-out", "assigned", "indented", "sign", "factor")
-MOST_TWICE = 800  # functions with two changes: some people make two mistakes, but the pairs are many
 
 
 def rank(change):
@@ -78,17 +77,15 @@ def visible_cases(topic, function):
     """{(check's name, case in words): (check, case)} of what students see of one function."""
     about = (check for check in checks_of(topic).values() if function in inspect.signature(check).parameters)
     found = [(check, case) for check in about for case, is_hidden in cases_of(check) if not is_hidden]
-    return {
-        (check.__name__, ", ".join(f"{n} = {v!r}" for n, v in case.items())): (check, case) for check, case in found
-    }
+    return {(check.__name__, case_in_words(case)): (check, case) for check, case in found}
 
 
-@cache
-def namespace_of(topic, function, change):
-    """The topic's names, with a changed function in the place of the right one."""
+@lru_cache(8)  # its cases are asked one after the other
+def namespace_of(topic, function, source):
+    """The topic's names, with the function in this source in the place of the right one, whatever it is called."""
     names = dict(vars(solutions_of(topic)))
-    exec(compile(change.source, "changed", "exec"), names)
-    names[function] = names[change.source.partition("def ")[2].partition("(")[0]]
+    exec(compile(source, "changed", "exec"), names)
+    names[function] = names[source.partition("def ")[2].partition("(")[0]]
     return names
 
 
@@ -96,7 +93,7 @@ def namespace_of(topic, function, change):
 def behaviour(topic, function, change, place):
     """What a changed function does in one case: (status, lines, digits); None where a check can make nothing of it."""
     check, case = visible_cases(topic, function)[place]
-    functions = functions_for(check, namespace_of(topic, function, change), topic)
+    functions = functions_for(check, namespace_of(topic, function, change.source), topic)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             failure = failure_of(check, case, False, functions, naming=False)
