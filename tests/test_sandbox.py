@@ -480,6 +480,18 @@ def test_a_bomb_costs_itself_alone_and_is_told_why(bomb, told):
         assert told["bombs"][bomb] == wanted
 
 
+def test_processes_that_end_while_they_are_counted_use_no_memory(tmp_path):
+    """A process of 500 MiB can be looked into still; what a second one shared with it is gone with it."""
+    pages = (500 << 20) // os.sysconf("SC_PAGE_SIZE")
+    for process in ("1", "2"):
+        (tmp_path / process).mkdir()
+        (tmp_path / process / "stat").write_text(f"{process} (a name) S {' '.join(['1'] * 20)} {pages} 0")
+    (tmp_path / "1" / "smaps_rollup").write_text(f"Rss: {500 << 10} kB\nPss: {500 << 10} kB\n")
+    proc = os.open(tmp_path, os.O_RDONLY)
+    assert sandbox.usage(proc, SMALL) == sandbox.Usage(processes=2, cpu_seconds=0.08, memory=500 << 20)
+    os.close(proc)
+
+
 @needs_sandbox
 def test_who_keeps_the_limits_is_said(told):
     if told["who"] == "as an ordinary user" and "systemd" not in os.environ.get("XDG_RUNTIME_DIR", ""):

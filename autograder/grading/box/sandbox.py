@@ -429,6 +429,9 @@ def read(proc, name):
         return file.read()
 
 
+ENDED = (FileNotFoundError, ProcessLookupError)  # what /proc says of a process that is gone, or going
+
+
 def numbers_of(process, proc):
     """(threads, CPU seconds with those of children that have ended, resident bytes) of a process."""
     fields = read(proc, f"{process}/stat").rpartition(")")[2].split()
@@ -436,10 +439,15 @@ def numbers_of(process, proc):
     return int(fields[17]), ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def own_memory(process, proc):
-    """The bytes of a process, those that it shares divided among all who do."""
-    lines = read(proc, f"{process}/smaps_rollup").splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:"))
+def own_memory(process, proc, resident):
+    """The bytes of a process, those that it shares divided among all who do; all that are resident if it hides that."""
+    try:
+        lines = read(proc, f"{process}/smaps_rollup").splitlines()
+    except PermissionError:
+        return resident
+    except ENDED:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
 
 
 def usage(proc, limits):
@@ -447,17 +455,15 @@ def usage(proc, limits):
 
     What is shared is looked into only where it matters: that takes milliseconds.
     """
-    total, resident, ended = Usage(), {}, (FileNotFoundError, ProcessLookupError)
+    total, resident = Usage(), {}
     for name in filter(str.isdigit, os.listdir(proc)):
-        with contextlib.suppress(*ended):
+        with contextlib.suppress(*ENDED):
             threads, seconds, resident[name] = numbers_of(name, proc)
             total.processes += threads
             total.cpu_seconds += seconds
-    if sum(resident.values()) > limits.memory:
-        for name in resident:
-            with contextlib.suppress(*ended, PermissionError):  # it may hide that, and then counts as a whole
-                resident[name] = own_memory(name, proc)
     total.memory = sum(resident.values())
+    if total.memory > limits.memory:
+        total.memory = sum(own_memory(name, proc, whole) for name, whole in resident.items())
     return total
 
 
