@@ -57,11 +57,12 @@ def is_quick(function, deg_, n=5000):
 
     A busy machine makes calls slower, never quicker: of many calls the quickest counts, and of as many loops beside
     them. Code that takes the points in chunks, or needs n × n numbers, may be slow with many: but then 60 of them take
-    it hardly longer than 2, which takes little time to see, so it is tried more often.
+    it hardly longer than 2, which takes little time to see: before it counts as a loop, it has had 500 such tries, each
+    so short that even a busy machine leaves some of them alone.
     """
     most, start, took, loop, two, sixty = time_of_a_loop_alone(n), time.monotonic(), *4 * [np.inf]
     for seed in range(1000):
-        if seed < 6 or took < 4 * loop:
+        if seed < 3 or took < 4 * loop:
             took = min(took, judge_points(function, deg_, n, seed))
         if took < most:
             return True
@@ -70,7 +71,7 @@ def is_quick(function, deg_, n=5000):
             two = min(two, judge_points(function, deg_, 2, more))
             sixty = min(sixty, judge_points(function, deg_, 60, more))
         grows = sixty - two >= 58 * most / n
-        if seed >= 5 and time.monotonic() > start + (8 if grows else 1.5):
+        if seed >= (100 if grows else 5) and time.monotonic() > start + 1.5:
             break
     return took < loop or not grows
 
