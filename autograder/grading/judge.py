@@ -12,7 +12,7 @@ from functools import cache
 
 from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
 from autograder.course.checks import checks_of
-from autograder.course.places import topics
+from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.diagnosis.search import digits, explanations
@@ -20,11 +20,12 @@ from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
 from autograder.kit.mistakes import CheckFailed, one_line
-from autograder.kit.outcome import Outcome, Status
+from autograder.kit.outcome import IS_BROKEN, Outcome, Status
 from autograder.kit.run import case_in_words
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
+OURS = f"not judged, for the check {IS_BROKEN}. The staff was told, and will see to its points"
 
 
 def function_of(check):
@@ -72,6 +73,11 @@ def not_run(outcome, reason):
     return replace(outcome, status=Status.NOT_RUN, lines=(f"not run: {reason}",))
 
 
+def not_judged(outcome):
+    """The outcome of a case that says nothing of the student's function, for it is broken itself."""
+    return replace(outcome, status=Status.BROKEN, lines=(OURS,))
+
+
 def troubled(outcome, trouble, told):
     """The outcome of a case in which the student's process gave no answer."""
     status = {Slow: Status.HUNG, Died: Status.CRASHED}.get(type(trouble), Status.FAILED)
@@ -107,11 +113,26 @@ def failure_in(check, case, is_hidden, functions):
         return CheckFailed(told).about(f"{function_of(check)}: {check.__doc__.splitlines()[0]}", is_hidden)
 
 
+@cache
+def is_broken(assignment, number):
+    """Whether a case of the plan fails the course's own solution, too: then that is our mistake, and no student's.
+
+    Asked when it has failed a student's function, which may be what it stumbled over; once, for all students.
+    """
+    (check, case, _), topic = plan(assignment)[number], topics()[assignment]
+    functions = functions_for(check, vars(solutions_of(topic)), topic)
+    with as_it_was():
+        failure = failure_in(check, case, True, functions)
+    if failure:
+        LOG.error("%s (%s) %s: mend it, and grade again", check.__name__, case_in_words(case), IS_BROKEN)
+    return failure is not None
+
+
 class Examiner:
     """Asks a notebook's functions, each where its check stands: all cases of one function in one process."""
 
     def __init__(self, run, assignment):
-        self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
+        self.run, self.assignment, self.topic, self.cases = run, assignment, topics()[assignment], plan(assignment)
         self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
         self.outcomes = unanswered(assignment)
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
@@ -165,7 +186,9 @@ class Examiner:
             self.outcomes[number] = troubled(outcome, remote.trouble, remote.why())
             self.give_up(place)
             return self.is_answered_elsewhere(number, place, remote.trouble)
-        self.outcomes[number] = settled(outcome, failure)
+        failed = failure and failure.status == Status.FAILED
+        ours = failed and is_broken(self.assignment, number)
+        self.outcomes[number] = not_judged(outcome) if ours else settled(outcome, failure)
         if failure and not is_hidden:
             self.shown[outcome.check, outcome.case] = digits(failure.seen)
         return True
@@ -255,4 +278,5 @@ def judged(notebook, assignment, server, allowance=Allowance(), only=None, files
     """
     with ran(notebook, assignment, server, allowance, files=files) as run:
         outcomes = judge(run, assignment, only)
-        return run.problems(answers_of(assignment)), outcomes
+        broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
+        return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes

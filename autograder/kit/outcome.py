@@ -56,6 +56,10 @@ class Status(StrEnum):
     CRASHED = "crashed"  # the process ended in the middle of it
     NOT_RUN = "not run"
     NOT_WRITTEN = "not written"
+    BROKEN = "broken"  # it is the check that is: it fails the course's own solution, too
+
+
+IS_BROKEN = "is broken: it fails the course's own solution, too"  # a check, in a sentence
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Outcome(Record):
 
     @property
     def was_run(self):
-        return self.status is not Status.NOT_RUN
+        """Whether the case says something of the answer."""
+        return self.status not in (Status.NOT_RUN, Status.BROKEN)
 
     @property
     def score(self):
@@ -121,7 +126,7 @@ class Outcome(Record):
 
 
 def told(outcomes):
-    """What a check's cases say, the failed ones first; of those that were not run, how many and why."""
+    """What a check's cases say, the failed ones first; of those that say nothing, how many and why."""
     tried = sorted((outcome for outcome in outcomes if outcome.was_run), key=lambda outcome: outcome.passed)
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
@@ -137,6 +142,7 @@ class Kind(StrEnum):
     TIME_UP = "time up"
     TOO_MUCH_OUTPUT = "too much output"
     NOT_GRADED = "not graded"
+    BROKEN_CHECK = "broken check"
 
 
 @dataclass(frozen=True)
