@@ -3,7 +3,6 @@
 The examiner, who runs the checks, is this process; the student's code is in another one, and never meets them.
 """
 
-import inspect
 import logging
 import time
 from contextlib import contextmanager, suppress
@@ -19,9 +18,9 @@ from autograder.grading.diagnosis.search import digits, explanations
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
-from autograder.kit.mistakes import CheckFailed, one_line
+from autograder.kit.mistakes import CheckFailed, line_of
 from autograder.kit.outcome import IS_BROKEN, Outcome, Status
-from autograder.kit.run import case_in_words
+from autograder.kit.run import case_in_words, claim_of
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
@@ -47,7 +46,7 @@ def unanswered(assignment):
             check=check.__name__,
             function=function_of(check) or student_functions(check)[0],
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
-            claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
+            claim=claim_of(check),
             case="a hidden case" if is_hidden else case_in_words(case),
             points=points_of(assignment)[check.__name__] / len(cases_of(check)),
             hidden=is_hidden,
@@ -64,7 +63,7 @@ def settled(outcome, failure):
     mistake = failure.mistake
     found = {"mistake": mistake.id, "named": mistake.text} if mistake else {}
     look = "; ".join(filter(None, [failure.place, failure.look])) or None
-    found |= {"look": look, "lines": tuple(map(one_line, failure.lines))}
+    found |= {"look": look, "lines": tuple(map(line_of, failure.lines))}
     return replace(outcome, status=Status(failure.status), **found)
 
 
@@ -110,7 +109,7 @@ def failure_in(check, case, is_hidden, functions):
     except Exception as error:
         LOG.exception("%s could not make sense of a result", check.__name__)
         told = f"the check cannot make sense of what came back ({type(error).__name__})."
-        return CheckFailed(told).about(f"{function_of(check)}: {check.__doc__.splitlines()[0]}", is_hidden)
+        return CheckFailed(told).about(f"{function_of(check)}: {claim_of(check)}", is_hidden)
 
 
 @cache
