@@ -36,7 +36,7 @@ class Job:
     def files_beside(self):
         """{path: content} of what lies beside the notebooks: the assignment's files, and those that leave them room."""
         taken = {*self.own_files, *(plan.file for plan in self.plans)}
-        return beside(self.files, taken) | self.own_files
+        return out_of_the_way(self.files, taken) | self.own_files
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Graded:
     waiting: frozenset[str] = frozenset()
 
 
-def beside(files, taken):
+def out_of_the_way(files, taken):
     """The files that are no notebooks and do not stand where the taken paths are."""
     places = taken.union(*map(folders_of, taken))
     free = lambda path: path not in places and taken.isdisjoint(folders_of(path))
