@@ -139,7 +139,7 @@ def told(outcomes: Sequence[Outcome]) -> str:
 
 
 class Kind(StrEnum):
-    """What kept a notebook from running to its end, in two words."""
+    """What kept a notebook from being graded to its end, in two words."""
 
     MISSING_FILE = "missing file"
     BROKEN_FILE = "broken file"
@@ -152,7 +152,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Trouble(Record):
-    """What kept a notebook from running to its end.
+    """What kept a notebook from being graded to its end.
 
     words: a line that says what happened, and where; cell: the id of the cell that did it, None where it was none.
     stopped: whether nothing ran after it; else it cost only itself.
