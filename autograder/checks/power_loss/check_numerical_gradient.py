@@ -196,7 +196,7 @@ def judge_slopes(function, name, theta, eps=None):
         f"the gradient of the {name} (d = {theta.size})",
         suspects,
         "known",
-        1e-5,
+        tolerance=1e-5,
         also=also,
         inputs=inputs,
     )
