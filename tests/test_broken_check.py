@@ -10,6 +10,7 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.course.checks import checks_of
+from autograder.course.places import solutions_of
 from autograder.grading import judge
 from autograder.grading.book.writer import course_directory
 from autograder.grading.kernel.run import Allowance
@@ -97,6 +98,13 @@ def test_what_only_a_students_odd_value_breaks_is_told_as_theirs(check):
     outcomes = judged(mean_squared_loss=lambda *_: None)
     assert {outcome.status for outcome in outcomes} == {Status.FAILED}
     assert "cannot make sense of what came back (TypeError)" in outcomes[0].message
+
+
+def test_where_the_solutions_are_not_at_hand_nobody_can_tell(check, monkeypatch):
+    """In Gradescope's container."""
+    check(stumbling)
+    monkeypatch.delattr(solutions_of("least_squares"), "mean_squared_loss")
+    assert {outcome.status for outcome in judged(mean_squared_loss=lambda *_: 1.0)} == {Status.FAILED}
 
 
 def test_a_function_that_is_not_written_is_not_written_for_a_broken_check_too(check):
