@@ -10,9 +10,10 @@ export PYTHONHASHSEED = 0
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
 
-test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's whole loop
+test: setup   ## lint, types, notebook hygiene, every check on every answer, nbgrader's whole loop
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 soak: setup   ## the long suites: every kill, every scale

@@ -41,7 +41,7 @@ def examined(config, path):
     from autograder.grading.kernel.run import Allowance, ran
     from autograder.grading.reading import take_in
 
-    handed_in, left_out = intake.beside(path)
+    handed_in, left_out = intake.files_around(path)
     found = take_in(handed_in, left_out=left_out)
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)

@@ -78,7 +78,7 @@ def test_a_helper_ends_by_itself_when_nobody_is_left_to_end_it(helper):
     lost = helper.helper
     helper.helper = None
     with lost.connection:
-        module.send(lost.connection, pickle.dumps((f"{WORK}:keeps_computing", (), 1)))
+        module.send(lost.connection, [pickle.dumps((f"{WORK}:keeps_computing", (), 1))])
         assert lost.process.wait(60) in module.OUT_OF_TIME
 
 
@@ -114,8 +114,8 @@ def test_a_helper_that_was_killed_is_replaced(helper):
 def test_a_helper_that_is_killed_at_work_is_replaced(helper, monkeypatch):
     first, send = pid_of(helper), module.send
 
-    def send_and_kill(connection, body):
-        send(connection, body)
+    def send_and_kill(*about):
+        send(*about)
         if helper.helper.process.pid == first:
             os.kill(first, signal.SIGKILL)
 

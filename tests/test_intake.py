@@ -17,7 +17,7 @@ from nbgrader.utils import find_all_files
 
 from autograder.course import intake
 from autograder.course.cells import is_answer
-from autograder.course.intake import Unreadable, assignment_of, beside, chosen, files_of, normal_form
+from autograder.course.intake import Unreadable, assignment_of, chosen, files_around, files_of, normal_form
 from autograder.course.places import notebooks, topics
 from autograder.course.plan import plan_of
 from autograder.course.repair import repaired
@@ -764,15 +764,15 @@ def test_a_file_that_a_user_names_brings_its_folder_but_no_other_notebook(tmp_pa
     others = {NAME: SOLVED, "tools.py": b"1", ".secret": b"", "letter.pdf": b""}
     for name, content in {"mine.ipynb": with_answers(1), **others}.items():
         (tmp_path / name).write_bytes(content)
-    files, left_out = beside(tmp_path / "mine.ipynb")
+    files, left_out = files_around(tmp_path / "mine.ipynb")
     found = chosen(files, None, "mine.ipynb", left_out)
     assert (found.file, found.files, found.assignment) == ("mine.ipynb", {"tools.py": b"1"}, "ps1")
     (tmp_path / "mine.json").write_bytes(SOLVED)  # a name that only its user takes for a notebook's
-    assert chosen(beside(tmp_path / "mine.json")[0], None, "mine.json").file == "mine.json"
+    assert chosen(files_around(tmp_path / "mine.json")[0], None, "mine.json").file == "mine.json"
     os.mkfifo(tmp_path / "pipe.ipynb")
     for name in ("nowhere.ipynb", "pipe.ipynb", "."):
         with pytest.raises(Unreadable, match="cannot be opened"):
-            beside(tmp_path / name)
+            files_around(tmp_path / name)
 
 
 @pytest.mark.parametrize("assignment", topics())

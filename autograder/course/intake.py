@@ -1,8 +1,9 @@
 """What was handed in, before anything else reads it: its files as bytes, and one notebook in a normal form.
 
-    files_of, beside    from a folder: copies bytes and parses nothing, so that the gradebook's own process may do it
-    normal_form         from a file's bytes: nbformat 4.5, the same whatever editor wrote it
-    chosen              from all files: which notebook is meant, and what else lay there
+    files_of       from a folder: copies bytes and parses nothing, so that the gradebook's own process may do it
+    files_around   the same from the folder of one notebook
+    normal_form    from a file's bytes: nbformat 4.5, the same whatever editor wrote it
+    chosen         from all files: which notebook is meant, and what else lay there
 
 Everything takes time and memory in proportion to what was handed in, which is limited first.
 """
@@ -188,7 +189,7 @@ def files_of(folder, ignored=(), most=ALL_FILES):
     return files, left_out[:TOLD] + ([f"{more} more files were left out."] if more > 0 else [])
 
 
-def beside(path, ignored=()):
+def files_around(path, ignored=()):
     """(the files of a notebook's folder, with no notebook but this one; sentences on what was left out).
 
     Raises Unreadable where the notebook itself cannot be read.

@@ -9,6 +9,7 @@
 
 assess.py      notebooks outside any course: `python -m autograder check`
 functions.py   those that a check calls, and what a case of it fails for
+frames.py      what processes tell each other: messages on a socket
 reading.py     a submission, read with limits; job.py: as a worker gets it, and as it comes back
 timestamp.py   when a submission came in
 execution.py   nbgrader's step that executes a notebook: a run, its judgement, its outputs

@@ -65,7 +65,7 @@ def assess(path, modules=None, sandboxed=True, allowance=Allowance()):  # noqa: 
     allowance: what it may take.
     """
     try:
-        files, left_out = intake.beside(path)
+        files, left_out = intake.files_around(path)
     except intake.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
     return replace(assess_files(files, left_out, modules, sandboxed, allowance), file=str(path))

@@ -11,7 +11,7 @@ from autograder.course.cells import points_of
 from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.outputs import title_of, without_hidden_tests
-from autograder.kit.outcome import Kind, Status, told
+from autograder.kit.outcome import IS_BROKEN, Kind, Status, told
 from autograder.kit.points import earned_of
 
 
@@ -38,9 +38,11 @@ def outputs_of(outcomes, points):
     return said
 
 
-def tell_of_silence(notebook, cell, outcomes, seconds):
-    """Tells of a check all of whose cases failed because the code gave no answer to one of them."""
+def tell_of_trouble(notebook, cell, outcomes, seconds):
+    """Tells of a check that is broken, and of one all of whose cases failed, for one of them had no answer."""
     where, statuses = title_of(cell, notebook.cells.index(cell)), {outcome.status for outcome in outcomes}
+    if Status.BROKEN in statuses:
+        records.tell(notebook, Kind.BROKEN_CHECK, f"{where} {IS_BROKEN}", cell)
     if Status.PASSED in statuses:
         return
     if Status.HUNG in statuses:
@@ -60,4 +62,4 @@ def examine(notebook, outcomes, case_seconds):
         cell.source = without_hidden_tests(cell.source)
         cell.outputs = outputs_of(own, cell.metadata.nbgrader.points)
         records.record(cell, own)
-        tell_of_silence(notebook, cell, own, case_seconds)
+        tell_of_trouble(notebook, cell, own, case_seconds)

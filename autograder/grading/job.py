@@ -36,7 +36,7 @@ class Job:
     def files_beside(self):
         """{path: content} of what lies beside the notebooks: the assignment's files, and those that leave them room."""
         taken = {*self.own_files, *(plan.file for plan in self.plans)}
-        return beside(self.files, taken) | self.own_files
+        return out_of_the_way(self.files, taken) | self.own_files
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,17 @@ class Graded:
 
     text: the notebook; scores: {grade id: what a machine gives, None: a person has to}; comments: {grade id: nbgrader's
     own comment or None} of cells that hold answers; problem: in one line what kept it from running to its end.
+    waiting: the grade ids of cells whose score a person has to look at all the same.
     """
 
     text: str
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     problem: str | None = None
+    waiting: frozenset[str] = frozenset()
 
 
-def beside(files, taken):
+def out_of_the_way(files, taken):
     """The files that are no notebooks and do not stand where the taken paths are."""
     places = taken.union(*map(folders_of, taken))
     free = lambda path: path not in places and taken.isdisjoint(folders_of(path))
@@ -92,7 +94,8 @@ def as_graded(notebook, job):
     scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
     answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}
     comments = {name: "No response." if is_untouched(cell) else None for name, cell in answers.items()}
-    return Graded(nbformat.writes(notebook), scores, comments, headline(records.troubles_of(notebook)))
+    waiting = frozenset(name for name, cell in cells.items() if records.waits_for_staff(cell))
+    return Graded(nbformat.writes(notebook), scores, comments, headline(records.troubles_of(notebook)), waiting)
 
 
 def score_of(cell, index):

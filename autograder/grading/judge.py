@@ -3,7 +3,6 @@
 The examiner, who runs the checks, is this process; the student's code is in another one, and never meets them.
 """
 
-import inspect
 import logging
 import time
 from contextlib import contextmanager, suppress
@@ -12,19 +11,20 @@ from functools import cache
 
 from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
 from autograder.course.checks import checks_of
-from autograder.course.places import topics
+from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.diagnosis.search import digits, explanations
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
-from autograder.kit.mistakes import CheckFailed, one_line
-from autograder.kit.outcome import Outcome, Status
-from autograder.kit.run import case_in_words
+from autograder.kit.mistakes import CheckFailed, line_of
+from autograder.kit.outcome import IS_BROKEN, Outcome, Status
+from autograder.kit.run import case_in_words, claim_of
 
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
+OURS = f"not judged, for the check {IS_BROKEN}. The staff was told, and will see to its points"
 
 
 def function_of(check):
@@ -46,7 +46,7 @@ def unanswered(assignment):
             check=check.__name__,
             function=function_of(check) or student_functions(check)[0],
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
-            claim=inspect.getdoc(check).splitlines()[0].rstrip("."),
+            claim=claim_of(check),
             case="a hidden case" if is_hidden else case_in_words(case),
             points=points_of(assignment)[check.__name__] / len(cases_of(check)),
             hidden=is_hidden,
@@ -63,13 +63,18 @@ def settled(outcome, failure):
     mistake = failure.mistake
     found = {"mistake": mistake.id, "named": mistake.text} if mistake else {}
     look = "; ".join(filter(None, [failure.place, failure.look])) or None
-    found |= {"look": look, "lines": tuple(map(one_line, failure.lines))}
+    found |= {"look": look, "lines": tuple(map(line_of, failure.lines))}
     return replace(outcome, status=Status(failure.status), **found)
 
 
 def not_run(outcome, reason):
     """The outcome of a case that was not tried, with the reason."""
     return replace(outcome, status=Status.NOT_RUN, lines=(f"not run: {reason}",))
+
+
+def not_judged(outcome):
+    """The outcome of a case that says nothing of the student's function, for it is broken itself."""
+    return replace(outcome, status=Status.BROKEN, lines=(OURS,))
 
 
 def troubled(outcome, trouble, told):
@@ -104,14 +109,32 @@ def failure_in(check, case, is_hidden, functions):
     except Exception as error:
         LOG.exception("%s could not make sense of a result", check.__name__)
         told = f"the check cannot make sense of what came back ({type(error).__name__})."
-        return CheckFailed(told).about(f"{function_of(check)}: {check.__doc__.splitlines()[0]}", is_hidden)
+        return CheckFailed(told).about(f"{function_of(check)}: {claim_of(check)}", is_hidden)
+
+
+@cache
+def is_broken(assignment, number):
+    """Whether a case of the plan fails the course's own solution, too: then that is our mistake, and no student's.
+
+    Asked when it has failed a student's function, which may be what it stumbled over; once, for all students. Where
+    the solutions are not at hand, as in Gradescope's container, nobody can tell.
+    """
+    (check, case, _), topic = plan(assignment)[number], topics()[assignment]
+    right = vars(solutions_of(topic))
+    if not right.keys() >= set(student_functions(check)):
+        return False
+    with as_it_was():
+        failure = failure_in(check, case, True, functions_for(check, right, topic))
+    if failure:
+        LOG.error("%s (%s) %s: mend it, and grade again", check.__name__, case_in_words(case), IS_BROKEN)
+    return failure is not None
 
 
 class Examiner:
     """Asks a notebook's functions, each where its check stands: all cases of one function in one process."""
 
     def __init__(self, run, assignment):
-        self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
+        self.run, self.assignment, self.topic, self.cases = run, assignment, topics()[assignment], plan(assignment)
         self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
         self.outcomes = unanswered(assignment)
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
@@ -165,7 +188,9 @@ class Examiner:
             self.outcomes[number] = troubled(outcome, remote.trouble, remote.why())
             self.give_up(place)
             return self.is_answered_elsewhere(number, place, remote.trouble)
-        self.outcomes[number] = settled(outcome, failure)
+        failed = failure and failure.status == Status.FAILED
+        ours = failed and is_broken(self.assignment, number)
+        self.outcomes[number] = not_judged(outcome) if ours else settled(outcome, failure)
         if failure and not is_hidden:
             self.shown[outcome.check, outcome.case] = digits(failure.seen)
         return True
@@ -255,4 +280,5 @@ def judged(notebook, assignment, server, allowance=Allowance(), only=None, files
     """
     with ran(notebook, assignment, server, allowance, files=files) as run:
         outcomes = judge(run, assignment, only)
-        return run.problems(answers_of(assignment)), outcomes
+        broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
+        return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes

@@ -5,7 +5,7 @@ Written here, and read here by all that show it. Cells and notebooks may be nbfo
 
 import nbformat
 
-from autograder.kit.outcome import Outcome, Remark, Trouble
+from autograder.kit.outcome import Outcome, Remark, Status, Trouble
 from autograder.kit.text import one_line
 
 KEY, VERSION = "autograder", 1
@@ -73,4 +73,9 @@ def was_left_out(cell):
     """Whether a graded cell was not run, or none of its check's cases."""
     outcomes, found = outcomes_of(cell), cell["metadata"].get(KEY)
     told = isinstance(found, dict) and found.get("left_out") is True
-    return told or (bool(outcomes) and not any(outcome.was_run for outcome in outcomes))
+    return told or (bool(outcomes) and all(outcome.status is Status.NOT_RUN for outcome in outcomes))
+
+
+def waits_for_staff(cell):
+    """Whether a check's cell is worth more than a machine could find out: one of its cases is broken."""
+    return any(outcome.status is Status.BROKEN for outcome in outcomes_of(cell))

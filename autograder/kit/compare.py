@@ -3,10 +3,14 @@
 import contextlib
 import sys
 import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
+
+Suspects = Callable[[], list[Suspect]]  # made when somebody asks for them
 
 NO_RETURN = Mistake("a-return-statement-is-missing", "a return statement is missing", "the function's last line")
 FLAT = Mistake(
@@ -31,13 +35,13 @@ ARGUMENTS_WRITTEN = Mistake(
 )
 
 
-def row(values, width=5):
+def row(values: np.ndarray, width: int = 5) -> str:
     """The first few numbers of an array, as aligned text."""
     flat = np.asarray(values, dtype=float).ravel()
     return " ".join(f"{v:>10.4g}" for v in flat[:width]) + ("  …" if flat.size > width else "")
 
 
-def side_by_side(expected, yours, source):
+def side_by_side(expected: Any, yours: Any, source: str) -> tuple[str, str]:
     """Two rows of numbers, one above the other, starting where they first differ."""
     expected, yours = np.ravel(expected), np.ravel(yours)
     apart = ~np.isclose(yours, expected, rtol=1e-4, atol=1e-12)
@@ -46,7 +50,7 @@ def side_by_side(expected, yours, source):
     return f"{source:<12}{row(expected[start:])}{place}", f"{'yours':<12}{row(yours[start:])}"
 
 
-def close(a, b, tolerance):
+def close(a: Any, b: Any, tolerance: float) -> bool:
     """Whether two arrays of one shape, and of finite numbers, agree: |a − b| ≤ tolerance · |b| as a whole."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     if a.shape != b.shape or not (np.isfinite(a).all() and np.isfinite(b).all()):
@@ -56,19 +60,19 @@ def close(a, b, tolerance):
         return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
-def is_alike(yours, value):
+def is_alike(yours: Any, value: Any) -> bool:
     """Whether yours is what a suspect would return; a value of 0 is nobody's."""
     return bool(np.any(value)) and (value is yours or close(yours, value, 1e-4))
 
 
-def speaks_for(mistake, yours, expected, suspects):
+def speaks_for(mistake: Mistake, yours: Any, expected: Any, suspects: Suspects) -> bool | None:
     """Whether another case speaks for a mistake (True), against it (False), or can't tell (None)."""
     values = [suspect.value for suspect in suspects() if suspect.mistake == mistake and np.any(suspect.value)]
     telling = [value for value in values if value is yours or not close(value, expected, 1e-4)]
     return any(is_alike(yours, value) for value in telling) if telling else None
 
 
-def named(yours, suspects, also):
+def named(yours: Any, suspects: list[Suspect], also: Callable[[], Iterable[tuple]]) -> Mistake | None:
     """The mistake of the first of these Suspects that explains yours; None without one.
 
     also: further cases, as in compare: none may speak against it, and one has to speak for it, if there are any. Where
@@ -87,7 +91,7 @@ def named(yours, suspects, also):
     return None
 
 
-def proportion(yours, expected):
+def proportion(yours: np.ndarray, expected: np.ndarray) -> str | None:
     """A sentence about how yours relates to the expected values: one factor, or a coordinate."""
     apart = ~np.isclose(np.ravel(yours), np.ravel(expected), rtol=1e-4, atol=1e-12)
     with np.errstate(all="ignore"):
@@ -97,12 +101,12 @@ def proportion(yours, expected):
     return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size / 2 else None
 
 
-def no_return(value):
+def no_return(value: object) -> Mistake | None:
     """The mistake behind a value of None, if it is that."""
     return NO_RETURN if value is None else None
 
 
-def expect_array(value, shape, name="the result", points=None):
+def expect_array(value: Any, shape: tuple[int, ...], name: str = "the result", points: int | None = None) -> None:
     """Raises CheckFailed unless value is a NumPy array of real numbers with this shape.
 
     points: how many data points it was made from: an array that wide has met a row of them.
@@ -119,7 +123,7 @@ def expect_array(value, shape, name="the result", points=None):
         raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
 
 
-def expect_float(value, name="the result"):
+def expect_float(value: Any, name: str = "the result") -> None:
     """Raises CheckFailed unless value is a float (Python's or one of NumPy's)."""
     if not isinstance(value, (float, np.floating)):
         kind = "None" if value is None else f"a {type(value).__name__}"
@@ -127,7 +131,7 @@ def expect_float(value, name="the result"):
         raise CheckFailed(f"{name} should be one float; yours is {kind}{shape}.", mistake=no_return(value))
 
 
-def expect_pair(value, names):
+def expect_pair(value: Any, names: str) -> None:
     """Raises CheckFailed unless value is a tuple (or list) of two; names says of which."""
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         kind = "None." if value is None else f"a {type(value).__name__}."
@@ -136,12 +140,12 @@ def expect_pair(value, names):
         )
 
 
-def to_try(inputs):
+def to_try(inputs: str | None) -> list[str]:
     """A line that says how to get a case's inputs in the notebook, if they are known."""
     return [f"To try it: {inputs}"] if inputs else []
 
 
-def is_rounded(yours, expected):
+def is_rounded(yours: Any, expected: Any) -> bool:
     """Whether yours is what is expected, rounded to some places, or cut."""
     for places in range(8):
         if np.array_equal(yours, np.round(yours, places)):
@@ -149,39 +153,39 @@ def is_rounded(yours, expected):
     return False
 
 
-def with_usual(suspects, yours, expected):
+def with_usual(suspects: Suspects, yours: Any, expected: Any) -> Suspects:
     """The suspects, and what may happen to whatever is computed: its sign is reversed, or it is rounded."""
     rounded = [Suspect(NUMBERS_ROUNDED, yours)] if is_rounded(yours, expected) else []
     return lambda: [*suspects(), Suspect(SIGN_REVERSED, -np.asarray(expected)), *rounded]
 
 
 def compare(
-    yours,
-    expected,
-    name="the result",
-    suspects=list,
-    source="expected",
-    tolerance=1e-4,
-    look=None,
-    also=tuple,
-    points=None,
-    inputs=None,
-):
+    yours: Any,
+    expected: np.ndarray | float,
+    name: str = "the result",
+    suspects: Suspects = list,
+    source: str = "expected",
+    *,
+    tolerance: float = 1e-4,
+    also: Callable[[], Iterable[tuple]] = tuple,
+    look: str | None = None,
+    inputs: str | None = None,
+) -> None:
     """Raises CheckFailed unless yours has the expected shape and values.
 
     expected: a float or an array, measured by the check's own oracle; source: how it was measured.
     suspects: a function returning a list of Suspects, called only after a failure: the first whose value equals yours
     names the mistake, if no other case contradicts it. also: a function returning those, (yours, expected, suspects).
-    points: as in expect_array. inputs: the line of code that draws what the function was given.
+    look: where to look, if no mistake says so. inputs: the line of code that draws what the function was given.
     """
     if isinstance(expected, float):
         expect_float(yours, name)
     else:
-        expect_array(yours, np.shape(expected), name, points)
+        expect_array(yours, np.shape(expected), name)
     if close(yours, expected, tolerance):
         return
 
-    def mistake():
+    def mistake() -> Mistake | None:
         with np.errstate(all="ignore"):
             others = lambda: ((other, right, with_usual(more, other, right)) for other, right, more in also())
             return named(yours, with_usual(suspects, yours, expected)(), others)
@@ -192,14 +196,14 @@ def compare(
     raise CheckFailed(*lines, mistake=mistake, look=look, seen=yours)
 
 
-def frozen(array):
+def frozen(array: Any) -> np.ndarray:
     """A copy that cannot be written to."""
     array = np.array(array)
     array.flags.writeable = False
     return array
 
 
-def parts_of(value):
+def parts_of(value: Any) -> list[np.ndarray]:
     """The arrays in a result: itself, or the parts of a pair. Raises CheckFailed where there is something else."""
     parts = value if isinstance(value, (tuple, list)) else [value]
     if not parts or not all(isinstance(part, (float, int, np.ndarray, np.number)) for part in parts):
@@ -208,7 +212,7 @@ def parts_of(value):
     return [np.asarray(part) for part in parts]
 
 
-def expect_untouched(function, arguments, others, shapes, **settings):
+def expect_untouched(function: Callable, arguments: Sequence, others: Sequence, shapes: list, **settings: Any) -> None:
     """Raises CheckFailed if the function writes to the arrays that it is given, even for a moment.
 
     A function that does nothing leaves all as it is, too: so its results must have these shapes, and depend on the
@@ -228,7 +232,7 @@ def expect_untouched(function, arguments, others, shapes, **settings):
         raise CheckFailed("for other arguments it returns the same.")
 
 
-def slope(f, x, h=1e-4):
+def slope(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-4) -> np.ndarray:
     """The slope of the scalar function f at x, (d, 1): that of a polynomial through points along each axis."""
     offsets, weights = h * np.array([-2.0, -1.0, 1.0, 2.0]), np.array([1.0, -8.0, 8.0, -1.0]) / (12 * h)
     axes = np.eye(x.size).reshape(x.size, *x.shape)
@@ -236,25 +240,25 @@ def slope(f, x, h=1e-4):
     return (np.array(lines) @ weights).reshape(x.shape)
 
 
-def lives_elsewhere(function):
+def lives_elsewhere(function: Callable) -> bool:
     """Whether a function lives in another process, and is called from here over its boundary."""
     return getattr(function, "remote", None) is not None
 
 
-def answers(function, questions, **settings):
+def answers(function: Any, questions: Sequence[tuple], **settings: Any) -> list:
     """[what the function returns] for several tuples of arguments: one that lives elsewhere gets them all at once."""
     if lives_elsewhere(function):
         return function.answers(questions, settings)
     return [function(*arguments, **settings) for arguments in questions]
 
 
-def lines_run(function, *arguments):
+def lines_run(function: Any, *arguments: Any) -> int:
     """How many lines and calls of Python a call to the function runs, itself and its new threads included."""
     if lives_elsewhere(function):  # it is watched there
         return function.lines_run(*arguments)
     count = 0
 
-    def trace(*_):
+    def trace(*_: Any) -> Callable:
         nonlocal count
         count += 1
         return trace

@@ -5,12 +5,14 @@ import contextlib
 import html
 import io
 import os
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from autograder.kit.run import innermost
 
 
 @contextlib.contextmanager
-def exploring():
+def exploring() -> Iterator[None]:
     """Lets a picture wait, with one clear line, for an exercise that is not written yet."""
     try:
         yield
@@ -18,7 +20,7 @@ def exploring():
         print(f"⏳ This needs {innermost(error)}: write it above, then run this cell again.")
 
 
-def picture(figure, alt):
+def picture(figure: Any, alt: str) -> dict[str, str | bytes]:
     """A figure as something to display: sharp on any screen, with a text for those who cannot see it."""
     import matplotlib.pyplot as plt
 
@@ -30,21 +32,21 @@ def picture(figure, alt):
     return {"text/plain": alt, "text/html": image, "image/png": png}
 
 
-def show(figure, alt):
+def show(figure: Any, alt: str) -> None:
     """Displays a figure; alt says what one sees in it."""
     from IPython.display import display
 
     display(picture(figure, alt), raw=True)
 
 
-def play(draw, **sliders):
+def play(draw: Callable, **sliders: Any) -> None:
     """Shows the sliders; whenever one is moved, draw is called with all their values, and shown below."""
     import ipywidgets
     from IPython.display import display
 
     place = ipywidgets.Output()
 
-    def redraw(_):
+    def redraw(_: Any) -> None:
         place.clear_output(wait=True)
         with place:
             draw(**{name: slider.value for name, slider in sliders.items()})
@@ -55,6 +57,6 @@ def play(draw, **sliders):
     display(ipywidgets.VBox([ipywidgets.Label("Move a slider:"), *sliders.values(), place]))
 
 
-def grading():
+def grading() -> bool:
     """Whether nbgrader is executing this notebook: then experiments run short."""
     return bool(os.environ.get("NBGRADER_EXECUTION"))

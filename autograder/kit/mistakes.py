@@ -1,5 +1,6 @@
 """What goes wrong in answers, and what a failed check says of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ class Mistake:
     text: str
     look: str | None = None
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -40,13 +41,21 @@ class CheckFailed(AssertionError):
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
 
-    def __init__(self, *lines, mistake=None, look=None, place=None, seen=None):
+    def __init__(
+        self,
+        *lines: str,
+        mistake: Mistake | Callable[[], Mistake | None] | None = None,
+        look: str | None = None,
+        place: str | None = None,
+        seen: np.ndarray | float | None = None,
+    ):
         super().__init__(*lines)
-        self.claim, self.lines, self.mistake, self.own_look, self.place = "", lines, mistake, look, place
+        self.claim, self.lines, self.found, self.own_look, self.place = "", lines, mistake, look, place
         self.seen = seen
 
     @property
-    def mistake(self):
+    def mistake(self) -> Mistake | None:
+        """The Mistake behind it, found out now if need be."""
         if callable(self.found):
             try:
                 self.found = self.found()
@@ -57,36 +66,37 @@ class CheckFailed(AssertionError):
         return self.found
 
     @mistake.setter
-    def mistake(self, found):
+    def mistake(self, found: Mistake | None) -> None:
         self.found = found
 
     @property
-    def look(self):
+    def look(self) -> str | None:
+        """Where to look, as the mistake says, or else the check."""
         return getattr(self.mistake, "look", None) or self.own_look
 
-    def about(self, claim, hidden):
+    def about(self, claim: str, hidden: bool) -> "CheckFailed":
         """The same failure, once it is known what failed."""
         self.claim = claim
         if hidden:
             self.lines, self.place, self.args = (), None, ()
         return self
 
-    def __str__(self):
+    def __str__(self) -> str:
         suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
         look = [f"Look at: {look}" for look in (self.place, self.look) if look]
-        return "\n  ".join([f"✗ {self.claim}", *map(one_line, self.lines), *suspect, *look])
+        return "\n  ".join([f"✗ {self.claim}", *map(line_of, self.lines), *suspect, *look])
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
 
 
-def one_line(text, most=300):
-    """The text on one line, without control characters, cut where it is long."""
-    text = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most]).rstrip()
-    return text if len(text) <= most else text[:most] + " …"
+def line_of(text: object, most: int = 300) -> str:
+    """The text on one line of so many characters at most, its columns as they are, without control characters."""
+    line = "".join(c if c.isprintable() else " " for c in str(text)[: 2 * most]).rstrip()
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def quoted(text, most=200):
+def quoted(text: str, most: int = 200) -> str:
     """What a student's code says of itself, in quotation marks that it cannot close, and without marks like ours."""
-    plain = {"“": '"', "”": '"', "✗": "x", "✓": "v"}
-    return f"“{' '.join(one_line(text, most).translate(str.maketrans(plain)).split())}”"
+    plain = str.maketrans({"“": '"', "”": '"', "✗": "x", "✓": "v"})
+    return f"“{' '.join(line_of(text, most).translate(plain).split())}”"

@@ -5,11 +5,13 @@ Made where it happens, stored as JSON, and turned into words where people look.
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from typing import Any, Self
 
 
-def fits(value, kind):
+def fits(value: Any, kind: Any) -> bool:
     """Whether plain data is of a field's type."""
     if kind is float:
         return type(value) in (int, float) and math.isfinite(value)
@@ -20,17 +22,18 @@ def fits(value, kind):
     return isinstance(value, kind)
 
 
+@dataclass(frozen=True)
 class Record:
     """A dataclass that can be stored."""
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
         """The record as plain data: what `from_json` reads."""
         plain = {StrEnum: str, tuple: list}
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {n: next((to(v) for kind, to in plain.items() if isinstance(v, kind)), v) for n, v in values.items()}
 
     @classmethod
-    def from_json(cls, data):
+    def from_json(cls, data: object) -> Self:
         """The record that `to_json` has written, without what a later version adds. Raises ValueError."""
         if not isinstance(data, dict):
             raise ValueError(f"{cls.__name__}: no record")
@@ -56,6 +59,10 @@ class Status(StrEnum):
     CRASHED = "crashed"  # the process ended in the middle of it
     NOT_RUN = "not run"
     NOT_WRITTEN = "not written"
+    BROKEN = "broken"  # it is the check that is: it fails the course's own solution, too
+
+
+IS_BROKEN = "is broken: it fails the course's own solution, too"  # a check, in a sentence
 
 
 @dataclass(frozen=True)
@@ -86,24 +93,27 @@ class Outcome(Record):
     follows: bool = False
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
+        """Whether the case earns its points."""
         return self.status is Status.PASSED
 
     @property
-    def was_run(self):
-        return self.status is not Status.NOT_RUN
+    def was_run(self) -> bool:
+        """Whether the case says something of the answer."""
+        return self.status not in (Status.NOT_RUN, Status.BROKEN)
 
     @property
-    def score(self):
+    def score(self) -> float:
+        """The points that it has earned: all or none."""
         return self.points if self.passed else 0.0
 
     @property
-    def title(self):
+    def title(self) -> str:
         """'noisy_val_grad: the gradient is the slope of the loss   (deg_ = 3)'"""
         return f"{', '.join(self.functions)}: {self.claim}" + (f"   ({self.case})" if self.case else "")
 
     @property
-    def message(self):
+    def message(self) -> str:
         """What a failed case tells, in a few lines, its title first; nothing for one that passed."""
         if self.passed:
             return ""
@@ -115,13 +125,13 @@ class Outcome(Record):
         return "\n  ".join([f"✗ {self.title}", *told.splitlines()])  # no line of it can look like another case's
 
     @property
-    def line(self):
+    def line(self) -> str:
         """A case that passed, in one line; what a failed one tells."""
         return f"✓ {self.title}" if self.passed else self.message
 
 
-def told(outcomes):
-    """What a check's cases say, the failed ones first; of those that were not run, how many and why."""
+def told(outcomes: Sequence[Outcome]) -> str:
+    """What a check's cases say, the failed ones first; of those that say nothing, how many and why."""
     tried = sorted((outcome for outcome in outcomes if outcome.was_run), key=lambda outcome: outcome.passed)
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
@@ -129,7 +139,7 @@ def told(outcomes):
 
 
 class Kind(StrEnum):
-    """What kept a notebook from running to its end, in two words."""
+    """What kept a notebook from being graded to its end, in two words."""
 
     MISSING_FILE = "missing file"
     BROKEN_FILE = "broken file"
@@ -137,11 +147,12 @@ class Kind(StrEnum):
     TIME_UP = "time up"
     TOO_MUCH_OUTPUT = "too much output"
     NOT_GRADED = "not graded"
+    BROKEN_CHECK = "broken check"
 
 
 @dataclass(frozen=True)
 class Trouble(Record):
-    """What kept a notebook from running to its end.
+    """What kept a notebook from being graded to its end.
 
     words: a line that says what happened, and where; cell: the id of the cell that did it, None where it was none.
     stopped: whether nothing ran after it; else it cost only itself.
@@ -160,7 +171,7 @@ class Remark(Record):
     words: str
 
 
-def headline(troubles):
+def headline(troubles: Sequence[Trouble]) -> str | None:
     """The first trouble's words, and how many more there are; None where there is none."""
     more = f" (and {len(troubles) - 1} more)" if len(troubles) > 1 else ""
     return troubles[0].words + more if troubles else None

@@ -1,6 +1,9 @@
 """Points, added up in one place: what was earned, of how many, on top, and taken off for lateness."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from autograder.kit.outcome import Outcome
 
 DIGITS = 2  # of a check's points, in the gradebook and wherever they are shown
 
@@ -19,36 +22,36 @@ class Points:
     late: float = 0.0
 
     @property
-    def total(self):
+    def total(self) -> float:
         """What counts: with extra credit it may be more than what is possible."""
         return tidy(self.earned + self.extra - self.late)
 
     @property
-    def percent(self):
+    def percent(self) -> float:
         """The total as a share of the ordinary points."""
         return 100 * self.total / self.possible if self.possible else 0.0
 
-    def __add__(self, other):
+    def __add__(self, other: "Points") -> "Points":
         return Points(*(tidy(a + b) for a, b in zip(vars(self).values(), vars(other).values())))
 
-    def __str__(self):
+    def __str__(self) -> str:
         """'19.5 of 22 points, 2 of them extra credit, after 1 taken off for lateness'"""
         extra = f", {self.extra:g} of them extra credit" if self.extra else ""
         late = f", after {self.late:g} taken off for lateness" if self.late else ""
         return f"{self.total:g} of {self.possible:g} points{extra}{late}"
 
 
-def tidy(points):
+def tidy(points: float) -> float:
     """Points without what binary fractions add to them."""
     return round(points, 4)
 
 
-def earned_of(outcomes, points):
+def earned_of(outcomes: Sequence[Outcome], points: float) -> float:
     """What a check with so many points has earned: the share of its cases that passed, as a gradebook records it."""
     return round(points * sum(outcome.passed for outcome in outcomes) / len(outcomes), DIGITS)
 
 
-def add_up(scores, late=0.0):
+def add_up(scores: Iterable[tuple[float | None, float, bool]], late: float = 0.0) -> Points:
     """The Points of each graded part's (score, points, whether it is extra credit); a score of None is not there yet.
 
     late: the penalty; it takes no more than there is.
@@ -60,7 +63,7 @@ def add_up(scores, late=0.0):
     return total + Points(late=min(late, total.total))
 
 
-def scores_of(outcomes):
+def scores_of(outcomes: Sequence[Outcome]) -> Iterator[tuple[float, float, bool]]:
     """(score, points, whether it is extra credit) of each check."""
     checks = dict.fromkeys(outcome.check for outcome in outcomes)
     for own in ([outcome for outcome in outcomes if outcome.check == check] for check in checks):

@@ -4,10 +4,13 @@ import contextlib
 import inspect
 import io
 import linecache
+import traceback
 import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from autograder.kit.compare import ARGUMENTS_WRITTEN, lives_elsewhere
-from autograder.kit.mistakes import CheckFailed, Mistake, one_line, quoted
+from autograder.kit.mistakes import CheckFailed, Mistake, line_of, quoted
 
 JOINED_BY_PLUS = Mistake(
     "things-of-two-kinds-are-joined-by", "things of two kinds are joined by +", "the types on both sides of the +"
@@ -30,7 +33,7 @@ NO_VALUE_YET = Mistake(
 
 
 @contextlib.contextmanager
-def quiet(hidden):
+def quiet(hidden: bool) -> Iterator[None]:
     """Keeps warnings and stderr out of a test cell, where nbgrader takes any for a failure.
 
     What a student's function prints while it works on hidden data is kept out, too.
@@ -43,26 +46,23 @@ def quiet(hidden):
         yield
 
 
-def student_line(error, function):
+def student_line(error: BaseException, function: object) -> tuple[int, str] | None:
     """(3, 'loss = …'): number and text of the line where the student's function went wrong; None if nobody knows."""
-    code, where, trace = getattr(function, "__code__", None), None, error.__traceback__
-    while code and trace:
-        if trace.tb_frame.f_code.co_filename == code.co_filename:
-            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            where = (trace.tb_lineno, text) if text else None
-        trace = trace.tb_next
+    code, where = getattr(function, "__code__", None), None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if code and frame.f_code.co_filename == code.co_filename:
+            text = linecache.getline(code.co_filename, number).strip()
+            where = (number, text) if text else None
     return where
 
 
-def innermost(error):
+def innermost(error: BaseException) -> str:
     """The name of the function that raised the error."""
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return trace.tb_frame.f_code.co_name
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return frame.f_code.co_name
 
 
-def behind(kind, text):
+def behind(kind: str, text: str) -> Mistake | None:
     """The mistake behind an exception, where its kind or its words leave no doubt; else None."""
     words = {
         "read-only": ARGUMENTS_WRITTEN,
@@ -73,18 +73,18 @@ def behind(kind, text):
     return next((mistake for word, mistake in words.items() if word in text), kinds.get(kind))
 
 
-def raised(name, kind, text, inside, place):
+def raised(name: str, kind: str, text: str, inside: str, place: tuple[int, str] | None) -> CheckFailed:
     """What a student's function raised, as a CheckFailed; inside: which function raised it, place: on which line."""
     if kind == "NotImplementedError":
-        failed = CheckFailed(f"{one_line(inside, 60)} is not written yet: its cell still raises NotImplementedError.")
+        failed = CheckFailed(f"{line_of(inside, 60)} is not written yet: its cell still raises NotImplementedError.")
         failed.status = "not written"
         return failed
     line = place and f"line {int(place[0])} of the cell: {quoted(place[1])}"
-    told = quoted(f"{one_line(kind, 60)}: {text.strip()}" if text.strip() else kind)
+    told = quoted(f"{line_of(kind, 60)}: {text.strip()}" if text.strip() else kind)
     return CheckFailed(f"{name} raised {told}", mistake=behind(kind, text), place=line)
 
 
-def words_of(error):
+def words_of(error: BaseException) -> str:
     """An exception's own words; none where it can't be asked."""
     try:
         return str(error)
@@ -92,12 +92,12 @@ def words_of(error):
         return ""
 
 
-def guarded(name, function):
+def guarded(name: str, function: Callable) -> Callable:
     """The student's function, with whatever it raises told in a few plain lines, CheckFailed too: that is ours."""
     if lives_elsewhere(function):  # there the same is done
         return function
 
-    def call(*arguments, **settings):
+    def call(*arguments: Any, **settings: Any) -> Any:
         try:
             return function(*arguments, **settings)
         except (Exception, SystemExit) as error:
@@ -107,27 +107,31 @@ def guarded(name, function):
     return call
 
 
-def computed_by(function, made, *arguments):
-    """What an object that the function made gives for these arguments, called where it lives."""
+def computed_by(function: Any, made: Any, *arguments: Any) -> Any:
+    """What an object that the function made gives for these arguments, called where it lives. Raises CheckFailed."""
     call = function.of_result(made) if lives_elsewhere(function) else made
     return guarded("what was returned", call)(*arguments)
 
 
-def case_in_words(case):
+def claim_of(check: Callable) -> str:
+    """What a check claims: its docstring's first line, without its full stop."""
+    return (inspect.getdoc(check) or "").partition("\n")[0].rstrip(".")
+
+
+def case_in_words(case: dict[str, Any]) -> str:
     """'n = 12, d = 5' of {parameter: value}."""
     return ", ".join(f"{name} = {value!r}" for name, value in case.items())
 
 
-def run_case(check, functions, case, hidden=False, naming=True):
+def run_case(check: Callable, functions: dict, case: dict, hidden: bool = False, naming: bool = True) -> str:
     """Calls a check with one case; whatever goes wrong comes out as a CheckFailed that opens with its claim.
 
     Returns the claim. functions: {name: student function}; case: {parameter: value}. naming: whether to find out now
     which mistake is behind a failure: the function may be asked for more.
     """
     setting = "a hidden case" if hidden else case_in_words(case)
-    claim = inspect.getdoc(check).splitlines()[0].rstrip(".")
     about = ", ".join(name for name in functions if name != "make_data")  # which is given, and right
-    claim = f"{about}: {claim}" + (f"   ({setting})" if setting else "")
+    claim = f"{about}: {claim_of(check)}" + (f"   ({setting})" if setting else "")
     with quiet(hidden):
         try:
             check(**{name: guarded(name, f) for name, f in functions.items()}, **case)
@@ -137,7 +141,7 @@ def run_case(check, functions, case, hidden=False, naming=True):
     return claim
 
 
-def examine(check, hidden=False, **case):
+def examine(check: Callable, hidden: bool = False, **case: Any) -> None:
     """Runs one case of a check on this notebook's functions, and prints a tick."""
     names = [name for name in inspect.signature(check).parameters if name not in case]
     functions = {name: check.__globals__.get(name) for name in names}

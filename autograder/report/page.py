@@ -24,7 +24,7 @@ def key_figures(data):
         (len(data.students), "students"),
         (len(submissions), "submissions"),
         (middle, "median of the total"),
-        (sum(bool(s.troubles) for s in submissions), "did not run to the end"),
+        (sum(bool(s.troubles) for s in submissions), "not graded to the end"),
         (sum(s.waiting for s in submissions), "answers wait for a grader"),
     ]
 

@@ -27,7 +27,7 @@ def cell(submission):
 def legend(data):
     """What the signs in the table stand for, as far as there are any."""
     submissions = [s for row in data.students for s in row.submissions.values()]
-    signs = ["! did not run to its end"] * any(s.troubles for s in submissions)
+    signs = ["! not graded to its end"] * any(s.troubles for s in submissions)
     signs += ["−1 so much of it is taken off for lateness"] * any(s.points.late for s in submissions)
     signs += ["+1? one answer waits for a grader"] * any(s.waiting for s in submissions)
     return ", ".join(signs)

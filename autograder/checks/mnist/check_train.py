@@ -311,7 +311,7 @@ def judge_gathered(train, batches, epochs, cheap):
         name = f"the loss of epoch {epoch + 1}"
         try:
             also = lambda: other_gathered(train)
-            compare(losses[epoch], float(costs.mean()), name, suspects, "known", tolerance, also=also)
+            compare(losses[epoch], float(costs.mean()), name, suspects, "known", tolerance=tolerance, also=also)
         except CheckFailed as failure:
             failure.mistake = failure.mistake or gathering_mistake(train)
             raise

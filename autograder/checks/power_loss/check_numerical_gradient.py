@@ -196,7 +196,7 @@ def judge_slopes(function, name, theta, eps=None):
         f"the gradient of the {name} (d = {theta.size})",
         suspects,
         "known",
-        1e-5,
+        tolerance=1e-5,
         also=also,
         inputs=inputs,
     )
@@ -206,7 +206,8 @@ def judge_unwatched(function, name, theta):
     """Compares the slopes of a function of NumPy's, which is watched only where they are wrong: that takes longer."""
     f, gradient = known_functions()[name]
     try:
-        compare(function(f, theta.copy()), gradient(theta), f"the gradient of the {name}", list, "known", 1e-5)
+        yours, known = function(f, theta.copy()), gradient(theta)
+        compare(yours, known, f"the gradient of the {name}", source="known", tolerance=1e-5)
     except CheckFailed:
         judge_slopes(function, name, theta)
         raise

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from autograder.checks.power_loss.oracles import draw, loss_per_point, measured_gradient, power_loss, slope_per_point
-from autograder.kit.compare import COLUMN_MEETS_ROW, answers, close, compare, expect_pair, slope
+from autograder.kit.compare import COLUMN_MEETS_ROW, answers, close, compare, expect_array, expect_pair, slope
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 LOSSES_SUMMED = Mistake(
@@ -329,8 +329,8 @@ def judge_gradient(function, deg_):
         )
         right, name, also = measured_gradient(n, d, deg_), f"the gradient (n = {n}, d = {d})", [function, 1, n, d, deg_]
         inputs = f"theta, data, label = draw({n}, {d})"
-        further = {"also": partial(elsewhere, *also), "points": n, "inputs": inputs}
-        compare(gradient, right, name, suspects, "measured", **further)
+        expect_array(gradient, (d, 1), name, points=n)
+        compare(gradient, right, name, suspects, "measured", also=partial(elsewhere, *also), inputs=inputs)
 
 
 def enlarged(err):

@@ -64,14 +64,14 @@ def is_as_recorded(record, files, left_out, machine_total):
     return same and isinstance(given, int | float) and math.isclose(given, machine_total, abs_tol=1e-6)
 
 
-def beside(folder):
+def neighbours(folder):
     """(where its successor is filled, where it waits to be removed); nbgrader overlooks names with a dot."""
     return folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
 
 
 def sweep(folder):
     """Removes what a killed run left beside a folder."""
-    for left in beside(folder):
+    for left in neighbours(folder):
         shutil.rmtree(left, ignore_errors=True)
 
 
@@ -82,7 +82,7 @@ def replacing(folder):
     In between there is none: who is killed here leaves a submission that counts as not graded.
     """
     sweep(folder)
-    new, old = beside(folder)
+    new, old = neighbours(folder)
     new.mkdir(parents=True)
     try:
         if folder.exists():

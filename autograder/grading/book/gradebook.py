@@ -147,7 +147,8 @@ def enter(gradebook, student, assignment, graded, about, create_student=True):
             raise MissingEntry(f"{name} has come to {assignment} since {student}'s submission was entered")
         for grade, cell in entries(gradebook, Grade, notebooks[name], found.scores):
             grade.auto_score = found.scores[cell]
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            by_hand = grade.manual_score is not None or cell in found.waiting
+            grade.needs_manual_grade = by_hand or grade.auto_score is None
         for comment, cell in entries(gradebook, Comment, notebooks[name], found.comments):
             comment.auto_comment = found.comments[cell]
     return submission

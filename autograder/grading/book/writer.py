@@ -31,7 +31,7 @@ from autograder.grading.book.folders import (
 from autograder.grading.book.gradebook import Standing, enter, penalise, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.plans import plans_of
-from autograder.grading.job import Job, beside, stand_in
+from autograder.grading.job import Job, out_of_the_way, stand_in
 from autograder.grading.timestamp import time_in, time_of
 from autograder.kit.text import in_words
 
@@ -190,7 +190,7 @@ def made_of(job, graded):
 def write(folder, job, graded):
     """Writes the graded notebooks, and the files beside them that do not stand where the record belongs."""
     texts = {plan.file: graded[plan.name].text.encode("utf-8", "replace") for plan in job.plans}
-    for path, content in (beside(job.files_beside, {RECORD, UNFINISHED}) | texts).items():
+    for path, content in (out_of_the_way(job.files_beside, {RECORD, UNFINISHED}) | texts).items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)

@@ -6,7 +6,8 @@ Whatever the student's code may do to this process, the examiner sees nothing of
 import builtins
 import io
 import pickle
-import sys
+import socket
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from autograder.grading.boundary.wire import (
     NUMBERS,
     Frames,
     ambient,
+    loaded_torch,
     packed,
     set_ambient,
     to_npy,
@@ -27,12 +29,12 @@ SETTINGS = (bool, int, float, str, tuple, type(None))
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
 
 
-def layer_of(module):
+def layer_of(module: Any) -> str | None:
     """The name of torch's own layer that a module is, or is made from; None where there is none of those.
 
     What a layer computes is found out by calling it. A Sequential with ways of its own, or hooks, is none of torch's.
     """
-    nn = sys.modules["torch"].nn
+    nn = loaded_torch().nn
     hooked = any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items())
     own = "forward" in vars(module) or hooked
     for cls in type(module).__mro__:
@@ -42,13 +44,13 @@ def layer_of(module):
     return None
 
 
-def offset_in(array, base):
+def offset_in(array: np.ndarray, base: Any) -> int | None:
     """Where an array starts within another one's memory, in bytes; None if it is no view of it."""
     if type(base) is not np.ndarray or not base.flags.c_contiguous or array.dtype != base.dtype:
         return None
     if not np.may_share_memory(array, base):
         return None
-    return array.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+    return int(array.__array_interface__["data"][0] - base.__array_interface__["data"][0])
 
 
 class Encoder:
@@ -57,19 +59,22 @@ class Encoder:
     lasting: whether the examiner will be able to hand this very object back; else it gets a copy.
     """
 
-    def __init__(self, host, lasting=True):
-        self.host, self.lasting, self.blobs, self.open = host, lasting, [], set()
+    def __init__(self, host: "Host", lasting: bool = True):
+        self.host, self.lasting = host, lasting
+        self.blobs: list[bytes] = []
+        self.open: set[int] = set()  # the lists and dicts that are being written
         self.arguments = {id(x): number for number, x in enumerate(host.tracked)}
 
-    def blob(self, array):
+    def blob(self, array: Any) -> int:
+        """Puts an array among the blobs; returns its number there."""
         self.blobs.append(to_npy(array))
         return len(self.blobs) - 1
 
-    def object(self, x, form, always=False):
+    def object(self, x: Any, form: dict, always: bool = False) -> dict:
         """The form of an object that the examiner may hand back."""
         return {**form, "object": self.host.number_of(x)} if self.lasting or always else form
 
-    def __call__(self, x):
+    def __call__(self, x: Any) -> Any:
         if x is None or isinstance(x, (bool, str)):
             return x
         if id(x) in self.arguments:
@@ -84,13 +89,14 @@ class Encoder:
             return {"float": float(x).hex()}
         return self.array(x) if isinstance(x, np.ndarray) else self.container(x) or self.of_torch(x) or self.opaque(x)
 
-    def opaque(self, x):
+    def opaque(self, x: Any) -> dict:
         """Anything else stays here; the examiner sees its type's name."""
-        torch = sys.modules.get("torch")
+        torch = loaded_torch()
         form = {"opaque": type(x).__name__, "module": bool(torch) and isinstance(x, torch.nn.Module)}
         return self.object(x, form, always=True)
 
-    def array(self, x):
+    def array(self, x: np.ndarray) -> dict:
+        """An array; of an argument's memory it is told as a view of that."""
         plain = np.asarray(x)
         if plain.dtype.kind == "O":
             return {"objects": plain.shape}
@@ -101,7 +107,7 @@ class Encoder:
                 return {"view": number, "at": at, "shape": plain.shape, "strides": plain.strides}
         return self.object(x, {"array": self.blob(plain)})
 
-    def container(self, x):
+    def container(self, x: Any) -> dict | None:
         """A tuple, list or dict, whatever its class adds to that; None for anything else."""
         if isinstance(x, tuple):
             return {"tuple": [self(value) for value in x]}
@@ -109,16 +115,17 @@ class Encoder:
             return None
         self.host.number_of(x)
         self.open.add(id(x))
-        kind, items = ("dict", self.pairs(x)) if isinstance(x, dict) else ("list", [self(value) for value in x])
+        form = {"dict": self.pairs(x)} if isinstance(x, dict) else {"list": [self(value) for value in x]}
         self.open.discard(id(x))
-        return self.object(x, {kind: items})
+        return self.object(x, form)
 
-    def pairs(self, x):
+    def pairs(self, x: dict) -> list[list]:
+        """A dict's items: JSON's own keys are strings."""
         return [[self(key), self(value)] for key, value in x.items()]
 
-    def of_torch(self, x):
+    def of_torch(self, x: Any) -> dict | None:
         """A tensor of numbers, or a network of torch's own layers; None for anything else."""
-        torch = sys.modules.get("torch")
+        torch = loaded_torch()
         if torch is None:
             return None
         if isinstance(x, torch.Tensor) and x.layout == torch.strided:
@@ -132,14 +139,14 @@ class Encoder:
         return None
 
     @staticmethod
-    def numbers(tensor):
+    def numbers(tensor: Any) -> np.ndarray | None:
         """A tensor's numbers as an array; None where NumPy has no such type."""
         try:
             return tensor.detach().cpu().resolve_conj().resolve_neg().numpy()
         except (TypeError, RuntimeError):
             return None
 
-    def settings(self, module):
+    def settings(self, module: Any) -> list[list]:
         """A layer's sizes and options: what it was made with."""
         return [
             [name, self(value)]
@@ -147,7 +154,7 @@ class Encoder:
             if name != "training" and not name.startswith("_") and isinstance(value, SETTINGS)
         ]
 
-    def held(self, module):
+    def held(self, module: Any) -> dict:
         """What a module holds now."""
         return {
             "training": bool(module.training),
@@ -156,7 +163,7 @@ class Encoder:
             "children": [[name, self(child)] for name, child in module._modules.items()],
         }
 
-    def contents(self, x):
+    def contents(self, x: Any) -> dict | None:
         """What an argument holds now, which itself stays the examiner's."""
         if isinstance(x, np.ndarray):
             return {"array": self.blob(x)} if x.dtype.kind in NUMBERS else None
@@ -164,7 +171,7 @@ class Encoder:
             return {"generator": self(x.bit_generator.state)}
         if isinstance(x, (list, dict)):
             return {"items": self.pairs(x) if isinstance(x, dict) else [self(value) for value in x]}
-        torch = sys.modules["torch"]
+        torch = loaded_torch()
         if isinstance(x, torch.Tensor):
             grad = None if x.grad is None else self.blob(x.grad.detach().numpy())
             return {"tensor": self.blob(x.detach().numpy()), "requires_grad": x.requires_grad, "grad": grad}
@@ -173,11 +180,11 @@ class Encoder:
         return {"state": [[self(p), self(dict(s))] for p, s in x.state.items()], "groups": self(x.param_groups)}
 
 
-def snapshot(x):
+def snapshot(x: Any) -> tuple | None:
     """What tells later whether an argument has changed; None where that is not worth finding out."""
     if isinstance(x, np.ndarray):
         return x.shape, x.dtype, x.tobytes()
-    if (torch := sys.modules.get("torch")) and isinstance(x, torch.Tensor):
+    if (torch := loaded_torch()) and isinstance(x, torch.Tensor):
         grad = None if x.grad is None else x.grad.detach().numpy().tobytes()
         return tuple(x.shape), x.requires_grad, x.detach().numpy().tobytes(), grad
     return None
@@ -186,10 +193,10 @@ def snapshot(x):
 class CalledBack(Exception):
     """An exception that the examiner's own function raised; known again by its token."""
 
-    token = None
+    token: int | None = None
 
 
-def stand_in(name, text, token):
+def stand_in(name: str, text: str, token: int) -> CalledBack:
     """An exception of the same name, and of the same class where Python has it, as the one that the examiner met."""
     base = getattr(builtins, name, None)
     known = base if isinstance(base, type) and issubclass(base, Exception) else RuntimeError
@@ -199,24 +206,25 @@ def stand_in(name, text, token):
 class Stub:
     """A function of the examiner's, seen from here: calling it asks the examiner."""
 
-    def __init__(self, host, number, name):
+    def __init__(self, host: "Host", number: int, name: str):
         self.host, self.number, self.__name__ = host, number, name
 
-    def __call__(self, *arguments, **settings):
+    def __call__(self, *arguments: Any, **settings: Any) -> Any:
         return self.host.ask(self.number, arguments, settings)
 
-    def __deepcopy__(self, _):
+    def __deepcopy__(self, _: Any) -> "Stub":
         return self
 
 
 class Loader(pickle.Unpickler):
     """Reads what the examiner sends: known objects by their number, its functions as stubs."""
 
-    def __init__(self, raw, host):
+    def __init__(self, raw: bytes, host: "Host"):
         super().__init__(io.BytesIO(raw))
         self.host = host
 
-    def persistent_load(self, pid):
+    def persistent_load(self, pid: tuple) -> Any:
+        """What the examiner means by (kind, number, …)."""
         kind, number, *name = pid
         if kind == "object":
             return self.host.objects[number]
@@ -226,23 +234,27 @@ class Loader(pickle.Unpickler):
 class Host:
     """A notebook's functions, and the objects of theirs that the examiner may hand back."""
 
-    def __init__(self, sock, namespace):
-        self.frames, self.namespace = Frames(sock), namespace
-        self.objects, self.numbers, self.tracked, self.before, self.number = [], {}, [], [], 0
-        self.world = {}  # this process's global state, as the examiner knows it
+    def __init__(self, sock: socket.socket, namespace: dict[str, Any]):
+        self.frames, self.namespace, self.number = Frames(sock), namespace, 0
+        self.objects: list[Any] = []
+        self.numbers: dict[int, int] = {}  # {id: number among the objects}
+        self.tracked: list[Any] = []  # the arguments of the call that is being answered
+        self.before: list[tuple | None] = []  # their snapshots
+        self.world: dict[str, Any] = {}  # this process's global state, as the examiner knows it
 
-    def number_of(self, x):
+    def number_of(self, x: Any) -> int:
         """The number by which the examiner knows an object."""
         if id(x) not in self.numbers:
             self.numbers[id(x)] = len(self.objects)
             self.objects.append(x)
         return self.numbers[id(x)]
 
-    def serve(self):
+    def serve(self) -> NoReturn:
+        """Answers one call after the other. Raises Died when the examiner hangs up."""
         while True:
             self.answer(Loader(self.frames.receive(), self))
 
-    def answer(self, loader):
+    def answer(self, loader: Loader) -> None:
         """Does what the examiner asks for, and replies."""
         self.number, name, *about = loader.load()
         number = self.number
@@ -252,7 +264,7 @@ class Host:
             head, blobs = {"error": self.told(error, name)}, []
         self.frames.send([packed({"number": number, **head}, blobs)])
 
-    def told(self, error, name):
+    def told(self, error: BaseException, name: Any) -> dict:
         """What the examiner needs to know of an exception."""
         try:
             text = str(error)[:2000]
@@ -263,13 +275,16 @@ class Host:
         about = {"kind": type(error).__name__, "text": text, "inside": innermost(error), "place": place, "token": token}
         return about | {"grad": ambient().get("grad")}
 
-    def call(self, loader, name, fresh, counting, arguments, settings):
+    def call(
+        self, loader: Loader, name: str | int, fresh: bool, counting: bool, arguments: tuple, settings: dict
+    ) -> tuple[dict, list[bytes]]:
         """Calls a student's function; tells what it returned, and what it left in its arguments.
 
         fresh: whether a new case begins, and what went back and forth before is no longer needed.
         """
         if fresh:
-            self.objects.clear(), self.numbers.clear()
+            self.objects.clear()
+            self.numbers.clear()
         outer, (self.tracked, about) = (self.tracked, self.before), loader.load()
         try:
             self.before = self.prepared(about)
@@ -282,7 +297,7 @@ class Host:
         finally:
             self.tracked, self.before = outer
 
-    def prepared(self, about):
+    def prepared(self, about: dict) -> list[tuple | None]:
         """Puts on the arguments what pickle does not carry, and remembers how they look."""
         for number in about["read_only"]:
             self.tracked[number].flags.writeable = False
@@ -292,7 +307,7 @@ class Host:
         self.world |= about["ambient"]
         return [snapshot(x) for x in self.tracked]
 
-    def changed(self, encoder, at_the_end=True):
+    def changed(self, encoder: Encoder, at_the_end: bool = True) -> list[list]:
         """[[number, contents], …] of the arguments that have changed since this was last told.
 
         Of networks, optimizers and generators that is not known: they are told of at the end of a call.
@@ -304,13 +319,13 @@ class Host:
         numbers = [number for number, (is_now, was) in pairs if is_now != was or (at_the_end and was is None)]
         return [[number, encoder.contents(self.tracked[number])] for number in numbers]
 
-    def moved(self, encoder):
+    def moved(self, encoder: Encoder) -> Any:
         """The parts of the process's global state that the examiner does not know of yet."""
         now, before = ambient(), self.world
         self.world, found = now, {name: state for name, state in now.items() if state != before.get(name)}
         return encoder(with_arrays(found))
 
-    def ask(self, number, arguments, settings):
+    def ask(self, number: int, arguments: tuple, settings: dict) -> Any:
         """Calls a function of the examiner's, and returns what it returns."""
         encoder, own = Encoder(self, lasting=False), self.number
         head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}

@@ -9,10 +9,12 @@ import io
 import math
 import pickle
 import re
-import sys
+import socket
 import time
 import types
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,7 @@ from autograder.grading.boundary.wire import (
     Trouble,
     ambient,
     from_npy,
+    loaded_torch,
     set_ambient,
     tensor_of,
     to_npy,
@@ -51,34 +54,35 @@ SLOW, DIED = "had no result after", "the process ended in the middle of it"
 class Opaque:
     """Something that only the student's process understands; passed back, it is there itself again."""
 
-    handle = None
+    handle: int | None = None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<a {type(self).__name__} of the student's>"
 
 
 @lru_cache(256)
-def opaque_class(name, is_module):
+def opaque_class(name: str, is_module: bool) -> type:
     """A class of this name; is_module: whether it passes for a network, too."""
-    bases = (Opaque, sys.modules["torch"].nn.Module) if is_module and "torch" in sys.modules else (Opaque,)
+    torch = loaded_torch()
+    bases = (Opaque, torch.nn.Module) if is_module and torch else (Opaque,)
     return type(re.sub(r"\W", "", name)[:60] or "object", bases, {})
 
 
-def printable(text):
+def printable(text: str) -> str:
     """A string from the other side, as any file can hold it, and any terminal show."""
     return CONTROL.sub("", text.encode("utf-8", "replace").decode())
 
 
-def is_examiners(function):
+def is_examiners(function: Any) -> bool:
     """Whether a function has to stay here; a library's goes by its name."""
     if not isinstance(function, (types.FunctionType, types.MethodType)) or function in (tensor_of, from_npy):
         return False
     return (function.__module__ or "").partition(".")[0] not in LIBRARIES
 
 
-def tracked_types():
+def tracked_types() -> tuple[type, ...]:
     """The types of arguments that a function may change in place."""
-    torch = sys.modules.get("torch")
+    torch = loaded_torch()
     kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer) if torch else ()
     return np.ndarray, np.random.Generator, *kinds
 
@@ -86,16 +90,20 @@ def tracked_types():
 class Passing(pickle.Pickler):
     """Writes arguments: libraries by reference, objects by copy; our functions, and what came back, by number."""
 
-    def __init__(self, file, remote):
+    def __init__(self, file: io.BytesIO, remote: "Remote"):
         super().__init__(file, protocol=5)
-        self.remote, self.tracked, self.seen, self.kinds = remote, [], set(), tracked_types()
+        self.remote, self.kinds = remote, tracked_types()
+        self.tracked: list[Any] = []
+        self.seen: set[int] = set()
 
-    def track(self, x):
+    def track(self, x: Any) -> None:
+        """Notes an argument that the function may change in place."""
         if id(x) not in self.seen:
             self.seen.add(id(x))
             self.tracked.append(x)
 
-    def persistent_id(self, x):
+    def persistent_id(self, x: Any) -> tuple | None:
+        """How what goes by its number is named there; None for what is copied."""
         if type(x) in PLAIN:
             return None
         if isinstance(x, Opaque):
@@ -112,10 +120,11 @@ class Passing(pickle.Pickler):
             self.track(x)
         return None
 
-    def reducer_override(self, x):
+    def reducer_override(self, x: Any) -> Any:
+        """A short way to write arrays and tensors."""
         if type(x) is np.ndarray and x.dtype.kind in NUMBERS and x.flags.c_contiguous:
             return from_npy, (to_npy(x),)  # a quarter of the objects that NumPy's own way takes
-        torch = sys.modules.get("torch")
+        torch = loaded_torch()
         if torch is None or type(x) not in (torch.Tensor, torch.nn.Parameter):
             return NotImplemented
         data, is_parameter = x.detach().contiguous(), type(x) is torch.nn.Parameter
@@ -123,24 +132,27 @@ class Passing(pickle.Pickler):
 
 
 class Decoder:
-    """Reads a reply: plain data and torch's own layers, nothing else."""
+    """Reads a reply: plain data and torch's own layers, nothing else.
 
-    def __init__(self, remote, blobs, tracked=()):
+    Its methods named *_of make what a form stands for: (the form's one part that says which it is, the whole form).
+    """
+
+    def __init__(self, remote: "Remote", blobs: Sequence[bytes], tracked: Sequence = ()):
         self.remote, self.blobs, self.tracked = remote, blobs, tracked
 
-    def spend(self, size):
+    def spend(self, size: int) -> None:
         """Counts bytes that something takes here, whatever it took on its way. Raises Malformed."""
         self.remote.decoded += size + A_PART
         if self.remote.decoded > CASE_LIMIT:
             raise Malformed(f"more than {CASE_LIMIT >> 20} MB in one case")
 
-    def read(self, blob):
+    def read(self, blob: int) -> np.ndarray:
         """The array in a blob."""
         array = from_npy(self.blobs[blob])
         self.spend(array.nbytes)
         return array
 
-    def __call__(self, form):
+    def __call__(self, form: Any) -> Any:
         self.spend(0)
         if form is None or form is True or form is False:
             return form
@@ -149,53 +161,53 @@ class Decoder:
         for name in READ:
             if name in form:
                 return getattr(self, f"{name}_of")(form[name], form)
-        if "tensor" in form and "torch" in sys.modules:
+        if "tensor" in form and loaded_torch():
             return self.tensor_of(form)
         if "layer" in form:
             return self.layer_of(form)
         return self.opaque_of(form)
 
-    def int_of(self, text, _):
+    def int_of(self, text: str, _: dict) -> int:
         return int(text)
 
-    def float_of(self, text, _):
+    def float_of(self, text: str, _: dict) -> float:
         return float.fromhex(text)
 
-    def argument_of(self, number, _):
+    def argument_of(self, number: int, _: dict) -> Any:
         return self.tracked[number]
 
-    def again_of(self, handle, _):
+    def again_of(self, handle: int, _: dict) -> Any:
         return self.remote.kept[handle]
 
-    def scalar_of(self, blob, _):
+    def scalar_of(self, blob: int, _: dict) -> Any:
         return self.read(blob)[()]
 
-    def array_of(self, blob, form):
+    def array_of(self, blob: int, form: dict) -> np.ndarray:
         new = self.read(blob)
-        old = self.remote.kept.get(form.get("object"))
+        old = self.known_as(form)
         if type(old) is np.ndarray and old.shape == new.shape and old.dtype == new.dtype:
             old[...] = new  # the same object as before, with other numbers in it
             return old
         return self.keep(new, form)
 
-    def view_of(self, number, form):
+    def view_of(self, number: int, form: dict) -> np.ndarray:
         base = self.tracked[number]
         self.spend(math.prod(form["shape"]) * base.itemsize)  # strides of 0 make much of little
         return np.ndarray(tuple(form["shape"]), base.dtype, base, form["at"], tuple(form["strides"]))
 
-    def objects_of(self, shape, _):
+    def objects_of(self, shape: list[int], _: dict) -> np.ndarray:
         self.spend(math.prod(shape) * np.dtype(object).itemsize)
         return np.empty(tuple(shape), dtype=object)
 
-    def tuple_of(self, forms, _):
+    def tuple_of(self, forms: list, _: dict) -> tuple:
         return tuple(self(form) for form in forms)
 
-    def list_of(self, forms, form):
+    def list_of(self, forms: list, form: dict) -> list:
         found = self.emptied(list, form)
         found.extend(self(one) for one in forms)
         return found
 
-    def dict_of(self, pairs, form):
+    def dict_of(self, pairs: list, form: dict) -> dict:
         found = self.emptied(dict, form)
         if len(pairs) > MOST_KEYS:
             raise Malformed(f"a dict of {len(pairs):,}")
@@ -204,38 +216,42 @@ class Decoder:
             found[key if isinstance(key, (str, int, float, bool, tuple, type(None))) else f"{key!r}"] = self(value)
         return found
 
-    def emptied(self, kind, form):
+    def known_as(self, form: dict) -> Any:
+        """What came back before as the same object; None without one."""
+        return self.remote.kept.get(form.get("object"))
+
+    def emptied(self, kind: Any, form: dict) -> Any:
         """The list or dict that came back before as the same object, emptied; else a new one."""
-        old = self.remote.kept.get(form.get("object"))
+        old = self.known_as(form)
         if type(old) is kind:
             old.clear()
             return old
         return self.keep(kind(), form)
 
-    def keep(self, x, form):
+    def keep(self, x: Any, form: dict) -> Any:
         """Remembers as which object of the student's process x is known there."""
         if (handle := form.get("object")) is not None:
             self.remote.kept[handle] = x
             self.remote.known[id(x)] = x, handle
         return x
 
-    def opaque_of(self, form):
+    def opaque_of(self, form: dict) -> Opaque:
         x = opaque_class(str(form["opaque"]), bool(form["module"]))()
         x.handle = int(form["object"])
         return self.keep(x, form)
 
-    def tensor_of(self, form):
-        torch = sys.modules["torch"]
+    def tensor_of(self, form: dict) -> Any:
+        torch = loaded_torch()
         data = torch.from_numpy(self.read(form["tensor"]))
         wants = bool(form["requires_grad"])
         return self.keep(torch.nn.Parameter(data, wants) if form["parameter"] else data.requires_grad_(wants), form)
 
-    def layer_of(self, form):
+    def layer_of(self, form: dict) -> Any:
         """One of torch's own layers, put together from what it holds; the same object as before, where it is that."""
-        nn = sys.modules["torch"].nn
+        nn = loaded_torch().nn
         if form["layer"] not in LAYERS:
             raise Malformed("an unknown layer")
-        kind, old = getattr(nn, form["layer"]), self.remote.kept.get(form.get("object"))
+        kind, old = getattr(nn, form["layer"]), self.known_as(form)
         layer = old if type(old) is kind else kind.__new__(kind)
         vars(layer).clear()
         nn.Module.__init__(layer)
@@ -248,7 +264,7 @@ class Decoder:
             layer.add_module(name, child if isinstance(child, nn.Module) else None)
         return self.keep(layer, form)
 
-    def fill(self, module, form, nn):
+    def fill(self, module: Any, form: dict, nn: Any) -> None:
         """Gives a module its mode, parameters and buffers."""
         module.training = bool(form["training"])
         for name, parameter in form["parameters"]:
@@ -257,15 +273,15 @@ class Decoder:
         for name, buffer in form["buffers"]:
             module.register_buffer(name, self(buffer))
 
-    def write_all(self, changed):
+    def write_all(self, changed: list) -> None:
         """Makes all arguments hold what the function has left in its copies."""
         for number, form in changed:
             if form is not None:
                 self.write(self.tracked[number], form)
 
-    def write(self, x, form):
+    def write(self, x: Any, form: dict) -> None:
         """Makes an argument hold what the function left in its copy."""
-        torch = sys.modules.get("torch")
+        torch = loaded_torch()
         if isinstance(x, np.ndarray):
             write_array(x, self.read(form["array"]))
         elif isinstance(x, np.random.Generator):
@@ -283,7 +299,7 @@ class Decoder:
         elif isinstance(x, torch.optim.Optimizer):
             self.write_optimizer(x, form)
 
-    def write_tensor(self, x, form, torch):
+    def write_tensor(self, x: Any, form: dict, torch: Any) -> None:
         data = torch.from_numpy(self.read(form["tensor"]))
         if data.shape == x.shape:
             x.data.copy_(data)  # no history, no new memory: x may be a view
@@ -293,14 +309,14 @@ class Decoder:
         grad = form["grad"]
         x.grad = None if grad is None else torch.from_numpy(self.read(grad))
 
-    def write_module(self, x, form):
+    def write_module(self, x: Any, form: dict) -> None:
         x.training = bool(form["training"])
         for held, pairs in ((x._parameters, form["parameters"]), (x._buffers, form["buffers"])):
             for name, value in pairs:
                 if name in held and held[name] is not (value := self(value)):
                     held[name] = value
 
-    def write_optimizer(self, x, form):
+    def write_optimizer(self, x: Any, form: dict) -> None:
         x.state.clear()
         for parameter, state in form["state"]:
             x.state[self(parameter)] = self(state)
@@ -308,7 +324,7 @@ class Decoder:
             own.update(theirs)
 
 
-def write_array(x, new):
+def write_array(x: np.ndarray, new: np.ndarray) -> None:
     """Writes new numbers into an array, which may have been reshaped in place, and may be read-only here."""
     if x.size != new.size:
         raise Malformed("an argument of another size than before")
@@ -320,7 +336,7 @@ def write_array(x, new):
     x.flags.writeable = writeable
 
 
-def why(trouble, seconds):
+def why(trouble: Trouble | None, seconds: float) -> str:
     """Why the student's process gives no answer, in words for the student."""
     if isinstance(trouble, Slow):
         return f"it {SLOW} {seconds:g} seconds: does a loop never end?"
@@ -332,20 +348,21 @@ def why(trouble, seconds):
 class StudentFunction:
     """A function of the student's: calling it asks the process in which it lives."""
 
-    def __init__(self, remote, name):
+    def __init__(self, remote: "Remote", name: str | int):
         self.remote, self.name, self.__name__ = remote, name, str(name)
 
-    def __call__(self, *arguments, **settings):
+    def __call__(self, *arguments: Any, **settings: Any) -> Any:
         return self.remote.call(self.name, arguments, settings)
 
-    def answers(self, questions, settings):
+    def answers(self, questions: Sequence[tuple], settings: dict) -> list:
+        """[what the function returns] for several tuples of arguments. Raises the first CheckFailed."""
         return self.remote.answers(self.name, questions, settings)
 
-    def lines_run(self, *arguments):
+    def lines_run(self, *arguments: Any) -> int:
         """How many lines and calls of Python a call runs: counted where the function lives, and so no proof of any."""
         return self.remote.call(self.name, arguments, {}, counting=True)
 
-    def of_result(self, made):
+    def of_result(self, made: Any) -> "StudentFunction":
         """An object that came back, to be called there: it goes by the number that it has there. Raises CheckFailed."""
         _, handle = self.remote.known.get(id(made), (None, getattr(made, "handle", None)))
         if handle is None:
@@ -359,36 +376,42 @@ class Remote:
     trouble: why there are no more answers, once there are none: then every call is a CheckFailed.
     """
 
-    def __init__(self, sock, seconds):
-        self.frames, self.trouble, self.number, self.inside = Frames(sock), None, 0, 0
-        self.world = {}  # the other process's global state, as far as it is known
+    def __init__(self, sock: socket.socket, seconds: float):
+        self.frames, self.number, self.inside = Frames(sock), 0, 0
+        self.trouble: Trouble | None = None
+        self.world: dict[str, Any] = {}  # the other process's global state, as far as it is known
         self.begin(seconds)
 
-    def begin(self, seconds):
+    def begin(self, seconds: float) -> None:
         """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
         self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
         self.received = self.decoded = 0
-        self.known, self.kept, self.callbacks, self.failures = {}, {}, [], []
+        self.known: dict[int, tuple[Any, int]] = {}  # {id: (what came back, its number there)}
+        self.kept: dict[Any, Any] = {}  # {number there: what came back}
+        self.callbacks: list[Callable] = []
+        self.failures: list[Exception] = []
 
-    def function(self, name):
+    def function(self, name: str) -> StudentFunction:
+        """The student's function of this name, to be called from here."""
         return StudentFunction(self, name)
 
-    def number_of(self, function):
+    def number_of(self, function: Callable) -> int:
         """The number by which the student's process knows a function of ours."""
         if function not in self.callbacks:
             self.callbacks.append(function)
         return self.callbacks.index(function)
 
-    def next_number(self):
+    def next_number(self) -> int:
+        """The number of a new request."""
         self.number += 1
         return self.number
 
-    def call(self, name, arguments, settings, counting=False):
+    def call(self, name: str | int, arguments: tuple, settings: dict, counting: bool = False) -> Any:
         """What the function returns, after its arguments here were changed as there. Raises CheckFailed."""
         (found,) = self.answers(name, [arguments], settings, counting)
         return found
 
-    def answers(self, name, questions, settings, counting=False):
+    def answers(self, name: str | int, questions: Sequence[tuple], settings: dict, counting: bool = False) -> list:
         """[what `call` returns] for each tuple of arguments; all of them are on their way before the first is answered.
 
         Raises the first CheckFailed.
@@ -400,13 +423,15 @@ class Remote:
                 self.trouble = trouble
         raise CheckFailed(self.why())
 
-    def why(self):
+    def why(self) -> str:
         """Why there is no answer, in words for the student."""
         return why(self.trouble, self.seconds)
 
-    def all_answers(self, name, questions, settings, counting):
+    def all_answers(self, name: str | int, questions: Sequence[tuple], settings: dict, counting: bool) -> list:
+        """As answers, as long as there are any. Raises the first CheckFailed, Trouble."""
         requests = [self.written(name, arguments, settings, counting) for arguments in questions]
-        found, failures = [], []
+        found: list[Any] = []
+        failures: list[CheckFailed] = []
         for group in self.together(requests):
             self.frames.send([payload for payload, _, _ in group], self.deadline)
             for _, tracked, number in group:
@@ -418,12 +443,12 @@ class Remote:
             raise failures[0]
         return found
 
-    def together(self, requests):
+    def together(self, requests: list[tuple]) -> list[list[tuple]]:
         """The requests in groups, each of which is sent at once: one by one where the other side may not read on."""
         short = sum(len(payload) for payload, _, _ in requests) < AT_ONCE
         return [requests] if short and not self.callbacks else [[request] for request in requests]
 
-    def answer(self, name, tracked, number):
+    def answer(self, name: str | int, tracked: list, number: int) -> Any:
         """What the function returns, from the reply to the request with this number. Raises CheckFailed, Trouble."""
         head, blobs = self.reply(tracked, number)
         decoder = Decoder(self, blobs, tracked)
@@ -436,7 +461,7 @@ class Remote:
             self.follow(decoder(head["ambient"]))
             return value
 
-    def written(self, name, arguments, settings, counting):
+    def written(self, name: str | int, arguments: tuple, settings: dict, counting: bool) -> tuple[bytes, list, int]:
         """(the bytes of a call, the arguments that may be changed in place, the number of the request)."""
         file = io.BytesIO()
         passing = Passing(file, self)
@@ -444,7 +469,7 @@ class Remote:
             passing.dump(("nested", None))
         passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
         tracked = list(passing.tracked)
-        torch = sys.modules.get("torch")
+        torch = loaded_torch()
         grads = {n: x.grad for n, x in enumerate(tracked) if torch and isinstance(x, torch.Tensor) and x.is_leaf}
         news = {name: state for name, state in ambient().items() if state != self.world.get(name)}
         self.world |= news
@@ -457,7 +482,7 @@ class Remote:
         self.fresh = False
         return file.getvalue(), tracked, self.number
 
-    def reply(self, tracked, own):
+    def reply(self, tracked: list, own: int) -> tuple[dict, list[bytes]]:
         """(head, blobs) of the reply to a request, after all that the function has asked of ours. Raises Trouble."""
         while True:
             reply = self.frames.receive(REPLY_LIMIT, self.deadline)
@@ -473,12 +498,13 @@ class Remote:
                 answer = self.called_back(head, Decoder(self, blobs, tracked))
             self.frames.send([answer], self.deadline)
 
-    def called_back(self, head, decoder):
+    def called_back(self, head: dict, decoder: Decoder) -> bytes:
         """The bytes that answer a call of one of our functions."""
         function = self.callbacks[int(head["callback"])]
         decoder.write_all(head["changed"])
         arguments, settings = decoder(head["arguments"]), {key: decoder(value) for key, value in head["settings"]}
         self.inside += 1
+        answer: tuple[str, Any]
         try:
             answer = "value", function(*arguments, **settings)
         except Exception as error:
@@ -490,11 +516,11 @@ class Remote:
         Passing(file, self).dump(answer)
         return file.getvalue()
 
-    def failure(self, name, error):
+    def failure(self, name: str | int, error: dict) -> CheckFailed:
         """The CheckFailed for an exception of the student's function; our own function's comes through as it was."""
         token = error["token"]
-        if token is not None and isinstance(self.failures[token], CheckFailed):
-            return self.failures[token]
+        if token is not None and isinstance(ours := self.failures[token], CheckFailed):
+            return ours
         if error.get("grad") is not None:
             self.follow({"grad": bool(error["grad"])})
         kind, text, inside = (printable(str(error[key])) for key in ("kind", "text", "inside"))
@@ -502,7 +528,7 @@ class Remote:
         name = name if isinstance(name, str) else "what was returned"
         return raised(name, kind, text, inside, place)
 
-    def follow(self, news):
+    def follow(self, news: dict[str, Any]) -> None:
         """Makes the state that is global to this process what the call has left in the other one."""
         news = with_bytes(news)
         set_ambient(news)
@@ -510,7 +536,7 @@ class Remote:
 
 
 @contextlib.contextmanager
-def reading():
+def reading() -> Iterator[None]:
     """Whatever a reply that makes no sense leads to is told as Malformed."""
     try:
         yield

@@ -6,5 +6,5 @@ sandbox.py      the walls: what a process can see and do in there
 syscalls.py     the system calls that it may make
 cgroups.py      limits that the kernel keeps
 bounded.py      a process with limits for our own code that reads what students wrote
-start.py        what these processes are started with; frames.py: what they tell each other
+start.py        what these processes are started with
 """

@@ -28,8 +28,8 @@ import traceback
 import weakref
 
 from autograder.course.intake import Unreadable
-from autograder.grading.box.frames import TooLong, receive, send
 from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
+from autograder.grading.frames import TooLong, receive, send
 
 START = """
 import sys
@@ -80,8 +80,7 @@ class Helper:
         Raises TimeoutError, TooMuch; EOFError or ConnectionError if it is gone.
         """
         deadline = time.monotonic() + seconds
-        self.connection.settimeout(seconds)
-        send(self.connection, pickle.dumps(request, protocol=5))
+        send(self.connection, [pickle.dumps(request, protocol=5)], deadline)
         try:
             return dict(json.loads(receive(self.connection, most, deadline)))
         except TooLong:
@@ -250,7 +249,7 @@ def serve(parent, memory):
     while os.getppid() == int(parent):
         if look.poll(1000 * LOOK):
             with contextlib.suppress(EOFError, ConnectionError):
-                send(connection, answered(*pickle.loads(receive(connection))))
+                send(connection, [answered(*pickle.loads(receive(connection)))])
                 continue
             break
 

@@ -32,7 +32,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from autograder.grading.box import cgroups, frames, pages, sandbox
+from autograder.grading import frames
+from autograder.grading.box import cgroups, pages, sandbox
 from autograder.grading.box.cgroups import Groups
 from autograder.grading.box.sandbox import Limits
 from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
@@ -97,8 +98,7 @@ class ServerDied(OSError):
 
 
 def framed(message):
-    body = json.dumps(message).encode()
-    return frames.head_of(body) + body
+    return frames.framed(json.dumps(message).encode())
 
 
 def receive(connection):

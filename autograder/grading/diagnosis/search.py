@@ -18,7 +18,7 @@ from autograder.course.places import solutions_of
 from autograder.grading.diagnosis.changes import changes
 from autograder.grading.functions import failure_of, functions_for
 from autograder.kit.case import cases_of
-from autograder.kit.mistakes import one_line
+from autograder.kit.mistakes import line_of
 from autograder.kit.outcome import Status
 from autograder.kit.run import case_in_words
 
@@ -101,7 +101,7 @@ def behaviour(topic, function, change, place):
         return None
     if failure is None:
         return Status.PASSED, (), None
-    return Status(failure.status), tuple(map(one_line, failure.lines)), digits(failure.seen)
+    return Status(failure.status), tuple(map(line_of, failure.lines)), digits(failure.seen)
 
 
 def is_telling(seen):

@@ -14,7 +14,7 @@ import socket
 import sys
 
 from autograder.grading.boundary.host import Host
-from autograder.grading.boundary.wire import send
+from autograder.grading.frames import send
 
 FORK, ANSWER, KILL = b"f", b"a", b"k"
 MOST_NAMES = 1000  # of functions that a kernel tells of

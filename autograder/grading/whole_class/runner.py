@@ -155,6 +155,10 @@ class Work:
     skipped: int = 0
     changes: Counter = field(default_factory=Counter)
 
+    @property
+    def size(self):
+        return len(self.new) + len(self.late)
+
     def told(self):
         """A line for whoever grades on each reason to do something, or nothing."""
         for (assignment, rule, before, now), count in sorted(self.changes.items()):
@@ -289,6 +293,27 @@ def working(pool):
     pool.close()
 
 
+def settings_for(config, sandboxed):
+    """What a worker needs of nbgrader's configuration, and whether it is to keep student code in a box."""
+    settings = settings_of(config)
+    if not sandboxed:
+        settings["BoundedExecute"] = {**settings.get("BoundedExecute", {}), "sandboxed": False}
+    return settings
+
+
+def pool_for(work, workers, scheduler, log_file):
+    """Who executes: a cluster's workers, or so many processes of this machine (default: one a core)."""
+    local = max(1, min(workers or os.cpu_count() or 1, len(work.new)))
+    return Cluster(scheduler) if scheduler else Processes(local, log_file)
+
+
+def done(work, writer, pool, settings, label, console):
+    """The Results of the Work, shown as they come."""
+    with working(pool):
+        runner = ClassRunner(writer, pool, settings)
+        return show(chain(runner.adjusted(work.late), runner.run(work.new)), work.size, label, console)
+
+
 def grade(
     assignments,
     students=None,
@@ -310,12 +335,10 @@ def grade(
     """
     assignments = [assignments] if isinstance(assignments, str) else list(assignments)
     config, console = config if config is not None else course_config(), console or Console()
-    root, settings = config.CourseDirectory.get("root", ROOT), settings_of(config)
-    if not sandboxed:
-        settings["BoundedExecute"] = {**settings.get("BoundedExecute", {}), "sandboxed": False}
-    elif not scheduler:
+    root, begun, names = config.CourseDirectory.get("root", ROOT), time.monotonic(), ", ".join(assignments)
+    log_file = str(Path(root, ".nbgrader.log"))
+    if sandboxed and not scheduler:
         refuse_without_sandbox()
-    log_file, begun = str(Path(root, ".nbgrader.log")), time.monotonic()
     if not scheduler:
         clean.warm_up(assignments)
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
@@ -323,15 +346,11 @@ def grade(
         work = to_grade(writer, config, assignments, students, force)
         for line in work.told():
             console.print(line, highlight=False)
-        if not work.new and not work.late:
-            console.print(f"There is nothing to grade in {', '.join(assignments)}")
+        if not work.size:
+            console.print(f"There is nothing to grade in {names}")
             return []
-        local = max(1, min(workers or os.cpu_count() or 1, len(work.new)))
-        with working(Cluster(scheduler) if scheduler else Processes(local, log_file)) as pool:
-            runner = ClassRunner(writer, pool, settings)
-            results = chain(runner.adjusted(work.late), runner.run(work.new))
-            label = f"{'Trying' if dry_run else 'Grading'} {', '.join(assignments)}"
-            results = show(results, len(work.new) + len(work.late), label, console)
+        settings, label = settings_for(config, sandboxed), f"{'Trying' if dry_run else 'Grading'} {names}"
+        results = done(work, writer, pool_for(work, workers, scheduler, log_file), settings, label, console)
     tell(results, work.skipped, time.monotonic() - begun, dry_run, console)
     if sandboxed and not scheduler:
         console.print(f"Students' code: memory and processes limited by {sandbox.limits_kept_by()}", highlight=False)

@@ -17,7 +17,7 @@ from autograder.course.repair import repaired
 from autograder.grading.box import forkserver
 from autograder.grading.examine import assignment_in, check_cells
 from autograder.grading.execution import BoundedExecute
-from autograder.grading.job import about, as_graded, beside, stand_in
+from autograder.grading.job import about, as_graded, out_of_the_way, stand_in
 from autograder.grading.reading import take_in
 from autograder.kit.outcome import Kind
 
@@ -66,7 +66,7 @@ def graded(job, plan, config):
     except Unreadable as error:
         kind = Kind.BROKEN_FILE if any(map(is_notebook, job.files)) else Kind.MISSING_FILE
         return stand_in(job, plan, str(error), kind)
-    files = beside(found.files, set(job.own_files)) | job.own_files
+    files = out_of_the_way(found.files, set(job.own_files)) | job.own_files
     notebook = executed(found.notebook, files, config)
     if found.notes:
         notebook.cells.insert(0, about("To its reader:", found.notes))
