@@ -87,6 +87,29 @@ def named(yours, suspects, also):
     return None
 
 
+def failures_in(judge, cases):
+    """What each of these cases fails for, those that pass left out."""
+    for case in cases:
+        try:
+            judge(*case)
+        except CheckFailed as failure:
+            yield failure
+
+
+def confirmed(judge, case, others):
+    """Calls judge(*case); its failure keeps its mistake where another case fails for it too, and none for another."""
+    for failure in failures_in(judge, [case]):
+        found = failure.found
+
+        def agreed():
+            mistake = found() if callable(found) else found
+            elsewhere = [other.mistake for other in failures_in(judge, others if mistake else ())]
+            return mistake if elsewhere and all(other == mistake for other in elsewhere) else None
+
+        failure.mistake = agreed
+        raise failure
+
+
 def proportion(yours, expected):
     """A sentence about how yours relates to the expected values: one factor, or a coordinate."""
     apart = ~np.isclose(np.ravel(yours), np.ravel(expected), rtol=1e-4, atol=1e-12)
