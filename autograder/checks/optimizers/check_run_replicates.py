@@ -9,7 +9,7 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.kit.case import hidden
-from autograder.kit.compare import SIGN_REVERSED, close, compare, confirmed, row, side_by_side
+from autograder.kit.compare import SIGN_REVERSED, close, compare, confirmed, named, row, side_by_side
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 UPDATE_TOO_MANY = Mistake(
@@ -134,14 +134,6 @@ BATCH_SUMMED = Mistake(
     "the-gradients-of-a-batch-are-added-up-not-averaged",
     "the gradients of a batch are added up, not averaged",
     "over what the mean is taken",
-)
-BATCH_DIVIDED_BY_ALL = Mistake(
-    "the-sum-over-a-batch-is-divided-by-the-number-of-all-data",
-    "the sum over a batch is divided by the number of all data",
-    "over what the mean is taken",
-)
-BATCH_DIVIDED_BY_D = Mistake(
-    "the-sum-over-a-batch-is-divided-by-d", "the sum over a batch is divided by d", "over what the mean is taken"
 )
 BATCH_SIZE_UNUSED = Mistake(
     "batch-size-is-not-used", "batch_size is not used", "how many points are drawn for an update"
@@ -372,12 +364,12 @@ def nearest(gradient, candidates):
 
 
 def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
-    """What a batch of one could give after a typical mistake: each with all the gradients that are possible then."""
+    """What a batch of one could give after a typical mistake: of all that is possible then, what is nearest."""
     points, x = point_gradients(theta, *data, deg_), data[0]
     along = x * (x @ gradient / np.sum(x**2, axis=1))[:, None]
-    return [
+    found = [
         Suspect(GRADIENT_AT_INIT, point_gradients(theta_init, *data, deg_)),
-        Suspect(GRADIENT_BEHIND, point_gradients(theta - lr, *data, deg_)),
+        Suspect(GRADIENT_BEHIND, point_gradients(np.maximum(theta - lr, theta_init), *data, deg_)),
         Suspect(GAMMA_FIXED, point_gradients(theta, *data, 2)),
         Suspect(GRADIENT_ON_TEST_DATA, point_gradients(theta, *test, deg_)),
         Suspect(ALL_DATA, points.mean(axis=0)[None]),
@@ -386,18 +378,19 @@ def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
         Suspect(DIVIDED_BY_ALL, points / len(points)),
         Suspect(DRAWN_APART, along),
     ]
+    return [replace(suspect, value=nearest(gradient, suspect.value)[0]) for suspect in found]
 
 
-def judge_gradient(theta, gradient, theta_init, data, test, deg_, lr):
-    """Raises CheckFailed unless gradient (d,) is that of some data point at θ (d,)."""
-    expected, _ = nearest(gradient, point_gradients(theta, *data, deg_))
-    if close(gradient, expected, 1e-4):
-        return
-    suspects = gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr)
-    mistake = next((s.mistake for s in suspects if close(gradient, nearest(gradient, s.value)[0], 1e-4)), None)
-    look = None if mistake else "what is drawn for each update"
-    told = "with batch_size = 1, no data point has the gradient that the step receives:"
-    raise CheckFailed(told, *side_by_side(expected, gradient, "the nearest"), mistake=mistake, look=look, seen=gradient)
+def expect_point_gradients(thetas, gradients, theta_init, data, test, deg_, lr):
+    """Raises CheckFailed unless each gradient, (updates, d), is that of some data point at its θ, (updates, d)."""
+    right = [nearest(g, point_gradients(theta, *data, deg_))[0] for theta, g in zip(thetas, gradients)]
+    suspects = [partial(gradient_suspects, *pair, theta_init, data, test, deg_, lr) for pair in zip(thetas, gradients)]
+    for gradient, expected, known in zip(gradients, right, suspects):
+        if not close(gradient, expected, 1e-4):
+            told = "with batch_size = 1, no data point has the gradient that the step receives:"
+            rows, look = side_by_side(expected, gradient, "the nearest"), "what is drawn for each update"
+            mistake = lambda: named(gradient, known(), lambda: zip(gradients, right, suspects))
+            raise CheckFailed(told, *rows, mistake=mistake, look=look, seen=gradient)
 
 
 def expect_own_batches(drawn, other):
@@ -430,10 +423,7 @@ def expect_batch_size(gradients, points, batch_size):
     size = float(np.mean((points - full) ** 2)) / max(spread, 1e-12)
     if not 0.7 < scale < 1.4:
         told = f"on average the gradient is {scale:.3g} times that of all the data."
-        factors = {batch_size: BATCH_SUMMED}
-        factors |= {batch_size / len(points): BATCH_DIVIDED_BY_ALL}
-        factors |= {batch_size / points.shape[1]: BATCH_DIVIDED_BY_D}
-        mistake = next((m for factor, m in factors.items() if 0.7 < scale / factor < 1.4), None)
+        mistake = BATCH_SUMMED if 0.7 < scale / batch_size < 1.4 else None
         raise CheckFailed(told, mistake=mistake, look="over what the mean is taken")
     if not 0.6 < size / batch_size < 1.7:
         told = f"the gradients scatter as if a batch held about {min(size, len(points)):.0f} points, not {batch_size}."
@@ -546,8 +536,8 @@ def judge_gradients(run_replicates, data, deg_):
     """Looks for the data point behind each gradient of a run that drifts."""
     A, y_data, A_test, y_test, _, theta_init = data
     _, thetas, gradients = record(run_replicates, drift, deg_, 2, 4, lr=0.1)
-    for theta, gradient in zip(thetas.reshape(-1, 10), gradients.reshape(-1, 10)):
-        judge_gradient(theta, gradient, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
+    pairs = thetas.reshape(-1, 10), gradients.reshape(-1, 10)
+    expect_point_gradients(*pairs, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
 
 
 def judge_batches(run_replicates, data, num_rep, seeds=(0, 1)):
@@ -567,12 +557,13 @@ def judge_batch_size(run_replicates, data, batch_size):
 
 def judge_noise(run_replicates, data, noise_scale, lr=0.3, batch_size=100):
     """Measures the noise in the gradients of a run that stands still."""
-    _, _, *test, _, theta_init = data
+    A, y_data, *test, _, theta_init = data
     settings = {"lr": lr, "batch_size": batch_size, "test_exp_interval": 1, "noise_scale": noise_scale}
     losses, thetas, gradients = record(run_replicates, stay, 2, 3, 30, **settings)
     expect_losses(losses, 3, 30, 1)
     expect_still(losses, thetas, theta_init, test, 2)
-    expect_noise(gradients / noise_scale, lr, batch_size, noise_scale)
+    of_the_data = point_gradients(theta_init[:, 0], A, y_data, 2).mean(axis=0)
+    expect_noise((gradients - of_the_data) / noise_scale, lr, batch_size, noise_scale)
 
 
 def judge_rng(run_replicates, data, seed):
