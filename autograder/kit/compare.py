@@ -259,6 +259,20 @@ def slope(f, x, h=1e-4):
     return (np.array(lines) @ weights).reshape(x.shape)
 
 
+def runs(function, *arguments, **settings):
+    """Whether the function takes these arguments without an exception."""
+    try:
+        function(*arguments, **settings)
+    except CheckFailed:
+        return False
+    return True
+
+
+def runs_elsewhere(function, draw, **settings):
+    """Whether a function that failed runs on draw(n, d) of some size that nobody writes in."""
+    return any(runs(function, *draw(n, d), **settings) for n, d in [(11, 4), (30, 9), (20, 7)])
+
+
 def lives_elsewhere(function):
     """Whether a function lives in another process, and is called from here over its boundary."""
     return getattr(function, "remote", None) is not None
