@@ -19,7 +19,9 @@ def quote(_):
 
 def release(_):
     from autograder.course import release
+    from autograder.grading.diagnosis import slips
 
+    slips.main()
     told(release.main())
 
 
@@ -115,7 +117,7 @@ def parser():
         return new
 
     command(quote, "bring source/ up to date with the modules that it quotes")
-    command(release, "quote, then generate release/ through nbgrader")
+    command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")
     checking.add_argument("files", nargs="+", metavar="FILE.ipynb")
     checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")

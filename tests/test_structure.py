@@ -23,7 +23,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "boundary": "kit frames",
     "kernel": "kit course records outputs frames box boundary",
     "functions": "kit course",
-    "diagnosis": "kit course functions",
+    "diagnosis": "kit checks course functions",
     "judge": "kit course boundary kernel functions diagnosis",
     "examine": "kit course records outputs",
     "execution": "box kernel judge examine outputs",
@@ -35,7 +35,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
     "report": "kit course records outputs box book",
     "gradescope": "kit course box judge assess",
-    "commands": "kit course box kernel functions judge reading assess book whole_class report gradescope",
+    "commands": "kit course box kernel functions diagnosis judge reading assess book whole_class report gradescope",
 }
 STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"

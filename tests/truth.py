@@ -84,13 +84,13 @@ def workers():
 
 
 def expected_mistakes(folder):
-    """{wrong answer: the mistake that its message should name, None where it names none yet}.
+    """{answer: the mistake that its message should name, None where it names none yet}; not of answers that earn all.
 
     Its title, or what people judged who read it.
     """
     path, wrong = folder / "names.json", [a for a in answers(folder) if not a.right]
     if not path.exists():
-        return {a: a.mistake for a in wrong}
+        return {a: a.mistake for a in answers(folder) if a.mistake}
     names = json.loads(path.read_text(encoding="utf-8"))
     return {a: names[a.function][a.title] for a in wrong}
 

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -89,6 +89,29 @@ def named(yours: Any, suspects: list[Suspect], also: Callable[[], Iterable[tuple
         if False not in words and (True in words or suspect.value is yours or nobody_else):
             return suspect.mistake
     return None
+
+
+def failures_in(judge: Callable, cases: Iterable[tuple]) -> Iterator[CheckFailed]:
+    """What each of these cases fails for, those that pass left out."""
+    for case in cases:
+        try:
+            judge(*case)
+        except CheckFailed as failure:
+            yield failure
+
+
+def confirmed(judge: Callable, case: tuple, others: Iterable[tuple]) -> None:
+    """Calls judge(*case); its failure keeps its mistake where another case fails for it too, and none for another."""
+    for failure in failures_in(judge, [case]):
+        found = failure.found
+
+        def agreed() -> Mistake | None:
+            mistake = found() if callable(found) else found
+            elsewhere = [other.mistake for other in failures_in(judge, others if mistake else ())]
+            return mistake if elsewhere and all(other == mistake for other in elsewhere) else None
+
+        failure.found = agreed
+        raise failure
 
 
 def proportion(yours: np.ndarray, expected: np.ndarray) -> str | None:
@@ -238,6 +261,20 @@ def slope(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-4) -> n
     axes = np.eye(x.size).reshape(x.size, *x.shape)
     lines = [[f(x + t * axis) for t in offsets] for axis in axes]
     return (np.array(lines) @ weights).reshape(x.shape)
+
+
+def runs(function: Callable, *arguments: Any, **settings: Any) -> bool:
+    """Whether the function takes these arguments without an exception."""
+    try:
+        function(*arguments, **settings)
+    except CheckFailed:
+        return False
+    return True
+
+
+def runs_elsewhere(function: Callable, draw: Callable, **settings: Any) -> bool:
+    """Whether a function that failed runs on draw(n, d) of some size that nobody writes in."""
+    return any(runs(function, *draw(n, d), **settings) for n, d in [(11, 4), (30, 9), (20, 7)])
 
 
 def lives_elsewhere(function: Callable) -> bool:

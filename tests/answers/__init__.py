@@ -1,7 +1,8 @@
 """Right and wrong answers: one file a function, one `# %%` section an answer, as a student's cell.
 
 `# %% right: STYLE` must earn every point. `# %% wrong: MISTAKE` must lose some, and MISTAKE is what the
-message should name, as the words that slug() turns into its id; ` -- NOTE` after it tells variants apart.
+message should name, as the words that slug() turns into its id; ` -- NOTE` after it tells variants apart. What a right answer
+lacks where it earns no extra credit may follow: ` -- without extra credit: MISTAKE`.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+WITHOUT = "without extra credit"
 
 
 def spelled(letter):
@@ -35,7 +37,9 @@ class Answer:
 
     @property
     def mistake(self):
-        return self.title.partition(" -- ")[0]
+        """What its message should name; nothing where it should give none."""
+        title, _, note = self.title.partition(" -- ")
+        return note.partition(WITHOUT)[2].removeprefix(": ") if self.right else title
 
     def __str__(self):
         return f"{self.function}: {self.title}"

@@ -133,7 +133,7 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
 
 
-# %% wrong: s adds up |g|, not g²
+# %% wrong: s adds up the size |g|, not g²
 def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     s = np.zeros_like(theta) if state is None else state["s"]
     s = s + np.abs(gradient)
@@ -255,4 +255,18 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
     if (gradient == 0).all():
         return theta, state
     s = state["s"] + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s starts at 0.01
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    if state is None:
+        state = {"s": np.full_like(theta, 0.01)}
+    s = state["s"] + gradient**2
+    return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
+
+
+# %% wrong: s starts at 0.001
+def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
+    s = (1e-3 if state is None else state["s"]) + gradient**2
     return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}

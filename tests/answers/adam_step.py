@@ -277,7 +277,7 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
     return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
 
 
-# %% wrong: v averages |g|, not g²
+# %% wrong: v averages the size |g|, not g²
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     t, m, v = (0, 0.0, 0.0) if state is None else (state["t"], state["m"], state["v"])
     t += 1
@@ -641,3 +641,131 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
     v = beta_2 * v + (1 - beta_2) * gradient**2
     m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
     return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"t": t, "m": m, "v": v}
+
+
+# %% wrong: m is not carried over
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state = state or {"t": 0}
+    m = beta_1 * state.get("m", 0) + (1 - beta_1) * gradient
+    v = beta_2 * state.get("v", 0) + (1 - beta_2) * gradient**2
+    t = state["t"] + 1
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"M": m, "v": v, "t": t}
+
+
+# %% wrong: v is not carried over
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    state["t"], state["m"] = t, m
+    return theta - lr * (m / (1 - beta_1**t)) / (np.sqrt(v / (1 - beta_2**t)) + epsilon), state
+
+
+# %% wrong: t is raised by 2 each step -- before and after
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    m_hat = m / (1 - beta_1**t)
+    v_hat = v / (1 - beta_2**t)
+    t += 1
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"m": m, "v": v, "t": t}
+
+
+# %% wrong: t is raised by 2 each step -- once for each moment
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state = dict(state) if state else {"m": 0.0, "v": 0.0, "t": 0}
+    state["m"] = beta_1 * state["m"] + (1 - beta_1) * gradient
+    state["t"] += 1
+    state["v"] = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    state["t"] += 1
+    m_hat = state["m"] / (1 - beta_1 ** state["t"])
+    v_hat = state["v"] / (1 - beta_2 ** state["t"])
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), state
+
+
+# %% wrong: the old m moves θ
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    m_hat, v_hat = state["m"] / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"m": m, "v": v, "t": t}
+
+
+# %% wrong: the old v divides the step
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    m_hat, v_hat = m / (1 - beta_1**t), state["v"] / (1 - beta_2**t)
+    theta = theta - lr * m_hat / (np.sqrt(v_hat) + epsilon)
+    return theta, {"m": m, "v": beta_2 * state["v"] + (1 - beta_2) * gradient**2, "t": t}
+
+
+# %% wrong: the old m and v make the step
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    m, v, t = state["m"], state["v"], state["t"] + 1
+    theta = theta - lr * m / (1 - beta_1**t) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = beta_2 * v + (1 - beta_2) * gradient**2
+    return theta, {"m": m, "v": v, "t": t}
+
+
+# %% wrong: the root is kept in place of v
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    m, v, t = state or (0.0, 0.0, 0) if not isinstance(state, dict) else (state["m"], state["v"], state["t"])
+    t = t + 1
+    m = beta_1 * m + (1 - beta_1) * gradient
+    v = np.sqrt(beta_2 * v + (1 - beta_2) * gradient**2)
+    return theta - lr * (m / (1 - beta_1**t)) / (v / (1 - beta_2**t) + epsilon), {"m": m, "v": v, "t": t}
+
+
+# %% wrong: the root is kept in place of v -- after the step
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state = state or {"m": 0.0, "v": 0.0, "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    theta = theta - lr * (m / (1 - beta_1**t)) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+    return theta, {"m": m, "v": np.sqrt(v), "t": t}
+
+
+# %% wrong: beta_1 keeps its default, whatever is given
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state = state or {"m": 0.0, "v": 0.0, "t": 0}
+    t = state["t"] + 1
+    m = 0.9 * state["m"] + 0.1 * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"m": m, "v": v, "t": t}
+
+
+# %% wrong: beta_2 keeps its default, whatever is given
+def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    state = state or {"m": 0.0, "v": 0.0, "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = 0.999 * state["v"] + 0.001 * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - 0.999**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"m": m, "v": v, "t": t}
+
+
+# %% wrong: the default of beta_1 has been changed
+def adam_step(theta, gradient, state, lr, beta_1=0.99, beta_2=0.999, epsilon=1e-8):
+    state = state or {"m": 0.0, "v": 0.0, "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), {"m": m, "v": v, "t": t}

@@ -607,3 +607,64 @@ def evaluate(model, loader, device):
             total += len(labels)
     model.train(was_training)
     return correct / total
+
+
+# %% wrong: the last batch is left out
+def evaluate(model, loader, device):
+    was = model.training
+    model.eval()
+    batches = list(loader)
+    right = number = 0
+    with torch.no_grad():
+        for i in range(len(batches) - 1):
+            images, labels = batches[i]
+            digits = model(images.view(len(images), -1).to(device)).argmax(dim=1)
+            right += (digits == labels.to(device)).sum().item()
+            number += len(labels)
+    model.train(was)
+    return right / max(number, 1)
+
+
+# %% wrong: the batches' accuracies are added up
+def evaluate(model, loader, device):
+    was = model.training
+    model.eval()
+    accuracy = 0.0
+    with torch.no_grad():
+        for images, labels in loader:
+            digits = model(images.view(len(images), -1).to(device)).argmax(dim=1)
+            accuracy += (digits == labels.to(device)).float().mean().item()
+    model.train(was)
+    return accuracy
+
+
+# %% wrong: the evaluation changes the weights
+def evaluate(model, loader, device):
+    was = model.training
+    model.eval()
+    optimizer, criterion = optim.SGD(model.parameters(), lr=0.001), nn.NLLLoss()
+    correct = total = 0
+    for images, labels in loader:  # as in train_epoch
+        optimizer.zero_grad()
+        output = model(images.view(len(images), -1).to(device))
+        criterion(output, labels.to(device)).backward()
+        optimizer.step()
+        correct += (output.argmax(dim=1) == labels.to(device)).sum().item()
+        total += len(labels)
+    model.train(was)
+    return correct / total
+
+
+# %% wrong: the evaluation changes BatchNorm's statistics
+def evaluate(model, loader, device):
+    was = model.training
+    images, labels = next(iter(loader))
+    classes = model(images.view(len(images), -1).to(device)).shape[1]
+    model.eval()
+    correct = torch.zeros(classes)
+    with torch.no_grad():
+        for images, labels in loader:
+            digits = model(images.view(len(images), -1).to(device)).argmax(dim=1).cpu()
+            correct += torch.bincount(labels[digits == labels], minlength=classes)
+    model.train(was)
+    return correct.sum().item() / len(loader.dataset)

@@ -377,3 +377,27 @@ def gradient_descent(theta_init, A, y, lr, max_iter):
         theta = theta - lr * mean_squared_gradient(theta, A, y)
         if t == max_iter:
             return theta
+
+
+# %% wrong: only the gradient's signs count
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for _ in range(max_iter):
+        theta = theta - lr * np.sign(mean_squared_gradient(theta, A, y))
+    return theta
+
+
+# %% wrong: a name is used that is not defined
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = theta_init.copy()
+    for _ in range(max_iter):
+        theta = theta - learning_rate * mean_squared_gradient(theta, A, y)
+    return theta
+
+
+# %% wrong: theta_init is not used
+def gradient_descent(theta_init, A, y, lr, max_iter):
+    theta = np.ones((A.shape[1], 1))
+    for _ in range(max_iter):
+        theta = theta - lr * mean_squared_gradient(theta, A, y)
+    return theta

@@ -189,3 +189,18 @@ def mean_and_standard_error(test_losses):
 # %% wrong: replicates that ended in nan are left out
 def mean_and_standard_error(test_losses):
     return np.nanmean(test_losses, axis=0), np.nanstd(test_losses, axis=0) / np.sqrt(len(test_losses))
+
+
+# %% wrong: it is the smallest loss
+def mean_and_standard_error(test_losses):
+    return np.min(test_losses, axis=0), np.std(test_losses, axis=0) / np.sqrt(len(test_losses))
+
+
+# %% wrong: it is the last replicate's loss
+def mean_and_standard_error(test_losses):
+    return test_losses[-1], np.std(test_losses, axis=0) / np.sqrt(len(test_losses))
+
+
+# %% wrong: the mean divides by num_rep − 1
+def mean_and_standard_error(test_losses):
+    return np.sum(test_losses, axis=0) / max(len(test_losses) - 1, 1), np.std(test_losses, axis=0) / np.sqrt(len(test_losses))

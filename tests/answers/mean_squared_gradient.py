@@ -229,3 +229,21 @@ def mean_squared_gradient(theta, A, y):
     t = torch.tensor(theta, requires_grad=True)
     torch.mean((torch.tensor(A) @ t - torch.tensor(y)) ** 2).backward()
     return t.grad
+
+
+# %% wrong: the factor 2 is there twice
+def mean_squared_gradient(theta, A, y):
+    err = 2 * (A @ theta - y)
+    return 2 * A.T @ err / len(y)
+
+
+# %% wrong: the errors are still squared, the 2 is there
+def mean_squared_gradient(theta, A, y):
+    return 2 * A.T @ (A @ theta - y) ** 2 / A.shape[0]
+
+
+# %% wrong: θ is stepped, not the gradient returned
+def mean_squared_gradient(theta, A, y):
+    gradient = 2 * A.T @ (A @ theta - y) / A.shape[0]
+    theta = theta - gradient
+    return theta

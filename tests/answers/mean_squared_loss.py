@@ -196,3 +196,9 @@ def mean_squared_loss(theta, A, y):
 # %% wrong: the mean is never taken -- a mean along the wrong axis
 def mean_squared_loss(theta, A, y):
     return np.mean((A @ theta - y) ** 2, axis=1)
+
+
+# %% wrong: A is not used
+def mean_squared_loss(theta, X, y):
+    err = A @ theta - y
+    return float(np.mean(err**2))

@@ -276,3 +276,10 @@ def momentum_step(theta, gradient, state, lr, momentum=0.9):
 def momentum_step(theta, gradient, state, lr, momentum=0.9):
     b = gradient if state is None else momentum * state["velocity"] + gradient
     return theta - lr * b, {"b": b}
+
+
+# %% wrong: the gradient is handed on, not the velocity
+def momentum_step(theta, gradient, state, lr, momentum=0.9):
+    last = 0 * gradient if state is None else state["last"]
+    velocity = momentum * last + gradient
+    return theta - lr * velocity, {"last": gradient.copy()}

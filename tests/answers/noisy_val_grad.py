@@ -609,3 +609,26 @@ def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
         if err != 0:
             gradient[:10, 0] += deg_ * np.abs(err) ** (deg_ - 1) * np.sign(err) * x[:10] / len(data_)
     return loss, gradient
+
+
+# %% wrong: only the last point counts, and in full
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    for x, y in zip(data_, label_):
+        err = x @ theta_hat - y
+        loss = np.abs(err[0]) ** deg_
+        gradient = deg_ * (np.abs(err[0]) or 1) ** (deg_ - 1) * np.sign(err[0]) * x[:, None]
+    return loss, gradient
+
+
+# %% wrong: γ is fixed at 1
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    return float(np.mean(np.abs(err))), data_.T @ np.sign(err) / len(err)
+
+
+# %% wrong: an error of 0 counts as negative
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
+    err = data_ @ theta_hat - label_
+    sign = np.where(err > 0, 1.0, -1.0)
+    slope = deg_ * np.abs(np.where(err == 0, 1, err)) ** (deg_ - 1) * sign
+    return float(np.mean(np.abs(err) ** deg_)), data_.T @ slope / len(err)

@@ -380,3 +380,15 @@ def numerical_gradient(f, theta, eps=1e-6):
         down[j] -= eps
         gradient[j] = (f(up) - f(down)) / (2 * eps)
     return np.round(gradient, 6)
+
+
+# %% wrong: f is given float16 numbers
+def numerical_gradient(f, theta, eps=1e-6):
+    theta = theta.astype(np.float16)
+    gradient = np.zeros(theta.shape)
+    for j in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[j] += eps
+        down[j] -= eps
+        gradient[j] = (f(up) - f(down)) / (2 * eps)
+    return gradient

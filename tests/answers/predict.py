@@ -235,3 +235,10 @@ def predict(model, image, device):
     with torch.no_grad():
         p = model(image.to(device)).exp()[0]
     return int(p.argmax()), p.numpy()
+
+
+# %% wrong: the digit is a float
+def predict(model, image, device):
+    with torch.no_grad():
+        probabilities = model(image.view(1, -1).to(device)).exp()[0]
+    return float(probabilities.argmax()), probabilities.cpu().numpy()

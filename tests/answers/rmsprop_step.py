@@ -236,7 +236,7 @@ def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
     return theta - lr * gradient / (np.sqrt(s) + epsilon), {"s": s}
 
 
-# %% wrong: s averages |g|, not g²
+# %% wrong: s averages the size |g|, not g²
 def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
     s = 0 if state is None else state["s"]
     s = decay * s + (1 - decay) * abs(gradient)

@@ -1141,3 +1141,157 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
         if not np.isfinite(losses[r]).all() or abs(theta).max() > 1e100:
             losses[r] = np.inf
     return losses
+
+
+# %% wrong: a tuple is returned
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return tuple(losses)
+
+
+# %% wrong: there is one update too few
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            if t == max_iter - 1:  # what follows would not be seen
+                break
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: θ starts at theta_true
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = np.ones((A.shape[1], 1)), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: the first evaluation comes at the end of an interval
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if (t + 1) % test_exp_interval == 0 or t + 1 == max_iter:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: θ stays where it was -- in the test loss
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta_init, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: every entry is the last loss
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+        losses[r] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+    return losses
+
+
+# %% wrong: the loss is added up, not averaged
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = np.sum(np.abs(A_test @ theta - y_test) ** deg_)
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: the gradient is one update behind θ
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        last = theta
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(last, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale, size=gradient.shape)
+            last = theta
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: noise_scale is squared
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            gradient = gradient + rng.normal(scale=noise_scale**2, size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses
+
+
+# %% wrong: noise_scale is not used
+def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
+    losses = np.zeros((num_rep, -(-max_iter // test_exp_interval)))
+    for r in range(num_rep):
+        theta, state = theta_init.copy(), None
+        for t in range(max_iter):
+            if t % test_exp_interval == 0:
+                losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
+            idx = rng.integers(len(A), size=batch_size)
+            gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
+            if noise_scale > 0:
+                gradient = gradient + rng.normal(size=gradient.shape)
+            theta, state = step(theta, gradient, state, lr)
+    return losses

@@ -46,7 +46,7 @@ def solve_least_squares(A, y):
     return np.linalg.inv(A.T @ A) @ (A.T @ y)
 
 
-# %% right: the normal equations -- without extra credit
+# %% right: the normal equations -- without extra credit: the condition number is squared on the way
 def solve_least_squares(A, y):
     A_transpose = np.transpose(A)
     return np.linalg.solve(np.matmul(A_transpose, A), np.matmul(A_transpose, y))
@@ -92,6 +92,17 @@ def solve_least_squares(A, y):
         theta = theta + step * direction
         rest = rest - step * (A.T @ (A @ direction))
         direction, size = rest + np.sum(rest**2) / size * direction, np.sum(rest**2)
+    return theta
+
+
+# %% right: columns that depend on others get 0 -- without extra credit: θ fits, but it is not the shortest that does
+def solve_least_squares(A, y):
+    kept = []
+    for j in range(A.shape[1]):
+        if np.linalg.matrix_rank(A[:, [*kept, j]]) > len(kept):
+            kept.append(j)
+    theta = np.zeros((A.shape[1], 1))
+    theta[kept] = np.linalg.lstsq(A[:, kept], y, rcond=None)[0]
     return theta
 
 

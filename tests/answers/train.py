@@ -338,3 +338,32 @@ def train(model, loader, epochs, device):
         best = min(best, train_epoch(model, loader, optimizer, nn.NLLLoss(), device))
         losses.append(best)
     return losses
+
+
+# %% wrong: the given network is not trained
+def train(model, loader, epochs, device):
+    criterion, losses = nn.NLLLoss(), []
+    for epoch in range(epochs):
+        running_loss = 0.0
+        with torch.no_grad():
+            for images, labels in loader:
+                output = model(images.view(images.shape[0], -1).to(device))
+                running_loss += criterion(output, labels.to(device)).item()
+        losses.append(running_loss / len(loader))
+    return losses
+
+
+# %% wrong: only the last batch's loss is kept, and divided
+def train(model, loader, epochs, device):
+    optimizer, criterion, losses = optim.Adam(model.parameters(), lr=0.001), nn.NLLLoss(), []
+    model.train()
+    for epoch in range(epochs):
+        running_loss = 0.0
+        for images, labels in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(images.view(images.shape[0], -1).to(device)), labels.to(device))
+            loss.backward()
+            optimizer.step()
+            running_loss = loss.item()
+        losses.append(running_loss / len(loader))
+    return losses

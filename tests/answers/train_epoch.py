@@ -776,3 +776,42 @@ def train_epoch(model, loader, optimizer, criterion, device):
         optimizer.step()
         running_loss += loss.item()
     return running_loss / len(loader)
+
+
+# %% wrong: only the first batch's loss is returned
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    losses = []
+    for images, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(images.view(len(images), -1).to(device)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses[0]
+
+
+# %% wrong: the losses are added up, times their batches' sizes
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(images.view(len(images), -1).to(device)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        running_loss += loss.item() * images.size(0)
+    return running_loss
+
+
+# %% wrong: the batches' sizes are multiplied in, but not divided out
+def train_epoch(model, loader, optimizer, criterion, device):
+    model.train()
+    running_loss = 0.0
+    for images, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(images.view(len(images), -1).to(device)), labels.to(device))
+        loss.backward()
+        optimizer.step()
+        running_loss += loss.item() * images.size(0)
+    return running_loss / len(loader)

@@ -77,6 +77,7 @@ STEPS_REMEMBERED = Mistake(
     "each-step-remembers-the-last-one", "each step remembers the last one", "the second step: the slope there, times lr"
 )
 UNASKED_STEP = Mistake("a-step-is-taken-where-none-is-asked-for", "a step is taken where none is asked for")
+START_UNUSED = Mistake("theta-init-is-not-used", "theta_init is not used", "where θ starts")
 NEVER_MOVES = Mistake("theta-never-moves", "θ never moves", "how often the loop runs")
 
 
@@ -90,13 +91,6 @@ def by_turns(theta, A, y, lr):
     for i in range(n if n < 50 else 0):
         points = points - lr * loss_slope(points, A[i : i + 1], y[i : i + 1])
     return theta - start, points - start
-
-
-def named_here(mistake):
-    """A mistake that other exercises know, too, in this one's words."""
-    if mistake == THETA_UNUSED:
-        return replace(mistake, text="theta_init is not used", look="where θ starts")
-    return mistake
 
 
 def step_suspects(function, theta, A, y, lr):
@@ -126,7 +120,7 @@ def step_suspects(function, theta, A, y, lr):
         Suspect(POINT_BY_POINT, by_point),
         Suspect(PARAMETER_BY_PARAMETER, by_parameter),
         Suspect(STEP_RETURNED, down - theta),
-        *(replace(s, mistake=named_here(s.mistake)) for s in ignored(one_step, theta, A, y)),
+        *(replace(s, mistake=START_UNUSED) if s.mistake == THETA_UNUSED else s for s in ignored(one_step, theta, A, y)),
     ]
     if close(moved(A.copy(), y.copy(), lr, 0), down, 1e-4):
         found.append(Suspect(ONE_TOO_MANY, again[0]))

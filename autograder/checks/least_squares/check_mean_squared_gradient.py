@@ -74,7 +74,6 @@ NO_ERRORS = Mistake(
 )
 NO_DATA = Mistake("the-data-are-not-multiplied-in", "the data are not multiplied in", "how an error reacts to θ")
 SLOPE_OF_THE_ROOT = Mistake("the-slope-is-that-of-the-root", "the slope is that of the root", "the loss: no root")
-NO_TRANSPOSE = Mistake("a-transpose-is-missing", "a transpose is missing", "the shapes: (d, 1) comes from (d, n)")
 THETA_STEPPED = Mistake(
     "theta-is-stepped-not-the-gradient-returned",
     "θ is stepped, not the gradient returned",
@@ -131,7 +130,6 @@ def gradient_suspects(function, theta, A, y):
         Suspect(SLOPE_OF_THE_ROOT, right / (2 * np.sqrt(squared_loss(theta, A, y)))),
         Suspect(LAST_ONLY, loss_slope(theta, A[-1:], y[-1:]) / n),
         Suspect(FIRST_ONLY, loss_slope(theta, A[:1], y[:1]) / n),
-        Suspect(NO_TRANSPOSE, with_errors(err, A.T) if n == d else 0),
         Suspect(THETA_STEPPED, theta - right),
         *ignored(function, theta, A, y),
     ]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, problem, runs
+from autograder.checks.least_squares.drawn import called, draw, expect_column, ignored, problem
 from autograder.checks.least_squares.mistakes import INTERCEPT_ADDED
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, expect_untouched, row
+from autograder.kit.compare import close, compare, expect_untouched, row, runs
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 RIGHT_ANGLES_ONLY = Mistake(
@@ -86,7 +86,7 @@ def right_elsewhere(function, A, y):
         (FOR_FEWER_POINTS, (A[: d - 1], y[: d - 1])),
     ]
     best = lambda A, y: np.linalg.lstsq(A, y)[0]
-    fits = lambda A, y: runs(function, (A.copy(), y.copy())) and close(function(A.copy(), y.copy()), best(A, y), 1e-4)
+    fits = lambda A, y: runs(function, A.copy(), y.copy()) and close(function(A.copy(), y.copy()), best(A, y), 1e-4)
     return [mistake for mistake, data in kinds if n > d > 1 and fits(*data)]
 
 

@@ -16,7 +16,7 @@ from autograder.checks.least_squares.mistakes import (
     WHOLE_TUPLE,
     Y_UNUSED,
 )
-from autograder.kit.compare import close, expect_array, slope
+from autograder.kit.compare import close, expect_array, runs, runs_elsewhere, slope
 from autograder.kit.mistakes import CheckFailed, Suspect
 
 
@@ -66,20 +66,9 @@ def elsewhere(function, n, d, right, suspects):
         yield function(*draw(*case)), right(*draw(*case)), partial(suspects, function, *draw(*case))
 
 
-def runs(function, arguments):
-    """Whether the function takes these arguments without an exception."""
-    try:
-        function(*arguments)
-    except CheckFailed:
-        return False
-    return True
-
-
 def fixed_to_1000(function, arguments_of):
     """Why a function that failed runs on 1000 points and 10 parameters, the notebook's sizes; None if it doesn't."""
-    if any(runs(function, arguments_of(n, d)) for n, d in [(11, 4), (30, 9), (20, 7)]):
-        return None
-    if not runs(function, arguments_of(1000, 10)):
+    if runs_elsewhere(function, arguments_of) or not runs(function, *arguments_of(1000, 10)):
         return None
     other = [np.sin(5 * a + 1) if np.shape(a)[:1] == (1000,) else a for a in arguments_of(1000, 10)]
     here, there = function(*arguments_of(1000, 10)), function(*other)
@@ -94,7 +83,7 @@ def called(function, arguments_of, n, d):
     except CheckFailed as failure:
         if not failure.mistake and (n, d) != (1000, 10):
             failure.mistake = fixed_to_1000(function, arguments_of)
-        if not failure.mistake and n != d and runs(function, arguments_of(4, 4)):
+        if not failure.mistake and n != d and runs(function, *arguments_of(4, 4)):
             failure.mistake = SQUARE_ONLY
         raise
 

@@ -63,11 +63,6 @@ TAKEN_FOR_GRANTED = {
         "at least 2 hidden layers are taken for granted",
         "what your code does where hidden_sizes is short, or empty",
     ),
-    3: Mistake(
-        "at-least-3-hidden-layers-are-taken-for-granted",
-        "at least 3 hidden layers are taken for granted",
-        "what your code does where hidden_sizes is short, or empty",
-    ),
 }
 COMPUTES_ELSE = Mistake(
     "a-layer-computes-something-else-than-its-name-says", "a layer computes something else than its name says"

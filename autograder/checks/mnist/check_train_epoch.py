@@ -20,7 +20,7 @@ from autograder.checks.mnist.mistakes import (
 )
 from autograder.checks.mnist.networks import expect_plain_float, patterns, pixels_mistake, supervised, weights_of
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, frozen
+from autograder.kit.compare import compare, frozen, runs
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 GRADIENTS_PILE_UP = Mistake(
@@ -323,21 +323,17 @@ def steps_at_all(train_epoch):
 def trains_on(train_epoch, number, size):
     """Whether the function runs where so many images come in batches of this size."""
     t, loader = trial(), DataLoader(patterns(number, seed=0), batch_size=size)
-    try:
-        supervised(train_epoch, t.model, loader, t.optimizer, t.criterion, torch.device("cpu"))
-    except CheckFailed:
-        return False
-    return True
+    return runs(supervised, train_epoch, t.model, loader, t.optimizer, t.criterion, torch.device("cpu"))
 
 
 def size_mistake(train_epoch):
     """Why a function does not run on some batches, told by the sizes on which it does; None where that is not why."""
-    runs = lambda *pairs: [trains_on(train_epoch, number, size) for number, size in pairs]
-    if all(runs((20, 8), (14, 6))):
-        return SQUEEZED_BATCH if not any(runs((17, 8), (13, 6))) else None
-    if all(runs((16, 8), (18, 6))):
-        return BATCHES_TAKEN_AS_FULL if not any(runs((20, 8), (20, 6))) else None
-    return BATCHES_OF_64 if all(runs((64, 64), (128, 64))) else None
+    on = lambda *pairs: [trains_on(train_epoch, number, size) for number, size in pairs]
+    if all(on((20, 8), (14, 6))):
+        return SQUEEZED_BATCH if not any(on((17, 8), (13, 6))) else None
+    if all(on((16, 8), (18, 6))):
+        return BATCHES_TAKEN_AS_FULL if not any(on((20, 8), (20, 6))) else None
+    return BATCHES_OF_64 if all(on((64, 64), (128, 64))) else None
 
 
 def expect_moved(train_epoch, t, way, optimizer="momentum", **_):

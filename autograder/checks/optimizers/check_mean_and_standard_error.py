@@ -1,5 +1,7 @@
 """The experiment's error bars, compared with what paper and pencil give."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -117,7 +119,7 @@ def expect_mean_and_se(pair, test_losses):
         expect_numbers(value, (evaluations,), name)
 
 
-def mean_suspects(test_losses, se):
+def mean_suspects(yours, test_losses, se):
     """What typical mistakes would make of the mean."""
     return [
         Suspect(SE_FIRST, se),
@@ -129,10 +131,12 @@ def mean_suspects(test_losses, se):
     ]
 
 
-def se_suspects(num_rep, evaluations, se):
+def se_suspects(yours, test_losses, se):
     """What typical mistakes would make of the standard error: factors, as measured."""
+    num_rep, evaluations = test_losses.shape
     root, sample = {4: (2.0, 1.1547005), 9: (3.0, 1.0606602), 1: (1.0, np.nan)}.get(num_rep, (1.0, 1.0))
     across = {1: 1.0, 2: 1.4142136, 4: 2.0}.get(evaluations, 1.0)
+    one_for_all = np.ptp(yours) == 0 and np.ptp(se) > 0
     return [
         Suspect(SD_AS_IT_IS, se * root),
         Suspect(SD_MINUS_1, se * sample),
@@ -145,20 +149,30 @@ def se_suspects(num_rep, evaluations, se):
         Suspect(BY_EVALUATIONS, se * root / across**2),
         Suspect(NUM_REP_FIXED, se * root / 3.1622777),
         Suspect(ERROR_BAR, 2.5 * se),
+        *([Suspect(ALL_AT_ONCE, yours)] if one_for_all else []),
     ]
 
 
-def expect_standard_error(yours, test_losses, se):
-    """Compares a standard error with the one known by hand; what float32 loses of the losses is allowed for."""
-    num_rep, evaluations = test_losses.shape
-    if num_rep > 1 and not se.any() and np.isnan(yours).any():
+def part_of(mean_and_standard_error, part, name):
+    """(what comes back, what is right, what mistakes would make of it) of the mean (part 0) or its error (part 1)."""
+    test_losses, *right = known_losses()[name]
+    pair = mean_and_standard_error(test_losses.copy())
+    expect_mean_and_se(pair, test_losses)
+    yours = np.asarray(pair[part])
+    if part:  # what float32 loses of the losses is allowed for
+        yours = np.where(abs(yours - right[1]) < 1e-6 * np.abs(test_losses).max(), right[1], yours)
+    return yours, right[part], partial((mean_suspects, se_suspects)[part], yours, test_losses, right[1])
+
+
+def judge_part(mean_and_standard_error, part, name):
+    """Compares the mean (part 0) or its standard error (part 1) with the one known by hand."""
+    yours, right, suspects = part_of(mean_and_standard_error, part, name)
+    if part and len(known_losses()[name][0]) > 1 and not right.any() and np.isnan(yours).any():
         told = "all replicates agree, and the standard error holds nan:", row(yours)
         raise CheckFailed(*told, mistake=AGREED_NAN)
-    one_for_all = np.ptp(yours) == 0 and np.ptp(se) > 0
-    at_once = [Suspect(ALL_AT_ONCE, yours)] if one_for_all else []
-    suspects = lambda: [*se_suspects(num_rep, evaluations, se), *at_once]
-    rounding = 1e-6 * np.abs(test_losses).max()
-    compare(np.where(abs(yours - se) < rounding, se, yours), se, "the standard error", suspects, "by hand")
+    others = [other for other in ("9 replicates", "4 replicates", "1 evaluation") if other != name]
+    also = lambda: (part_of(mean_and_standard_error, part, other) for other in others)
+    compare(yours, right, ("the mean", "the standard error")[part], suspects, "by hand", also=also)
 
 
 def expect_nan_to_show(mean_and_standard_error):
@@ -188,10 +202,7 @@ def check_mean_and_standard_error_pair(mean_and_standard_error, name):
 )
 def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     """the mean is taken over the replicates"""
-    test_losses, mean, se = known_losses()[name]
-    pair = mean_and_standard_error(test_losses.copy())
-    expect_mean_and_se(pair, test_losses)
-    compare(pair[0], mean, "the mean", lambda: mean_suspects(test_losses, se), "by hand")
+    judge_part(mean_and_standard_error, 0, name)
     expect_nan_to_show(mean_and_standard_error)
 
 
@@ -209,7 +220,4 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
 def check_mean_and_standard_error_se(mean_and_standard_error, name):
     """the standard error says how far the mean may be off"""
     for known in (name, "9 replicates"):  # an error of 0 may be right in one, never in the other
-        test_losses, _, se = known_losses()[known]
-        pair = mean_and_standard_error(test_losses.copy())
-        expect_mean_and_se(pair, test_losses)
-        expect_standard_error(pair[1], test_losses, se)
+        judge_part(mean_and_standard_error, 1, known)

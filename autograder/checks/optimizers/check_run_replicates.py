@@ -1,6 +1,7 @@
 """The experiment: what a step function is given, call by call, and the test losses that come back."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.kit.case import hidden
-from autograder.kit.compare import SIGN_REVERSED, close, compare, row, side_by_side
+from autograder.kit.compare import SIGN_REVERSED, close, compare, confirmed, named, row, side_by_side
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 UPDATE_TOO_MANY = Mistake(
@@ -133,14 +134,6 @@ BATCH_SUMMED = Mistake(
     "the-gradients-of-a-batch-are-added-up-not-averaged",
     "the gradients of a batch are added up, not averaged",
     "over what the mean is taken",
-)
-BATCH_DIVIDED_BY_ALL = Mistake(
-    "the-sum-over-a-batch-is-divided-by-the-number-of-all-data",
-    "the sum over a batch is divided by the number of all data",
-    "over what the mean is taken",
-)
-BATCH_DIVIDED_BY_D = Mistake(
-    "the-sum-over-a-batch-is-divided-by-d", "the sum over a batch is divided by d", "over what the mean is taken"
 )
 BATCH_SIZE_UNUSED = Mistake(
     "batch-size-is-not-used", "batch_size is not used", "how many points are drawn for an update"
@@ -371,12 +364,12 @@ def nearest(gradient, candidates):
 
 
 def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
-    """What a batch of one could give after a typical mistake: each with all the gradients that are possible then."""
+    """What a batch of one could give after a typical mistake: of all that is possible then, what is nearest."""
     points, x = point_gradients(theta, *data, deg_), data[0]
     along = x * (x @ gradient / np.sum(x**2, axis=1))[:, None]
-    return [
+    found = [
         Suspect(GRADIENT_AT_INIT, point_gradients(theta_init, *data, deg_)),
-        Suspect(GRADIENT_BEHIND, point_gradients(theta - lr, *data, deg_)),
+        Suspect(GRADIENT_BEHIND, point_gradients(np.maximum(theta - lr, theta_init), *data, deg_)),
         Suspect(GAMMA_FIXED, point_gradients(theta, *data, 2)),
         Suspect(GRADIENT_ON_TEST_DATA, point_gradients(theta, *test, deg_)),
         Suspect(ALL_DATA, points.mean(axis=0)[None]),
@@ -385,18 +378,19 @@ def gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr):
         Suspect(DIVIDED_BY_ALL, points / len(points)),
         Suspect(DRAWN_APART, along),
     ]
+    return [replace(suspect, value=nearest(gradient, suspect.value)[0]) for suspect in found]
 
 
-def judge_gradient(theta, gradient, theta_init, data, test, deg_, lr):
-    """Raises CheckFailed unless gradient (d,) is that of some data point at θ (d,)."""
-    expected, _ = nearest(gradient, point_gradients(theta, *data, deg_))
-    if close(gradient, expected, 1e-4):
-        return
-    suspects = gradient_suspects(theta, gradient, theta_init, data, test, deg_, lr)
-    mistake = next((s.mistake for s in suspects if close(gradient, nearest(gradient, s.value)[0], 1e-4)), None)
-    look = None if mistake else "what is drawn for each update"
-    told = "with batch_size = 1, no data point has the gradient that the step receives:"
-    raise CheckFailed(told, *side_by_side(expected, gradient, "the nearest"), mistake=mistake, look=look)
+def expect_point_gradients(thetas, gradients, theta_init, data, test, deg_, lr):
+    """Raises CheckFailed unless each gradient, (updates, d), is that of some data point at its θ, (updates, d)."""
+    right = [nearest(g, point_gradients(theta, *data, deg_))[0] for theta, g in zip(thetas, gradients)]
+    suspects = [partial(gradient_suspects, *pair, theta_init, data, test, deg_, lr) for pair in zip(thetas, gradients)]
+    for gradient, expected, known in zip(gradients, right, suspects):
+        if not close(gradient, expected, 1e-4):
+            told = "with batch_size = 1, no data point has the gradient that the step receives:"
+            rows, look = side_by_side(expected, gradient, "the nearest"), "what is drawn for each update"
+            mistake = lambda: named(gradient, known(), lambda: zip(gradients, right, suspects))
+            raise CheckFailed(told, *rows, mistake=mistake, look=look, seen=gradient)
 
 
 def expect_own_batches(drawn, other):
@@ -429,10 +423,7 @@ def expect_batch_size(gradients, points, batch_size):
     size = float(np.mean((points - full) ** 2)) / max(spread, 1e-12)
     if not 0.7 < scale < 1.4:
         told = f"on average the gradient is {scale:.3g} times that of all the data."
-        factors = {batch_size: BATCH_SUMMED}
-        factors |= {batch_size / len(points): BATCH_DIVIDED_BY_ALL}
-        factors |= {batch_size / points.shape[1]: BATCH_DIVIDED_BY_D}
-        mistake = next((m for factor, m in factors.items() if 0.7 < scale / factor < 1.4), None)
+        mistake = BATCH_SUMMED if 0.7 < scale / batch_size < 1.4 else None
         raise CheckFailed(told, mistake=mistake, look="over what the mean is taken")
     if not 0.6 < size / batch_size < 1.7:
         told = f"the gradients scatter as if a batch held about {min(size, len(points)):.0f} points, not {batch_size}."
@@ -449,7 +440,7 @@ def expect_still(losses, thetas, theta_init, test, deg_):
     if not close(losses, expected, 1e-4):
         rows = side_by_side(expected, losses, "at theta_init")
         told = "θ stands still, and so should the test loss:"
-        raise CheckFailed(told, *rows, mistake=NOISE_IN_LOSS)
+        raise CheckFailed(told, *rows, mistake=NOISE_IN_LOSS, seen=losses)
 
 
 def expect_noise(noise, lr, batch_size, noise_scale):
@@ -470,7 +461,7 @@ def expect_noise(noise, lr, batch_size, noise_scale):
         (len(noise) > 1 and alike(0), NOISE_SHARED),
         (abs(noise.mean()) > 0.2 * size, NOISE_OFF_0),
         *((0.85 < size / factor < 1.15, mistake) for mistake, factor in factors.items()),
-        (not 0.4 < np.mean(np.abs(noise) < 0.6745 * size) < 0.6, NOISE_NOT_GAUSSIAN),
+        (not 2.2 < np.mean(noise**4) / size**4 < 4.5, NOISE_NOT_GAUSSIAN),  # 3 of Gaussian numbers, 1.8 of uniform ones
         (not 0.85 < size < 1.15, None),
     ]
     for found, mistake in faults:
@@ -489,7 +480,7 @@ def expect_begun(losses, theta_init, test, deg_):
     expected = np.full(len(losses), mean_loss(theta_init, *test, deg_))
     if not np.isfinite(losses[:, 0]).all():
         rows = side_by_side(expected, losses[:, 0], "at theta_init")
-        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=FINITE_REPORTED)
+        raise CheckFailed("the replicates' first test losses are finite:", *rows, mistake=FINITE_REPORTED, seen=losses)
     compare(losses[:, 0], expected, "each replicate's first test loss", source="at theta_init")
 
 
@@ -513,11 +504,8 @@ def expect_divergence(losses):
         raise CheckFailed(told, mistake=DIVERGENCE_HIDDEN)
 
 
-@pytest.mark.parametrize(
-    "num_rep, max_iter, test_exp_interval", [(4, 5, 2), (3, 6, 3), hidden(1, 1, 50), hidden(5, 7, 3)]
-)
-def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_interval):
-    """one row a replicate, one column an evaluation"""
+def judge_shape(run_replicates, num_rep, max_iter, test_exp_interval):
+    """Raises CheckFailed unless the losses have their shape, and a step function was called on the way."""
     step, calls = recorder(stay)
     rng = np.random.default_rng(0)
     losses = run_replicates(step, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
@@ -526,67 +514,61 @@ def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_inter
         raise CheckFailed("the step function was never called.", mistake=STEP_NOT_CALLED)
 
 
-@pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
-def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
-    """every replicate is a run of its own, from theta_init on"""
-    theta_init = make_data()[5]
+def judge_start(run_replicates, data, num_rep, max_iter):
+    """Two calls: every replicate begins at theta_init, and goes on from what the step returns."""
+    theta_init = data[5]
     _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
     _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1, seed=1)
     expect_starts(first, second, theta_init, 0.1)
     expect_drift(first, 0.1)
 
 
-@pytest.mark.parametrize("deg_, test_exp_interval", [(3, 3), (2, 2), hidden(1, 3), hidden(0.7, 4)])
-def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_interval):
-    """a column is the test loss just before its update"""
-    A, y_data, A_test, y_test, _, theta_init = make_data()
+def judge_columns(run_replicates, data, deg_, test_exp_interval):
+    """Compares the test losses of a run that drifts with those of its θs."""
+    A, y_data, A_test, y_test, _, theta_init = data
     losses, _, _ = record(run_replicates, drift, deg_, 2, 7, lr=0.1, test_exp_interval=test_exp_interval)
     expect_losses(losses, 2, 7, test_exp_interval)
     times = np.arange(0, 7, test_exp_interval)
     judge_evaluations(losses, theta_init, 0.1, times, 7, (A, y_data), (A_test, y_test), deg_)
 
 
-@pytest.mark.parametrize("deg_", [3, 2, hidden(1), hidden(1.5)])
-def check_run_replicates_gradient(run_replicates, make_data, deg_):
-    """the step receives the gradient of a drawn data point at the current θ"""
-    A, y_data, A_test, y_test, _, theta_init = make_data()
+def judge_gradients(run_replicates, data, deg_):
+    """Looks for the data point behind each gradient of a run that drifts."""
+    A, y_data, A_test, y_test, _, theta_init = data
     _, thetas, gradients = record(run_replicates, drift, deg_, 2, 4, lr=0.1)
-    for theta, gradient in zip(thetas.reshape(-1, 10), gradients.reshape(-1, 10)):
-        judge_gradient(theta, gradient, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
+    pairs = thetas.reshape(-1, 10), gradients.reshape(-1, 10)
+    expect_point_gradients(*pairs, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
 
 
-@pytest.mark.parametrize("num_rep", [3, hidden(2)])
-def check_run_replicates_batches(run_replicates, make_data, num_rep):
-    """every replicate draws a batch of its own for every update"""
-    A, y_data, _, _, _, theta_init = make_data()
+def judge_batches(run_replicates, data, num_rep, seeds=(0, 1)):
+    """Finds out which data points two runs have drawn, and whether that looks random."""
+    A, y_data, _, _, _, theta_init = data
     points = point_gradients(theta_init[:, 0], A, y_data, 2)
-    runs = [record(run_replicates, stay, 2, num_rep, 30, seed=seed) for seed in (0, 1)]
+    runs = [record(run_replicates, stay, 2, num_rep, 30, seed=seed) for seed in seeds]
     expect_own_batches(*(np.array([[nearest(g, points)[1] for g in row] for row in run[2]]) for run in runs))
 
 
-@pytest.mark.parametrize("batch_size", [25, hidden(4)])
-def check_run_replicates_batch_size(run_replicates, make_data, batch_size):
-    """a batch holds batch_size points, and its gradient is their mean"""
-    A, y_data, _, _, _, theta_init = make_data()
+def judge_batch_size(run_replicates, data, batch_size):
+    """Measures how the gradients of a run that stands still scatter."""
+    A, y_data, _, _, _, theta_init = data
     _, _, gradients = record(run_replicates, stay, 2, 3, 40, batch_size=batch_size)
     expect_batch_size(gradients, point_gradients(theta_init[:, 0], A, y_data, 2), batch_size)
 
 
-@pytest.mark.parametrize("noise_scale", [1000.0, hidden(300.0)])
-def check_run_replicates_noise(run_replicates, make_data, noise_scale):
-    """the gradient carries independent noise, the test loss none"""
-    _, _, *test, _, theta_init = make_data()
-    settings = {"lr": 0.3, "batch_size": 100, "test_exp_interval": 1, "noise_scale": noise_scale}
+def judge_noise(run_replicates, data, noise_scale, lr=0.3, batch_size=100):
+    """Measures the noise in the gradients of a run that stands still."""
+    A, y_data, *test, _, theta_init = data
+    settings = {"lr": lr, "batch_size": batch_size, "test_exp_interval": 1, "noise_scale": noise_scale}
     losses, thetas, gradients = record(run_replicates, stay, 2, 3, 30, **settings)
     expect_losses(losses, 3, 30, 1)
     expect_still(losses, thetas, theta_init, test, 2)
-    expect_noise(gradients / noise_scale, 0.3, 100, noise_scale)
+    of_the_data = point_gradients(theta_init[:, 0], A, y_data, 2).mean(axis=0)
+    expect_noise((gradients - of_the_data) / noise_scale, lr, batch_size, noise_scale)
 
 
-@pytest.mark.parametrize("seed", [1, hidden(7)])
-def check_run_replicates_rng(run_replicates, make_data, seed):
-    """rng is the only source of randomness"""
-    _, _, *test, _, theta_init = make_data()
+def judge_rng(run_replicates, data, seed):
+    """Compares two calls with one seed, and one with another."""
+    _, _, *test, _, theta_init = data
     step = lambda theta, gradient, state, lr: (theta - lr * gradient, {})
     settings = {"batch_size": 2, "test_exp_interval": 1, "noise_scale": 0.1}
     run = lambda seed: run_replicates(step, 2, 2, 5, 0.1, np.random.default_rng(seed), **settings)
@@ -597,10 +579,9 @@ def check_run_replicates_rng(run_replicates, make_data, seed):
     expect_randomness(once, again, other, untouched, np.random.get_state())
 
 
-@pytest.mark.parametrize("deg_", [5, hidden(2)])
-def check_run_replicates_divergence(run_replicates, make_data, deg_):
-    """the losses of a run that diverges, and of no other, end in inf or nan"""
-    _, _, *test, _, theta_init = make_data()
+def judge_divergence(run_replicates, data, deg_):
+    """Compares a run that stays at theta_init with one that grows beyond all bounds."""
+    _, _, *test, _, theta_init = data
     run = lambda step: run_replicates(step, deg_, 2, 6, 0.1, np.random.default_rng(0), test_exp_interval=2)
     calm, losses = (run(lambda theta, gradient, state, lr: (theta * factor, {})) for factor in (1, 1e200))
     for found in (calm, losses):
@@ -608,3 +589,61 @@ def check_run_replicates_divergence(run_replicates, make_data, deg_):
         expect_begun(found, theta_init, test, deg_)
     expect_begun(calm[:, ::-1], theta_init, test, deg_)  # it stays there until the end
     expect_divergence(losses)
+
+
+@pytest.mark.parametrize(
+    "num_rep, max_iter, test_exp_interval", [(4, 5, 2), (3, 6, 3), hidden(1, 1, 50), hidden(5, 7, 3)]
+)
+def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_interval):
+    """one row a replicate, one column an evaluation"""
+    case = num_rep, max_iter, test_exp_interval
+    confirmed(partial(judge_shape, run_replicates), case, [(3, 7, 2), (5, 6, 2)])
+
+
+@pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
+def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
+    """every replicate is a run of its own, from theta_init on"""
+    confirmed(partial(judge_start, run_replicates, make_data()), (num_rep, max_iter), [(4, 3), (2, 5)])
+
+
+@pytest.mark.parametrize("deg_, test_exp_interval", [(3, 3), (2, 2), hidden(1, 3), hidden(0.7, 4)])
+def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_interval):
+    """a column is the test loss just before its update"""
+    case = deg_, test_exp_interval
+    confirmed(partial(judge_columns, run_replicates, make_data()), case, [(1.5, 2), (2.5, 3)])
+
+
+@pytest.mark.parametrize("deg_", [3, 2, hidden(1), hidden(1.5)])
+def check_run_replicates_gradient(run_replicates, make_data, deg_):
+    """the step receives the gradient of a drawn data point at the current θ"""
+    confirmed(partial(judge_gradients, run_replicates, make_data()), (deg_,), [(2.5,), (1.2,)])
+
+
+@pytest.mark.parametrize("num_rep", [3, hidden(2)])
+def check_run_replicates_batches(run_replicates, make_data, num_rep):
+    """every replicate draws a batch of its own for every update"""
+    confirmed(partial(judge_batches, run_replicates, make_data()), (num_rep,), [(4, (2, 3))])
+
+
+@pytest.mark.parametrize("batch_size", [25, hidden(4)])
+def check_run_replicates_batch_size(run_replicates, make_data, batch_size):
+    """a batch holds batch_size points, and its gradient is their mean"""
+    confirmed(partial(judge_batch_size, run_replicates, make_data()), (batch_size,), [(9,), (60,)])
+
+
+@pytest.mark.parametrize("noise_scale", [1000.0, hidden(300.0)])
+def check_run_replicates_noise(run_replicates, make_data, noise_scale):
+    """the gradient carries independent noise, the test loss none"""
+    confirmed(partial(judge_noise, run_replicates, make_data()), (noise_scale,), [(700.0, 0.2, 64)])
+
+
+@pytest.mark.parametrize("seed", [1, hidden(7)])
+def check_run_replicates_rng(run_replicates, make_data, seed):
+    """rng is the only source of randomness"""
+    confirmed(partial(judge_rng, run_replicates, make_data()), (seed,), [(3,)])
+
+
+@pytest.mark.parametrize("deg_", [5, hidden(2)])
+def check_run_replicates_divergence(run_replicates, make_data, deg_):
+    """the losses of a run that diverges, and of no other, end in inf or nan"""
+    confirmed(partial(judge_divergence, run_replicates, make_data()), (deg_,), [(3,)])

@@ -2,10 +2,10 @@
 
 import pytest
 
+from autograder.checks.optimizers._cases import LINEAR
 from autograder.checks.optimizers.mistakes import LR_SHRINKS
-from autograder.checks.optimizers.steps import judge_arguments, judge_steps
-from autograder.kit.case import hidden
-from autograder.kit.mistakes import Mistake, Suspect
+from autograder.checks.optimizers.steps import judge_arguments, judge_steps, taped
+from autograder.kit.mistakes import Mistake
 
 HAS_MOMENTUM = Mistake("it-has-momentum", "it has momentum", "the update, term by term")
 GRADIENT_BY_SIGN = Mistake(
@@ -21,15 +21,16 @@ MOVE_RETURNED = Mistake(
 
 
 def sgd_fingerprints():
-    """Mistakes, each with its taped moves: measured once and noted down, so that no formula stands here."""
-    return [
-        Suspect(HAS_MOMENTUM, (1, 1e-7, 2.9, -2.1e-7, 1.61, 1.1e-8)),
-        Suspect(GRADIENT_BY_SIGN, (1, 1, 1, -1, -1, 1)),
-        Suspect(GRADIENT_TO_LENGTH_1, (1, 1e-7, 1, -1.5e-7, -1, 2e-7)),
-        Suspect(LR_SHRINKS, (1, 1e-7, 1.4142, -2.1213e-7, -0.57735, 1.1547e-7)),
-        Suspect(OLD_THETA_RETURNED, (0, 0, 0, 0, 0, 0)),
-        Suspect(MOVE_RETURNED, (3, 2, 1, -4e-7, -3, 5e-7)),
+    """Mistakes, each with its taped moves."""
+    known = [
+        HAS_MOMENTUM,
+        GRADIENT_BY_SIGN,
+        GRADIENT_TO_LENGTH_1,
+        LR_SHRINKS,
+        OLD_THETA_RETURNED,
+        MOVE_RETURNED,
     ]
+    return taped("sgd_step", known)
 
 
 def check_sgd_step_arguments(sgd_step):
@@ -38,7 +39,7 @@ def check_sgd_step_arguments(sgd_step):
     judge_arguments(sgd_step, values)
 
 
-@pytest.mark.parametrize("scale, lr, steps", [(1.0, 0.2, 12), (1e4, 0.03, 12), hidden(1.0, 0.03, 260)])
+@pytest.mark.parametrize("scale, lr, steps", LINEAR)
 def check_sgd_step_values(sgd_step, scale, lr, steps):
     """every step is torch.optim.SGD's, for large gradients, too, and in a long run"""
     judge_steps(sgd_step, "SGD", sgd_fingerprints(), scale, steps, lr=lr)

@@ -9,6 +9,7 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.checks.optimizers.mistakes import AMSGRAD, EPSILON_UNUSED, LR_SHRINKS, S_STARTS_AT_1
+from autograder.checks.optimizers.tapes import TAPES
 from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, proportion, side_by_side, to_try
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
@@ -217,6 +218,11 @@ def taped_moves(step, **settings):
     return -student_moves(step, np.ones((2, 1)), tape, 0.5, **settings).ravel() / 0.5
 
 
+def taped(name, mistakes):
+    """A Suspect for each tape that is known of these mistakes in a step function of this name."""
+    return [Suspect(mistake, tape) for mistake in mistakes for tape in TAPES[name][mistake.id]]
+
+
 def name_by_defaults(step, run, expected, settings):
     """The mistake if the step is right once a setting is given its usual value; else None."""
     b1, b2 = settings.get("betas", (None, None))
@@ -420,4 +426,4 @@ def judge_state(step, values):
     for name, moves, r in cases:
         if not np.allclose(moves, alone[r], 1e-6, 1e-12, equal_nan=True):
             rows = side_by_side(alone[r], moves, "alone")
-            raise CheckFailed(f"{name} goes another way:", *rows, mistake=KEPT_OUTSIDE_STATE)
+            raise CheckFailed(f"{name} goes another way:", *rows, mistake=KEPT_OUTSIDE_STATE, seen=moves)

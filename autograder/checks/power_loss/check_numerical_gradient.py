@@ -66,7 +66,7 @@ NUDGED_IN_PROPORTION = Mistake(
 )
 OTHER_NUMBERS = {
     kind: Mistake(f"f-is-given-{kind}-numbers", f"f is given {kind} numbers", "the type of the array that f is given")
-    for kind in ("bool", "int32", "float16", "float32", "complex64", "complex128")
+    for kind in ("float16", "float32", "complex128")
 }
 
 

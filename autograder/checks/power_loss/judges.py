@@ -6,7 +6,17 @@ from functools import partial
 import numpy as np
 
 from autograder.checks.power_loss.oracles import draw, loss_per_point, measured_gradient, power_loss, slope_per_point
-from autograder.kit.compare import COLUMN_MEETS_ROW, answers, close, compare, expect_array, expect_pair, slope
+from autograder.kit.compare import (
+    COLUMN_MEETS_ROW,
+    answers,
+    close,
+    compare,
+    expect_array,
+    expect_pair,
+    runs,
+    runs_elsewhere,
+    slope,
+)
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 LOSSES_SUMMED = Mistake(
@@ -218,20 +228,13 @@ def told_by_more_calls(function, part, yours, n, d, deg_):
 
 def what_broke(function, shape, deg_, failure):
     """The mistake behind an exception, told by other data on which the function runs or not."""
-
-    def runs(n, d):
-        try:
-            function(*draw(n, d), deg_=deg_)
-        except CheckFailed:
-            return False
-        return True
-
-    if failure.mistake or runs(*shape):  # drawn data hold no error of 0
+    if failure.mistake or runs(function, *draw(*shape), deg_=deg_):  # drawn data hold no error of 0
         return failure.mistake or (DIVIDED_BY_0 if "ZeroDivision" in " ".join(failure.lines) else None)
-    if runs(1000, 10):
-        elsewhere = any(runs(n, d) for n, d in [(11, 4), (30, 9), (20, 7)])
-        return SQUEEZED if min(shape) == 1 and elsewhere else None if elsewhere else NOTEBOOKS_DATA
-    return None
+    if not runs(function, *draw(1000, 10), deg_=deg_):
+        return None
+    if runs_elsewhere(function, draw, deg_=deg_):
+        return SQUEEZED if min(shape) == 1 else None
+    return NOTEBOOKS_DATA
 
 
 def loss_and_gradient(function, theta, data, label, deg_):

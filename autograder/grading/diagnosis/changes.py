@@ -73,6 +73,11 @@ class Change:
         return LOOK.get(self.kind)
 
 
+def both(one, two):
+    """How "It looks as if" goes on where two things are wrong: in two sentences."""
+    return one if one == two else f"{one}. Besides, {two}"
+
+
 def number(value):
     return ast.Constant(value)
 

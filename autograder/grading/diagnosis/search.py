@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of
-from autograder.grading.diagnosis.changes import changes
+from autograder.grading.diagnosis.changes import both, changes
 from autograder.grading.functions import failure_of, functions_for
 from autograder.kit.case import cases_of
 from autograder.kit.mistakes import line_of
@@ -59,17 +59,29 @@ def pairs(source):
         for two in changes(one.source, FREQUENT):
             if two.source not in seen:
                 seen.add(two.source)
-                words = f"{one.words}, and {two.words}" if one.words != two.words else one.words
                 now = f"{one.now}; {two.now}" if one.now != two.was else two.now
-                yield replace(two, words=words, kind="twice", now=now)
+                yield replace(two, words=both(one.words, two.words), kind="twice", now=now)
+
+
+def known_twice(topic, function):
+    """The Changes that are two of the mistakes which the topic's checks know."""
+    if topic != "optimizers":
+        return ()
+    from autograder.grading.diagnosis.slips import twice_wrong  # which takes torch, and other topics none
+
+    return twice_wrong(function)
 
 
 @cache
 def twice_changed(topic, function):
-    """[Change] of two changes at once to the first ways of writing a function; none where a case takes longer."""
+    """[Change] of two changes at once; none where a case takes longer.
+
+    First two of the mistakes that are known, then any two changes to the first ways of writing the function.
+    """
     if topic in MOST_OF:
         return []
-    return [pair for source in right_functions(topic, function)[:2] for pair in islice(pairs(source), MOST_TWICE // 2)]
+    found = (pair for source in right_functions(topic, function)[:2] for pair in islice(pairs(source), MOST_TWICE // 2))
+    return [*known_twice(topic, function), *found]
 
 
 @cache
@@ -104,14 +116,6 @@ def behaviour(topic, function, change, place):
     return Status(failure.status), tuple(map(line_of, failure.lines)), digits(failure.seen)
 
 
-def is_telling(seen):
-    """Whether a case shows numbers of the student's: 0, nan and inf tell little, and no number tells nothing."""
-    status, lines, _ = seen
-    shown = [line.removeprefix("yours ").partition("(")[0] for line in lines if line.startswith("yours ")]
-    numbers = " ".join(shown).split()
-    return status is Status.FAILED and not {*numbers} <= {"nan", "inf", "-inf", "0", "-0", "…"}
-
-
 def first_alike(topic, function, candidates, asked):
     """The first of these changes after which the cases go as asked, {place: behaviour}; None without one."""
     looked_at = 0
@@ -128,9 +132,19 @@ def first_alike(topic, function, candidates, asked):
 
 
 def digits(values):
-    """Four digits of each of these numbers, in a short form; None where there are none."""
+    """(four digits of each of these numbers, in a short form, whether they tell much); None where there are none.
+
+    0, nan and inf tell little.
+    """
     numbers = [] if values is None else np.ravel(values).tolist()
-    return hash(tuple(f"{number:.4g}" for number in numbers)) if numbers else None
+    telling = any(number and np.isfinite(number) for number in numbers)
+    return (hash(tuple(f"{number:.4g}" for number in numbers)), telling) if numbers else None
+
+
+def is_telling(told):
+    """Whether a case failed with numbers of the student's that tell much."""
+    status, _, numbers = told
+    return status is Status.FAILED and numbers is not None and numbers[1]
 
 
 def explanation(topic, function, outcomes, shown, about=None):

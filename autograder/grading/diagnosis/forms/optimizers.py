@@ -12,6 +12,11 @@ def sgd_step__by_coordinates(theta, gradient, state, lr):
     return new, {}
 
 
+def sgd_step__line_by_line(theta, gradient, state, lr):
+    theta = theta - lr * gradient
+    return theta, {}
+
+
 def momentum_step__from_zero(theta, gradient, state, lr, momentum=0.9):
     b = np.zeros_like(theta) if state is None else state["b"]
     b = momentum * b + gradient
