@@ -31,7 +31,8 @@ def told(changed):
 def check(options):
     from autograder.grading import assess
 
-    return assess.main(options.files, options.json, options.workers, not options.unsandboxed)
+    asked = {"sandboxed": not options.unsandboxed, "carry_forward": not options.no_carry_forward}
+    return assess.main(options.files, options.json, options.workers, **asked)
 
 
 def gradescope(options):
@@ -121,6 +122,7 @@ def parser():
     checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
     checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
     checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
+    checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
     scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope")
     scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")

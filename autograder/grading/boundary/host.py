@@ -283,7 +283,11 @@ class Host:
             self.tracked, self.before = outer
 
     def prepared(self, about):
-        """Puts on the arguments what pickle does not carry, and remembers how they look."""
+        """Puts on the arguments what pickle does not carry, and remembers how they look.
+
+        The examiner's functions take the place of what has their names here.
+        """
+        self.namespace.update(about["given"])
         for number in about["read_only"]:
             self.tracked[number].flags.writeable = False
         for number, grad in about["grads"].items():
