@@ -11,12 +11,15 @@ import sys
 import numpy as np
 
 from autograder.grading.boundary.wire import (
+    AS_THEY_STAND,
     LAYERS,
     NUMBERS,
+    OPTIMIZERS,
     Frames,
     ambient,
     packed,
     set_ambient,
+    snapshot,
     to_npy,
     with_arrays,
 )
@@ -30,14 +33,14 @@ OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__"
 def layer_of(module):
     """The name of torch's own layer that a module is, or is made from; None where there is none of those.
 
-    What a layer computes is found out by calling it. A Sequential with ways of its own, or hooks, is none of torch's.
+    What a layer computes is found out by calling it. A Sequential or a loss with ways of its own, or hooks, is none.
     """
     nn = sys.modules["torch"].nn
     hooked = any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items())
     own = "forward" in vars(module) or hooked
     for cls in type(module).__mro__:
         if cls.__name__ in LAYERS and getattr(nn, cls.__name__) is cls:
-            return None if own and cls is nn.Sequential else cls.__name__
+            return None if own and cls.__name__ in AS_THEY_STAND else cls.__name__
         own = own or not OWN_WAYS.isdisjoint(vars(cls))
     return None
 
@@ -54,8 +57,11 @@ def offset_in(array, base):
 class Encoder:
     """Writes values as JSON and .npy bytes. An argument is told as one, and what lasts is known again when it returns.
 
-    lasting: whether the examiner will be able to hand this very object back; else it gets a copy.
+    lasting: whether the examiner will be able to hand this very object back; else it gets a copy. calling: whether this
+    is for a function of the examiner's, which may use the student's optimizer.
     """
+
+    calling = False
 
     def __init__(self, host, lasting=True):
         self.host, self.lasting, self.blobs, self.open = host, lasting, [], set()
@@ -117,7 +123,7 @@ class Encoder:
         return [[self(key), self(value)] for key, value in x.items()]
 
     def of_torch(self, x):
-        """A tensor of numbers, or a network of torch's own layers; None for anything else."""
+        """A tensor of numbers, a network of torch's own layers, or one of its optimizers; None for anything else."""
         torch = sys.modules.get("torch")
         if torch is None:
             return None
@@ -129,7 +135,14 @@ class Encoder:
                 return self.object(x, form)
         if isinstance(x, torch.nn.Module) and (layer := layer_of(x)):
             return self.object(x, {"layer": layer, "settings": self.settings(x), **self.held(x)})
-        return None
+        known = (getattr(torch.optim, name) for name in OPTIMIZERS)
+        return self.optimizer(x) if self.calling and type(x) in known else None
+
+    def optimizer(self, x):
+        """One of torch's own optimizers, by its parameters and all that it holds."""
+        parameters = [[self(p) for p in group["params"]] for group in x.param_groups]
+        form = {"optimizer": type(x).__name__, "parameters": parameters, "held": self(x.state_dict())}
+        return self.object(x, form, always=True)
 
     @staticmethod
     def numbers(tensor):
@@ -170,17 +183,9 @@ class Encoder:
             return {"tensor": self.blob(x.detach().numpy()), "requires_grad": x.requires_grad, "grad": grad}
         if isinstance(x, torch.nn.Module):
             return self.held(x)
+        if not isinstance(x, torch.optim.Optimizer):
+            return None
         return {"state": [[self(p), self(dict(s))] for p, s in x.state.items()], "groups": self(x.param_groups)}
-
-
-def snapshot(x):
-    """What tells later whether an argument has changed; None where that is not worth finding out."""
-    if isinstance(x, np.ndarray):
-        return x.shape, x.dtype, x.tobytes()
-    if (torch := sys.modules.get("torch")) and isinstance(x, torch.Tensor):
-        grad = None if x.grad is None else x.grad.detach().numpy().tobytes()
-        return tuple(x.shape), x.requires_grad, x.detach().numpy().tobytes(), grad
-    return None
 
 
 class CalledBack(Exception):
@@ -318,15 +323,28 @@ class Host:
         """Calls a function of the examiner's, and returns what it returns."""
         encoder, own = Encoder(self, lasting=False), self.number
         head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}
+        torch, encoder.calling = sys.modules.get("torch"), True
+        head |= {"grad": torch is None or torch.is_grad_enabled()}
         head |= {"arguments": encoder(arguments), "settings": encoder.pairs(settings)}
         self.frames.send([packed(head, encoder.blobs)])
         while True:
             loader = Loader(self.frames.receive(), self)
-            kind, value = loader.load()
+            kind, value, left = loader.load()
             if kind == "nested":  # the examiner's function calls the student's in its turn
                 self.answer(loader)
                 self.number = own
                 continue
             if kind == "raised":
                 raise stand_in(*value)
+            self.take(left)
             return value
+
+    def take(self, left):
+        """Makes objects here what a function of the examiner's has left in its own."""
+        for number, data, grad in left.get("tensors", ()):
+            self.tracked[number].data.copy_(data)
+            self.tracked[number].grad = grad
+        for number, training in left.get("modes", ()):
+            self.tracked[number].training = training
+        for number, state in left.get("optimizers", ()):
+            self.objects[number].load_state_dict(state)

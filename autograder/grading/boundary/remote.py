@@ -19,6 +19,7 @@ import numpy as np
 from autograder.grading.boundary.wire import (
     LAYERS,
     NUMBERS,
+    OPTIMIZERS,
     REPLY_LIMIT,
     Died,
     Frames,
@@ -28,6 +29,7 @@ from autograder.grading.boundary.wire import (
     ambient,
     from_npy,
     set_ambient,
+    snapshot,
     tensor_of,
     to_npy,
     unpacked,
@@ -77,10 +79,12 @@ def is_examiners(function):
 
 
 def tracked_types():
-    """The types of arguments that a function may change in place."""
+    """The types of arguments that a function may change in place, or pass on as they are."""
     torch = sys.modules.get("torch")
-    kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer) if torch else ()
-    return np.ndarray, np.random.Generator, *kinds
+    if torch is None:
+        return np.ndarray, np.random.Generator
+    changed = torch.Tensor, torch.nn.Module, torch.optim.Optimizer
+    return np.ndarray, np.random.Generator, *changed, torch.utils.data.DataLoader, torch.device
 
 
 class Passing(pickle.Pickler):
@@ -127,6 +131,7 @@ class Decoder:
 
     def __init__(self, remote, blobs, tracked=()):
         self.remote, self.blobs, self.tracked = remote, blobs, tracked
+        self.optimizers = []  # [(number of the student's, ours that is made alike)]
 
     def spend(self, size):
         """Counts bytes that something takes here, whatever it took on its way. Raises Malformed."""
@@ -153,6 +158,8 @@ class Decoder:
             return self.tensor_of(form)
         if "layer" in form:
             return self.layer_of(form)
+        if "optimizer" in form and "torch" in sys.modules:
+            return self.optimizer_of(form)
         return self.opaque_of(form)
 
     def int_of(self, text, _):
@@ -247,6 +254,18 @@ class Decoder:
             child = self(child)
             layer.add_module(name, child if isinstance(child, nn.Module) else None)
         return self.keep(layer, form)
+
+    def optimizer_of(self, form):
+        """One of torch's own optimizers, of the same parameters, which goes on from what the student's holds."""
+        if form["optimizer"] not in OPTIMIZERS:
+            raise Malformed("an unknown optimizer")
+        groups, held = [{"params": [self(p) for p in own]} for own in form["parameters"]], self(form["held"])
+        for group in held["param_groups"]:
+            group |= {"foreach": False, "fused": False}  # tensor by tensor, where torch compares all sizes
+        made = getattr(sys.modules["torch"].optim, form["optimizer"])(groups)
+        made.load_state_dict(held)
+        self.optimizers.append((int(form["object"]), made))
+        return made
 
     def fill(self, module, form, nn):
         """Gives a module its mode, parameters and buffers."""
@@ -445,7 +464,7 @@ class Remote:
         file = io.BytesIO()
         passing = Passing(file, self)
         if self.inside:
-            passing.dump(("nested", None))
+            passing.dump(("nested", None, {}))
         passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
         tracked = list(passing.tracked)
         torch = sys.modules.get("torch")
@@ -485,10 +504,13 @@ class Remote:
         arguments, settings = decoder(head["arguments"]), {key: decoder(value) for key, value in head["settings"]}
         self.inside += 1
         try:
-            answer = "value", function(*arguments, **settings)
+            if function in self.given.values():
+                answer = "value", *done(function, arguments, settings, decoder, bool(head["grad"]))
+            else:
+                answer = "value", function(*arguments, **settings), {}
         except Exception as error:
             self.failures.append(error)
-            answer = "raised", (type(error).__name__, str(error), len(self.failures) - 1)
+            answer = "raised", (type(error).__name__, str(error), len(self.failures) - 1), {}
         finally:
             self.inside -= 1
         file = io.BytesIO()
@@ -512,6 +534,24 @@ class Remote:
         news = with_bytes(news)
         set_ambient(news)
         self.world |= news
+
+
+def done(function, arguments, settings, decoder, grad):
+    """(what a function of ours returns, what it has left in its arguments): it may train a network, as theirs would.
+
+    grad: how the student's process has set autograd's switch.
+    """
+    torch, before = sys.modules.get("torch"), [snapshot(x) for x in decoder.tracked]
+    with torch.set_grad_enabled(grad) if torch else contextlib.nullcontext():
+        value = function(*arguments, **settings)
+    if not torch:
+        return value, {}
+    changed = [n for n, x in enumerate(decoder.tracked) if isinstance(x, torch.Tensor) and snapshot(x) != before[n]]
+    return value, {
+        "tensors": [(n, decoder.tracked[n].detach(), decoder.tracked[n].grad) for n in changed],
+        "modes": [(n, x.training) for n, x in enumerate(decoder.tracked) if isinstance(x, torch.nn.Module)],
+        "optimizers": [(number, made.state_dict()) for number, made in decoder.optimizers],
+    }
 
 
 @contextlib.contextmanager
