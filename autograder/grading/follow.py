@@ -36,14 +36,16 @@ def to_ask_again(outcomes, topic):
 
 
 def right_ones(topic, names, asked):
-    """{name: the solution's function}, each of which enters its name into the set of those asked when it is called."""
+    """{name: the solution's function}, each of which enters into asked, when it is called, whether it could answer."""
 
     def noting(name):
         solution = getattr(solutions_of(topic), name)
 
         def right(*arguments, **settings):
-            asked.add(name)
-            return solution(*arguments, **settings)
+            asked[name] = False
+            value = solution(*arguments, **settings)
+            asked[name] = True
+            return value
 
         right.__name__ = name  # which the student's process gets to know
         return right
@@ -63,9 +65,10 @@ def follow_through(examiner):
 def ask_again(examiner, number, wrong):
     """Has a case judged once more, with right functions in the place of wrong ones; says whether there was an answer.
 
-    Its new outcome counts if one of them was called. A check that calls a wrong one itself gets that.
+    Its new outcome counts if one of them was called, and could answer: one that the student calls with what stays in
+    their process, a loss of their own perhaps, cannot. What a check calls itself is always the student's.
     """
-    outcome, called, seconds = examiner.outcomes[number], set(), examiner.seconds_left()
+    outcome, asked, seconds = examiner.outcomes[number], {}, examiner.seconds_left()
     names = wrong - set(student_functions(examiner.cases[number][0]))
     try:
         remote, place = examiner.remote_of(outcome.check, outcome.function, again=True)
@@ -73,13 +76,13 @@ def ask_again(examiner, number, wrong):
         return False
     if seconds <= 0:
         return False
-    failure = examiner.asked(number, remote, place, seconds, right_ones(examiner.topic, names, called))
+    failure = examiner.asked(number, remote, place, seconds, right_ones(examiner.topic, names, asked))
     if remote.trouble:
         examiner.give_up(place)
         return False
-    if called:
+    if asked and all(asked.values()):
         if failure:
             failure.place = None  # what a process says that has met hidden cases
         examiner.first[number] = outcome
-        examiner.enter(number, failure, tuple(sorted(called)))
+        examiner.enter(number, failure, tuple(sorted(asked)))
     return True

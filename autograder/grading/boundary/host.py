@@ -13,6 +13,7 @@ import numpy as np
 from autograder.grading.boundary.wire import (
     AS_THEY_STAND,
     LAYERS,
+    LOSS_FUNCTIONS,
     NUMBERS,
     OPTIMIZERS,
     Frames,
@@ -57,8 +58,8 @@ def offset_in(array, base):
 class Encoder:
     """Writes values as JSON and .npy bytes. An argument is told as one, and what lasts is known again when it returns.
 
-    lasting: whether the examiner will be able to hand this very object back; else it gets a copy. calling: whether this
-    is for a function of the examiner's, which may use the student's optimizer.
+    lasting: whether the examiner will be able to hand this very object back; else it gets a copy. calling: whether a
+    function of the examiner's is called, which may train a network with the student's optimizer and loss.
     """
 
     calling = False
@@ -123,7 +124,7 @@ class Encoder:
         return [[self(key), self(value)] for key, value in x.items()]
 
     def of_torch(self, x):
-        """A tensor of numbers, a network of torch's own layers, or one of its optimizers; None for anything else."""
+        """A tensor of numbers, a network of torch's own layers, or what trains one; None for anything else."""
         torch = sys.modules.get("torch")
         if torch is None:
             return None
@@ -135,11 +136,16 @@ class Encoder:
                 return self.object(x, form)
         if isinstance(x, torch.nn.Module) and (layer := layer_of(x)):
             return self.object(x, {"layer": layer, "settings": self.settings(x), **self.held(x)})
-        known = (getattr(torch.optim, name) for name in OPTIMIZERS)
-        return self.optimizer(x) if self.calling and type(x) in known else None
+        return self.means(x, torch) if self.calling else None
 
-    def optimizer(self, x):
-        """One of torch's own optimizers, by its parameters and all that it holds."""
+    def means(self, x, torch):
+        """A device or one of torch's own losses, by its name; an optimizer, by all that it holds; None for all else."""
+        if isinstance(x, torch.device):
+            return {"device": str(x)}
+        if losses := [name for name in LOSS_FUNCTIONS if x is getattr(torch.nn.functional, name)]:
+            return {"loss": losses[0]}
+        if type(x) not in [getattr(torch.optim, name) for name in OPTIMIZERS]:
+            return None
         parameters = [[self(p) for p in group["params"]] for group in x.param_groups]
         form = {"optimizer": type(x).__name__, "parameters": parameters, "held": self(x.state_dict())}
         return self.object(x, form, always=True)

@@ -18,6 +18,7 @@ import numpy as np
 
 from autograder.grading.boundary.wire import (
     LAYERS,
+    LOSS_FUNCTIONS,
     NUMBERS,
     OPTIMIZERS,
     REPLY_LIMIT,
@@ -84,7 +85,7 @@ def tracked_types():
     if torch is None:
         return np.ndarray, np.random.Generator
     changed = torch.Tensor, torch.nn.Module, torch.optim.Optimizer
-    return np.ndarray, np.random.Generator, *changed, torch.utils.data.DataLoader, torch.device
+    return np.ndarray, np.random.Generator, *changed, torch.utils.data.DataLoader
 
 
 class Passing(pickle.Pickler):
@@ -160,6 +161,10 @@ class Decoder:
             return self.layer_of(form)
         if "optimizer" in form and "torch" in sys.modules:
             return self.optimizer_of(form)
+        if form.get("device") == "cpu":
+            return sys.modules["torch"].device("cpu")
+        if form.get("loss") in LOSS_FUNCTIONS:
+            return getattr(sys.modules["torch"].nn.functional, form["loss"])
         return self.opaque_of(form)
 
     def int_of(self, text, _):

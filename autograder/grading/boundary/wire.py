@@ -241,6 +241,7 @@ LAYERS = (  # what a returned network may be made of; in other classes' place th
     *("NLLLoss", "CrossEntropyLoss"),
 )
 AS_THEY_STAND = ("Sequential", "NLLLoss", "CrossEntropyLoss")  # with ways of their own they are none of torch's
+LOSS_FUNCTIONS = ("nll_loss", "cross_entropy")
 OPTIMIZERS = ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adadelta")
 
 
