@@ -92,6 +92,16 @@ def test_a_wrong_submission_reads_what_is_wrong_and_no_hidden_data(run):
     assert sum(test["score"] for test in tests) == pytest.approx(results["score"], abs=0.005 * len(tests))
 
 
+def test_a_mistake_without_a_name_is_told_without_one(run):
+    """What would find it out is not in the zip."""
+    notebook = nbformat.read(RIGHT, as_version=4)
+    for cell in notebook.cells:
+        if nbgrader(cell).get("grade_id") == "noisy_val_grad":
+            cell.source = cell.source.replace("return loss, gradient", "return 1.01 * loss + 0.3, 1.03 * gradient + 0.1")
+    failed = [test for test in run({FILE: notebook})["tests"] if test["status"] == "failed"]
+    assert failed and all(test["name"].startswith("noisy_val_grad") for test in failed)
+
+
 @pytest.mark.parametrize(
     "files, reason",
     [

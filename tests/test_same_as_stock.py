@@ -1,6 +1,7 @@
 """What a notebook earns in stock nbgrader, run in order, it earns in `check`, in `grade` and on Gradescope.
 
-Where no error is carried forward, which stock nbgrader can't. Honest students' notebooks at random: solved, then edited as tests/harmless_edits.py says.
+Where no error is carried forward, which stock nbgrader can't do. Honest students' notebooks at random: solved, then
+edited as tests/harmless_edits.py says.
 """
 
 import os
