@@ -11,13 +11,18 @@ from pathlib import Path
 import jsonschema
 import nbformat
 import pytest
+from nbgrader.utils import determine_grade
+from traitlets.config import Config
 
 from autograder.course.cells import answers_of, is_answer, nbgrader
 from autograder.course.places import ROOT, notebooks, solutions_of, topics
 from autograder.grading import assess, follow
 from autograder.grading.box import forkserver
+from autograder.grading.execution import BoundedExecute
 from autograder.grading.judge import modules_of
 from autograder.grading.kernel.run import Allowance
+from autograder.grading.records import all_outcomes
+from autograder.grading.whole_class.worker import settings_of
 from autograder.kit.outcome import Outcome, Status
 from autograder.kit.points import earned_of
 
@@ -207,6 +212,18 @@ def test_a_right_function_trains_the_students_network_with_their_optimizer(writt
     assert all(o.passed for o in of("train", found)) == carried
     assert any(o.given and o.passed for o in of("train", found)) == (carried or "2 *" in written)
     assert not any(o.passed for o in of("train_epoch", found))
+
+
+@pytest.mark.parametrize("setting", [{}, {"carry_forward": True}, {"carry_forward": False}])
+def test_it_is_a_setting_of_the_course(setting):
+    """As nbgrader_config.py has them, and a worker gets them."""
+    config = Config(settings_of(Config(BoundedExecute=setting)))
+    notebook = nbformat.reads(answered("ps1", {GRADIENT: NO_FACTOR}), as_version=4)
+    graded, _ = BoundedExecute(config=config, files={}).preprocess(notebook, {"metadata": {}})
+    expected = checked("ps1", (GRADIENT, NO_FACTOR), **setting).checks
+    assert verdicts(all_outcomes(graded)) == verdicts(expected)
+    (cell,) = (c for c in graded.cells if nbgrader(c).get("grade_id") == "check_gradient_descent_first_step")
+    assert determine_grade(cell)[0] == (0 if setting.get("carry_forward") is False else 3)
 
 
 def test_the_summary_and_the_json_say_so(capsys, tmp_path):
