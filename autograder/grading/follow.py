@@ -18,7 +18,7 @@ from autograder.kit.outcome import Status
 
 @cache
 def calls(topic):
-    """{function: the others that students write and its solution calls}, what is called before what calls it.
+    """{function: the others, written by students too, that its solution calls}, what is called before what calls it.
 
     Only functions that call any; none where there are no solutions, as on Gradescope.
     """

@@ -115,7 +115,8 @@ class Examiner:
         self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
         self.remotes = {}  # {(place, function, whether it is asked again): Remote}
         self.instead = {}  # {function: another Place than its check's}
-        self.blank, self.outcomes = unanswered(assignment), unanswered(assignment)
+        self.blank = unanswered(assignment)
+        self.outcomes = list(self.blank)
         self.first = {}  # {number of a case that was asked again: what its Outcome was before}
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
 
