@@ -43,6 +43,7 @@ c.Autograde.autograde_preprocessors = [
 c.Execute.timeout = 60  # seconds a cell; then it is interrupted, and the next one runs
 c.BoundedExecute.case_seconds = 20  # a case of a check
 c.BoundedExecute.time_limit = 600  # seconds a submission
+c.BoundedExecute.carry_forward = True  # a function is right if it is right given right ones where it calls others
 c.LimitOutput.max_lines = 500
 c.LimitOutput.max_traceback = 100
 

@@ -10,6 +10,10 @@ BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
 named; and grading_scaling (more submissions, more workers), only if it is named"""
 
+SOLUTIONS_HELP = """\
+put the solutions into the zip: then errors are carried forward, and more mistakes have names; but where student code
+runs there, it could read them"""
+
 
 def quote(_):
     from autograder.course import quote
@@ -33,13 +37,14 @@ def told(changed):
 def check(options):
     from autograder.grading import assess
 
-    return assess.main(options.files, options.json, options.workers, not options.unsandboxed)
+    asked = {"sandboxed": not options.unsandboxed, "carry_forward": not options.no_carry_forward}
+    return assess.main(options.files, options.json, options.workers, **asked)
 
 
 def gradescope(options):
     from autograder.gradescope import build
 
-    print(build.main(options.assignment, options.output))
+    print(build.main(options.assignment, options.output, options.with_solutions))
 
 
 def grade(options):
@@ -123,8 +128,10 @@ def parser():
     checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
     checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
     checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
+    checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
     scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope")
     scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
+    scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
     grading = command(grade, "grade all submissions of an assignment, several at a time")
     grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")

@@ -1,6 +1,7 @@
 """The boundary between the examiner and student code: nobody can tell that there is one, except who tries to cheat."""
 
 import contextlib
+import inspect
 import resource
 
 import numpy as np
@@ -91,6 +92,86 @@ def test_a_fork_that_answers_itself_ends_when_it_is_told_to(kernel, loop):
         place.sock.settimeout(30)
         with pytest.raises(ConnectionResetError):  # it is gone, with the command unread
             place.sock.recv(1)
+
+
+# ── right functions in the place of the student's ───────────────────────────────────────────────────────────────────
+
+
+def test_a_given_function_stands_in_the_place_of_the_students_own(functions):
+    """As long as it is given: nobody else answers for it afterwards."""
+    f = functions("def g(x):\n    return -x\ndef f(x):\n    return g(x) + 1")["f"]
+    f.remote.begin(30, {"g": lambda x: 10 * x})
+    assert f(np.float64(2)) == 21 and f(np.array([2.0])) == [21]
+    f.remote.begin(30)
+    with pytest.raises(CheckFailed):
+        f(2)
+
+
+def right_one(x):
+    a_name_that_nobody_else_has = 3
+    return a_name_that_nobody_else_has * x
+
+
+SEARCHES = """
+import gc
+def g(x):
+    return 0
+def f(x):
+    g(x)
+    mark = "_".join("a name that nobody else has".split())
+    texts = [one for one in gc.get_objects() if isinstance(one, str)] + [repr(vars(g))]
+    texts += [repr(x.__code__.co_varnames) for x in gc.get_objects() if isinstance(x, type(f))]
+    return any(mark in text for text in texts)
+"""
+
+
+def test_nothing_of_a_given_function_but_its_results_can_be_found(functions):
+    f, control = functions(SEARCHES)["f"], functions(SEARCHES + inspect.getsource(right_one))["f"]
+    for searching in (f, control):
+        searching.remote.begin(30, {"g": right_one})
+    assert f(2.0) is False and control(2.0) is True
+
+
+TRAINS = """
+def epoch(*_):
+    return 0.0
+def train(model, loader, kind, epochs=3):
+    means = getattr(torch.optim, kind)(model.parameters(), lr=0.01)
+    slower = torch.optim.lr_scheduler.StepLR(means, 1, 0.5)
+    losses = []
+    for _ in range(epochs):
+        losses.append(epoch(model, loader, means, nn.NLLLoss(), torch.device("cpu")))
+        slower.step()
+    return losses, sorted(means.state_dict()["state"]), means.param_groups[0]["lr"]
+"""
+
+
+def epoch(model, loader, optimizer, criterion, device):
+    """What trains a network for real."""
+    model.train()
+    for x, labels in loader:
+        optimizer.zero_grad()
+        loss = criterion(model(x.to(device)), labels)
+        loss.backward()
+        optimizer.step()
+    return loss.item()
+
+
+@pytest.mark.parametrize("kind", ["SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "NAdam", "RAdam", "Adamax", "Adadelta"])
+def test_a_given_function_trains_as_it_would_there(functions, kind):
+    """From epoch to epoch: what it leaves in the network and in the optimizer is there for the next one."""
+
+    def run(train):
+        torch.manual_seed(0)
+        model = nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Linear(6, 3), nn.LogSoftmax(1)).eval()
+        data = torch.utils.data.TensorDataset(torch.rand(12, 4), torch.arange(12) % 3)
+        return train(model, torch.utils.data.DataLoader(data, batch_size=4), kind), held(model)
+
+    there = functions(TRAINS)["train"]
+    there.remote.begin(30, {"epoch": epoch})
+    names = here(TRAINS) | {"epoch": epoch}
+    names["train"].__globals__["epoch"] = epoch
+    assert alike(run(there), run(names["train"]))
 
 
 VALUES = """

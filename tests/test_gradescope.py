@@ -51,14 +51,19 @@ def run(layout, tmp_path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else nbformat.writes(content).encode())
         (root / "submission").mkdir(exist_ok=True)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
-        environment |= {"AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
-        script = ["bash", str(root / "source" / "run_autograder")]
-        done = subprocess.run(script, cwd=root, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads((root / "results" / "results.json").read_text())
+        return graded_in(root)
 
     return graded
+
+
+def graded_in(root):
+    """results.json of the submission in a folder like Gradescope's."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    environment |= {"AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
+    script = ["bash", str(root / "source" / "run_autograder")]
+    done = subprocess.run(script, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((root / "results" / "results.json").read_text())
 
 
 def wrong():
@@ -90,6 +95,16 @@ def test_a_wrong_submission_reads_what_is_wrong_and_no_hidden_data(run):
     assert hidden and all("a hidden case" in t["name"] and "deg_" not in t["name"] + t["output"] for t in hidden)
     assert 14 < results["score"] < 22
     assert sum(test["score"] for test in tests) == pytest.approx(results["score"], abs=0.005 * len(tests))
+
+
+def test_a_mistake_without_a_name_is_told_without_one(run):
+    """What would find it out is not in the zip."""
+    notebook = nbformat.read(RIGHT, as_version=4)
+    for cell in notebook.cells:
+        if nbgrader(cell).get("grade_id") == "noisy_val_grad":
+            cell.source = cell.source.replace("return loss,", "return 1.01 * loss + 0.3, 0.1 +")
+    failed = [test for test in run({FILE: notebook})["tests"] if test["status"] == "failed"]
+    assert failed and all(test["name"].startswith("noisy_val_grad") for test in failed)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +139,26 @@ def test_no_solution_is_in_a_zip(assignment):
     assert secrets
     for name, text in files.items():
         assert not {line.strip() for line in text.splitlines()} & secrets, name
+
+
+def test_with_the_solutions_errors_are_carried_forward(tmp_path):
+    """In a folder like Gradescope's, as there is nothing else."""
+    files = build.contents("ps1", with_solutions=True)
+    assert not (build.contents("ps1").keys() - files.keys())
+    gradient = "def mean_squared_gradient(theta, A, y):\n    return A.T @ (A @ theta - y) / len(y)"
+    notebook = nbformat.read(notebooks()["ps1"], as_version=4)
+    for cell in notebook.cells:
+        if nbgrader(cell).get("grade_id") == "mean_squared_gradient":
+            cell.source = gradient
+    files = {f"source/{name}": text for name, text in files.items()}
+    for name, text in (files | {"submission/work.ipynb": nbformat.writes(notebook)}).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    results = graded_in(tmp_path)
+    tests = [test for test in results["tests"] if test["name"].startswith("gradient_descent")]
+    assert {test["status"] for test in tests} == {"passed"}
+    assert "right, given a right `mean_squared_gradient`" in {test["output"] for test in tests}
 
 
 def own_imports(source):

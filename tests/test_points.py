@@ -24,6 +24,7 @@ from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import sandbox
 from autograder.grading.whole_class.runner import grade
+from autograder.kit.outcome import carried
 from autograder.kit.points import Points, add_up
 from autograder.report.data import class_data
 from autograder.report.export import COLUMNS, CsvExport
@@ -32,9 +33,11 @@ from autograder.report.table import print_table
 
 NAME = notebooks()["ps1"].name
 ANSWERS = {
+    "mean_squared_gradient": "return A.T @ (A @ theta - y) / len(y)",  # whose error is carried forward
     "mean_squared_loss": "return float(np.sum((A @ theta - y) ** 2))",  # right where n is 1
     "solve_least_squares": "return np.linalg.pinv(A.T @ A, rcond=1e-10) @ A.T @ y",  # not where A is ill-conditioned
 }
+CARRIED = "gradient_descent: 13 cases are right, given a right `mean_squared_gradient`"
 LATE = 1.25
 FORMULA = "=1+1"
 
@@ -105,6 +108,7 @@ def test_the_table(course, points):
     (line,) = [line for line in screen.getvalue().splitlines() if FORMULA in line]
     assert f"{points.total:g} −{points.late:g}" in line
     assert f"of {points.possible:g}" in screen.getvalue()
+    assert "↷" in line and "↷ some of it is carried forward" in " ".join(screen.getvalue().split())
     assert "\x1b" not in screen.getvalue() and "\u202e" not in screen.getvalue()
 
 
@@ -113,6 +117,7 @@ def test_the_report(course, points):
     (row,) = data.students
     assert row.submissions["ps1"].points == points == row.points
     page = render(data)
+    assert f'title="{CARRIED}">carried forward</span>' in page
     assert f"<b>{points.total:g}</b>" in page and f"−{points.late:g} late" in page
     assert f"{points.possible:g} points + {points.possible_extra:g} extra" in page
 
@@ -123,6 +128,7 @@ def test_feedback(course, points):
     GenerateFeedback(coursedir, config=Config(config)).start()
     (path,) = Path(coursedir.root).glob("feedback/late/ps1/*.html")
     page = path.read_text("utf-8")
+    assert CARRIED in page
     assert f"<b>{points.total:g}</b> <span>of {points.possible:g} points" in page
     assert f"{points.possible_extra:g} more as extra credit ({points.extra:g} earned)" in page
     assert f"{points.late:g} taken off for lateness" in page
@@ -156,7 +162,10 @@ def test_check_and_gradescope_show_what_a_machine_gave(course, points):
     total = assessment.total
     assert (total.earned, total.extra, total.possible_extra) == (points.earned, points.extra, points.possible_extra)
     assert f"{total.total:g} of {total.possible:g} points, {total.extra:g} of them extra" in assess.headline(assessment)
+    assert carried(assessment.checks) == [CARRIED]
     found = results_of(Path(folder, "submitted", "late", "ps1"))
+    given = [test for test in found["tests"] if test["output"] == "right, given a right `mean_squared_gradient`"]
+    assert len(given) == int(CARRIED.split()[1]) and {test["status"] for test in given} == {"passed"}
     assert found["score"] == total.total == pytest.approx(points.total + points.late)
     rows = [float(share.split(" of ")[0]) for _, _, share in assess.table_of(assessment.checks)]
     assert sum(rows) == pytest.approx(total.total)

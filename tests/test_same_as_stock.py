@@ -1,6 +1,7 @@
 """What a notebook earns in stock nbgrader, run in order, it earns in `check`, in `grade` and on Gradescope.
 
-Honest students' notebooks at random: solved, then edited as tests/harmless_edits.py says.
+Where no error is carried forward, which stock nbgrader can't do. Honest students' notebooks at random: solved, then
+edited as tests/harmless_edits.py says.
 """
 
 import os
@@ -61,7 +62,7 @@ def in_stock(handed_in, assignment, folder):
 
 def in_check(handed_in):
     """{check: its score} by `check`, which Gradescope's runner calls, too."""
-    found = assess.assess_files(handed_in.files, allowance=Allowance(cell=CELL_SECONDS))
+    found = assess.assess_files(handed_in.files, allowance=Allowance(cell=CELL_SECONDS), carry_forward=False)
     checks = dict.fromkeys(outcome.check for outcome in found.checks)
     own = {check: [outcome for outcome in found.checks if outcome.check == check] for check in checks}
     return {check: earned_of(cases, sum(case.points for case in cases)) for check, cases in own.items()}
@@ -74,6 +75,7 @@ def a_class(folder, handed_in):
     config = Config(course_config(folder))
     config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
     config.Execute.timeout = CELL_SECONDS
+    config.BoundedExecute.carry_forward = False
     assignments = sorted({assignment for assignment, _ in handed_in.values()})
     generate(config, assignments)
     for student, (assignment, one) in handed_in.items():

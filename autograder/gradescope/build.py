@@ -14,6 +14,8 @@ from autograder.kit.points import add_up, scores_of
 
 HERE = Path(__file__).parent
 TORCH = {"torch", "torchvision"}
+WITH_SOLUTIONS = "It holds the solutions, in the container that student code shares."
+WITHOUT_SOLUTIONS = "It holds no solution, so no error is carried forward (--with-solutions)."
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same files make the same zip
 
 
@@ -45,12 +47,18 @@ def with_packages(module):
     return {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
 
 
-def modules_for(topic):
+def modules_for(topic, with_solutions=False):
     """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
     todo, found = {"autograder.gradescope.run", *files_of_checks(topic), *forkserver.TASKS.values()}, {}
+    if with_solutions:
+        todo |= {f"solutions.{topic}", f"autograder.grading.diagnosis.forms.{topic}"}
     while todo:
         module = todo.pop()
-        if module.startswith("autograder") and module not in found and (file := file_of(module)):
+        if (
+            module.partition(".")[0] in ("autograder", "solutions")
+            and module not in found
+            and (file := file_of(module))
+        ):
             found[module] = file
             named = imports_in(file.read_text(encoding="utf-8")) | {module}
             todo |= set().union(*map(with_packages, named))
@@ -80,15 +88,17 @@ def given(topic):
     return f'"""What is given in this assignment."""\n\nimport numpy as np\n\n\n{source}'
 
 
-def contents(assignment):
+def contents(assignment, with_solutions=False):
     """{path in the zip: text}."""
     topic = topics()[assignment]
     files = {name: (HERE / name).read_text(encoding="utf-8") for name in ("setup.sh", "run_autograder")}
-    sources = {f"{file.relative_to(ROOT)}": file.read_text(encoding="utf-8") for file in modules_for(topic).values()}
+    modules = modules_for(topic, with_solutions).values()
+    sources = {f"{file.relative_to(ROOT)}": file.read_text(encoding="utf-8") for file in modules}
     packages = packages_in(sources.values()) | libraries(assignment)
     released = notebooks("release")[assignment]  # the notebook as students have it: no solution, no hidden test
     files[f"source/{assignment}/{released.name}"] = released.read_text(encoding="utf-8")
-    files[f"solutions/{topic}.py"] = given(topic)
+    if not with_solutions:
+        files[f"solutions/{topic}.py"] = given(topic)
     files["constraints.txt"] = "".join(f"{pin}\n" for pin in pins().values())
     files["requirements.txt"] = requirements(packages - TORCH)
     checks = packages_in(path.read_text(encoding="utf-8") for path in files_of_checks(topic).values())
@@ -112,11 +122,14 @@ def written(assignment):
     return sum(nbgrader(cell)["points"] for cell in cells if nbgrader(cell).get("grade") and not is_test(cell))
 
 
-def main(assignment, output=None):
-    """Writes the zip; returns what to tell the instructor."""
+def main(assignment, output=None, with_solutions=False):
+    """Writes the zip; returns what to tell the instructor.
+
+    with_solutions: whether it holds them, as it must for errors to be carried forward.
+    """
     path = Path(output or f"{assignment}.zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, text in sorted(contents(assignment).items()):
+        for name, text in sorted(contents(assignment, with_solutions).items()):
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.external_attr = (0o755 if name in ("setup.sh", "run_autograder") else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -124,5 +137,5 @@ def main(assignment, output=None):
     return (
         f"{path}: upload it as a programming assignment's autograder, with {points(assignment):g} autograder points; "
         f"{written(assignment):g} more for written answers are graded by hand. Students see how hidden cases "
-        "went once grades are published."
+        "went once grades are published. " + (WITH_SOLUTIONS if with_solutions else WITHOUT_SOLUTIONS)
     )

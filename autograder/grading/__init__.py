@@ -8,6 +8,7 @@
     judge.py        the cases of the checks, in order, asked of a notebook that has run
 
 assess.py      notebooks outside any course: `python -m autograder check`
+follow.py      which functions are asked again, and with right ones in whose place
 functions.py   those that a check calls, and what a case of it fails for
 frames.py      what processes tell each other: messages on a socket
 reading.py     a submission, read with limits; job.py: as a worker gets it, and as it comes back

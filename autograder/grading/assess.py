@@ -23,7 +23,7 @@ from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance
 from autograder.grading.reading import take_in
-from autograder.kit.outcome import Outcome
+from autograder.kit.outcome import Outcome, carried
 from autograder.kit.points import Points, add_up, scores_of
 from autograder.kit.text import plain
 
@@ -57,21 +57,21 @@ class Assessment:
         return self.total.possible
 
 
-def assess(path, modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008 (it is frozen)
+def assess(path, modules=None, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008 (it is frozen)
     """The Assessment of one file; a file that cannot be graded has a problem that says why, and no assignment.
 
     modules: what is imported once, before any student code runs (default: what the file's assignment imports).
     sandboxed: whether student code is kept in a box; without one it runs with the rights of whoever grades.
-    allowance: what it may take.
+    allowance: what it may take. carry_forward: see `judge`.
     """
     try:
         files, left_out = intake.files_around(path)
     except intake.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
-    return replace(assess_files(files, left_out, modules, sandboxed, allowance), file=str(path))
+    return replace(assess_files(files, left_out, modules, sandboxed, allowance, carry_forward), file=str(path))
 
 
-def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=Allowance()):  # noqa: B008
+def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008
     """The Assessment of the notebook that is meant among files, {path: content}; see assess.
 
     left_out: sentences on what else lay there.
@@ -81,7 +81,8 @@ def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=All
         found = take_in(files, left_out=left_out)
         name, assignment = found.file, found.assignment
         server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
-        problems, outcomes = judged(found.notebook, assignment, server, allowance, files=found.files)
+        about = {"files": found.files, "carry_forward": carry_forward}
+        problems, outcomes = judged(found.notebook, assignment, server, allowance, **about)
     except intake.Unreadable as error:
         return Assessment(name, problems=[str(error)])
     except forkserver.ServerDied as error:
@@ -113,7 +114,7 @@ def likely_assignments(paths):
     return found
 
 
-def assess_all(paths, workers=None, sandboxed=True):
+def assess_all(paths, workers=None, sandboxed=True, carry_forward=True):
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
     modules = modules_of(tuple(sorted(likely)))
@@ -121,11 +122,12 @@ def assess_all(paths, workers=None, sandboxed=True):
     with forkserver.ForkServer(spec) as server:  # imports while this process does
         warm_up(likely)
         with pool_of(min(workers or os.cpu_count() or 1, len(paths)), [server.access()]) as pool:
-            for path, future in [(path, pool.submit(assess, path, modules, sandboxed)) for path in paths]:
+            about = {"modules": modules, "sandboxed": sandboxed, "carry_forward": carry_forward}
+            for path, future in [(path, pool.submit(assess, path, **about)) for path in paths]:
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    yield alone(str(path), assess, path, modules, sandboxed)
+                    yield alone(str(path), assess, path, **about)
 
 
 def pool_of(workers, servers=()):
@@ -197,12 +199,14 @@ def print_summary(assessment, console):
     for function, passed, share in rows:
         width = max(len(row[0]) for row in rows)
         say(f"  {'✓' if passed else '✗'} {function:<{width}} {share}", "green" if passed else "red")
+    for words in carried(assessment.checks):
+        say(f"  · {words}", "cyan")
     for message in first_messages(assessment.checks):
         say("\n" + textwrap.indent(message, "  "))
     say("")
 
 
-def main(paths, json_to=None, workers=None, sandboxed=True):
+def main(paths, json_to=None, workers=None, sandboxed=True, carry_forward=True):
     """Grades the files, prints a summary or writes JSON; returns the exit code.
 
     1 if a file could not be graded, 2 if none can: this machine has no sandbox.
@@ -212,7 +216,7 @@ def main(paths, json_to=None, workers=None, sandboxed=True):
         console.print(why, style="red", highlight=False, soft_wrap=True)
         return 2
     found = []
-    for assessment in assess_all(paths, workers, sandboxed):
+    for assessment in assess_all(paths, workers, sandboxed, carry_forward):
         found.append(assessment)
         if json_to != "-":
             print_summary(assessment, console)

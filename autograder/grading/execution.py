@@ -38,6 +38,9 @@ class BoundedExecute(Execute):
         config=True
     )
     time_limit = Integer(600, help="Seconds that a whole submission may take.").tag(config=True)
+    carry_forward = Bool(True, help="Does a function earn what it would with right ones where it calls others?").tag(
+        config=True
+    )
 
     def preprocess(self, nb, resources=None, km=None):
         """Executes the notebook; again, if the fork server dies meanwhile, for which no notebook is to blame."""
@@ -59,7 +62,7 @@ class BoundedExecute(Execute):
         server = forkserver.server_for(self.spec_for(assignment))
         about = {"experiments": self.run_experiments, "files": self.files, "folder": folder, "log": self.log}
         with ran(nb, assignment, server, self.allowance, **about) as run:
-            outcomes = judge(run, assignment) if assignment else []
+            outcomes = judge(run, assignment, carry_forward=self.carry_forward) if assignment else []
         if assignment:
             examine(nb, outcomes, self.allowance.case)
         make_harmless(nb)

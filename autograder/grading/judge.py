@@ -15,6 +15,7 @@ from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
 from autograder.grading.diagnosis.search import digits, explanations
+from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions
@@ -135,8 +136,11 @@ class Examiner:
 
     def __init__(self, run, assignment):
         self.run, self.assignment, self.topic, self.cases = run, assignment, topics()[assignment], plan(assignment)
-        self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
-        self.outcomes = unanswered(assignment)
+        self.remotes = {}  # {(place, function, whether it is asked again): Remote}
+        self.instead = {}  # {function: another Place than its check's}
+        self.blank = unanswered(assignment)
+        self.outcomes = list(self.blank)
+        self.first = {}  # {number of a case that was asked again: what its Outcome was before}
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
 
     def place_of(self, check, function):
@@ -144,16 +148,26 @@ class Examiner:
         place = self.instead.get(function) or self.run.places.get(check)
         return place if place and function in place.names else self.run.end()
 
-    def remote_of(self, check, function):
-        """(the Remote that answers the calls of a check of this function, the Place that it is at). Raises Trouble."""
+    def remote_of(self, check, function, again=False):
+        """(the Remote that answers the calls of a check of this function, the Place that it is at). Raises Trouble.
+
+        again: whether the function is asked a second time, which another process answers.
+        """
         place = self.place_of(check, function)
-        key = place, None if place.is_kernel else function
+        if again and place.is_kernel:
+            raise Trouble("the kernel itself answers only once")
+        key = place, None if place.is_kernel else function, again
         if key not in self.remotes:
             self.remotes[key] = place.remote(self.run.allowance.case, last=self.is_alone(function, place))
         return self.remotes[key], place
 
     def is_alone(self, function, place):
-        """Whether no other function is asked at this place, not even one that is not there where its check stands."""
+        """Whether no other function is asked at this place, not even one that is not there where its check stands.
+
+        One that calls others may have to be asked again.
+        """
+        if function in calls(self.topic):
+            return False
         places = [(outcome.function, self.run.places.get(outcome.check)) for outcome in self.outcomes]
         all_there = all(where and name in where.names for name, where in places)
         return all_there and {name for name, where in places if where is place} == {function}
@@ -163,16 +177,14 @@ class Examiner:
         remote, place = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
         return self.begun(check, remote, place, self.run.allowance.case)
 
-    def begun(self, check, remote, place, seconds):
-        """{name: function} that a check calls, with so many seconds from now on."""
-        remote.begin(seconds)
+    def begun(self, check, remote, place, seconds, given=None):
+        """{name: function} that a check calls, with so many seconds from now on; given: as in Remote.begin."""
+        remote.begin(seconds, given)
         return functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
 
     def ask(self, number):
         """Judges one case, and enters its outcome; says whether the function has answered."""
-        check, case, is_hidden = self.cases[number]
-        outcome = self.outcomes[number]
-        seconds = min(self.run.allowance.case, self.run.deadline - time.monotonic())
+        outcome, seconds = self.outcomes[number], self.seconds_left()
         if seconds <= 0:
             self.outcomes[number] = not_run(outcome, f"time was up after {self.run.allowance.whole:g} seconds")
             return True
@@ -181,19 +193,33 @@ class Examiner:
         except Trouble as trouble:
             self.outcomes[number] = not_run(outcome, self.run.failure or why(trouble, seconds))
             return True
-        functions = self.begun(check, remote, place, seconds)
-        with as_it_was():
-            failure = failure_in(check, case, is_hidden, functions)
+        failure = self.asked(number, remote, place, seconds)
         if remote.trouble:
             self.outcomes[number] = troubled(outcome, remote.trouble, remote.why())
             self.give_up(place)
             return self.is_answered_elsewhere(number, place, remote.trouble)
-        failed = failure and failure.status == Status.FAILED
-        ours = failed and is_broken(self.assignment, number)
-        self.outcomes[number] = not_judged(outcome) if ours else settled(outcome, failure)
-        if failure and not is_hidden:
-            self.shown[outcome.check, outcome.case] = digits(failure.seen)
+        self.enter(number, failure)
         return True
+
+    def seconds_left(self):
+        """For the next case."""
+        return min(self.run.allowance.case, self.run.deadline - time.monotonic())
+
+    def asked(self, number, remote, place, seconds, given=None):
+        """What one case fails for, asked of this Remote; None where it passes."""
+        check, case, is_hidden = self.cases[number]
+        functions = self.begun(check, remote, place, seconds, given)
+        with as_it_was():
+            return failure_in(check, case, is_hidden, functions)
+
+    def enter(self, number, failure, given=()):
+        """Enters the outcome of a case that was judged; given: the functions in whose place right ones stood."""
+        blank, failed = self.blank[number], failure and failure.status == Status.FAILED
+        is_ours = failed and is_broken(self.assignment, number)
+        outcome = not_judged(blank) if is_ours else replace(settled(blank, failure), given=given)
+        self.outcomes[number] = outcome
+        if failure and not outcome.hidden:
+            self.shown[outcome.check, outcome.case] = digits(failure.seen)
 
     def give_up(self, place):
         """Ends what answers from this place, since one of its functions does not."""
@@ -226,16 +252,31 @@ class Examiner:
         return False
 
 
-def judge(run, assignment, only=None):
+def judge(run, assignment, only=None, carry_forward=True):
     """The Outcomes of a notebook that has run.
 
     only: the one function whose cases are asked; all of them without it. Hidden cases come last, so that no code can
-    remember their data and tell it in the message of a visible one.
+    remember their data and tell it in the message of a visible one. carry_forward: whether a function that failed as
+    others did that it calls is asked again, with right ones in their place, when these will be asked no more.
     """
     examiner = Examiner(run, assignment)
     asked = [n for n, outcome in enumerate(examiner.outcomes) if only in (None, outcome.function)]
     examiner.judge(sorted(asked, key=lambda number: examiner.outcomes[number].hidden))
-    return told_once(explained([examiner.outcomes[number] for number in asked], examiner.topic, examiner.shown))
+    if carry_forward:
+        follow_through(examiner)
+    found = explained([examiner.outcomes[number] for number in asked], examiner.topic, examiner.shown)
+    return told_once([in_public(outcome, examiner.first.get(number)) for number, outcome in zip(asked, found)])
+
+
+def in_public(outcome, first):
+    """An Outcome as it is told; first: what it was before its case was asked again, None where it was not.
+
+    The case has then been asked after hidden ones: of what the student's code said or returned, only the first answers
+    are shown. The mistake is the one that remained.
+    """
+    if first is None or outcome.passed:
+        return outcome
+    return replace(outcome, lines=first.lines if first.status is outcome.status else ())
 
 
 def explained(outcomes, topic, shown):
@@ -273,12 +314,12 @@ def told_once(outcomes):
     return found
 
 
-def judged(notebook, assignment, server, allowance=Allowance(), only=None, files=None):  # noqa: B008 (it is frozen)
+def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):  # noqa: B008 (it is frozen)
     """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
 
-    files: {path: content} of what lies beside it; only: the one function that is asked for.
+    files: {path: content} of what lies beside it; asked: what `judge` is told besides.
     """
     with ran(notebook, assignment, server, allowance, files=files) as run:
-        outcomes = judge(run, assignment, only)
+        outcomes = judge(run, assignment, **asked)
         broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
         return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes

@@ -42,6 +42,11 @@ def outcomes_of(cell):
     return found_in(cell, "outcomes", Outcome)
 
 
+def all_outcomes(notebook):
+    """How the cases of all checks of a notebook went."""
+    return [outcome for cell in notebook["cells"] for outcome in outcomes_of(cell)]
+
+
 def tell(notebook, kind, words, cell=None, stopped=False):
     """Stores one more thing that kept the notebook from running to its end (see Trouble); returns its Trouble."""
     trouble = Trouble(kind, one_line(words), cell and cell["id"], stopped)

@@ -5,7 +5,7 @@ Made where it happens, stored as JSON, and turned into words where people look.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
@@ -74,6 +74,7 @@ class Outcome(Record):
     named: its words, look: where to look; lines: what is known besides, a sentence each, none in a hidden case.
     change: what a right function would have to be changed to in order to fail alike: for the instructor's eyes.
     follows: whether another case of the function has said as much before.
+    given: the functions that failed by themselves, in whose place right ones stood when this case went as it is told.
     """
 
     check: str
@@ -91,6 +92,7 @@ class Outcome(Record):
     lines: tuple[str, ...] = ()
     change: str | None = None
     follows: bool = False
+    given: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -113,21 +115,27 @@ class Outcome(Record):
         return f"{', '.join(self.functions)}: {self.claim}" + (f"   ({self.case})" if self.case else "")
 
     @property
+    def condition(self) -> str:
+        """'given a right `mean_squared_gradient`'; nothing where all functions were the student's own."""
+        return f"given {' and '.join(f'a right `{name}`' for name in self.given)}" if self.given else ""
+
+    @property
     def message(self) -> str:
-        """What a failed case tells, in a few lines, its title first; nothing for one that passed."""
+        """What a failed case tells, in a few lines, its title first; of one that passed, only on which condition."""
         if self.passed:
-            return ""
+            return f"right, {self.condition}" if self.given else ""
         if self.follows:
             return f"✗ {self.title} fails, too"
+        still = [f"It fails also {self.condition}."] if self.given else []
         suspect = [f"It looks as if {self.named}."] if self.named else []
         look = [f"Look at: {self.look}"] if self.look else []
-        told = "\n".join([*self.lines, *suspect, *look])
+        told = "\n".join([*self.lines, *still, *suspect, *look])
         return "\n  ".join([f"✗ {self.title}", *told.splitlines()])  # no line of it can look like another case's
 
     @property
     def line(self) -> str:
-        """A case that passed, in one line; what a failed one tells."""
-        return f"✓ {self.title}" if self.passed else self.message
+        """A case that passed, in one line, with its condition in another; what a failed one tells."""
+        return "\n  ".join(filter(None, [f"✓ {self.title}", self.message])) if self.passed else self.message
 
 
 def told(outcomes: Sequence[Outcome]) -> str:
@@ -136,6 +144,13 @@ def told(outcomes: Sequence[Outcome]) -> str:
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
     return "\n".join([*(outcome.line for outcome in tried), *skipped])
+
+
+def carried(outcomes: Iterable[Outcome]) -> list[str]:
+    """A line for each function some of whose cases passed only given right ones in the place of others."""
+    found = Counter((outcome.function, outcome.condition) for outcome in outcomes if outcome.passed and outcome.given)
+    cases = {count: "1 case is" if count == 1 else f"{count} cases are" for count in found.values()}
+    return [f"{function}: {cases[count]} right, {condition}" for (function, condition), count in found.items()]
 
 
 class Kind(StrEnum):

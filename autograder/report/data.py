@@ -20,8 +20,8 @@ from nbgrader.api import (
 from autograder.course.checks import about_checks
 from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
-from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out
-from autograder.kit.outcome import Kind, Remark, Status, Trouble
+from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
+from autograder.kit.outcome import Kind, Remark, Status, Trouble, carried
 from autograder.kit.points import Points, add_up
 from autograder.kit.text import one_line
 
@@ -49,13 +49,14 @@ class CheckStats:
 @dataclass(frozen=True)
 class Submission:
     """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end,
-    remarks have cost nothing.
+    remarks have cost nothing; carried: what was earned given right functions in the place of others, in words.
     """
 
     points: Points
     waiting: int = 0
     troubles: tuple[Trouble, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def failures_in(notebook):
 
 
 def read_notebooks(coursedir, assignment, student):
-    """({(function, mistake, recognised)}, (Trouble, …), (Remark, …)) of a student's autograded notebooks.
+    """({(function, mistake, recognised)}, (Trouble, …), (Remark, …), (carried, …)) of a student's autograded notebooks.
 
     Only of those that the gradebook knows: whatever else lies there is the student's own.
     """
@@ -193,10 +194,11 @@ def read_notebooks(coursedir, assignment, student):
     paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
     if not notebooks:
-        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),), ()
+        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),), (), ()
     failures = {failure for notebook in notebooks for failure in failures_in(notebook)}
     troubles, remarks = (tuple(chain.from_iterable(map(of, notebooks))) for of in (troubles_of, remarks_of))
-    return failures, troubles, tuple(dict.fromkeys(remarks))
+    carry = tuple(words for notebook in notebooks for words in carried(all_outcomes(notebook)))
+    return failures, troubles, tuple(dict.fromkeys(remarks)), carry
 
 
 def assignment_stats(gradebook, coursedir, assignment):

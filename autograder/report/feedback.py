@@ -17,8 +17,8 @@ from traitlets import default
 
 from autograder.course.checks import about_checks
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
-from autograder.grading.records import outcomes_of, remarks_of, troubles_of, was_left_out
-from autograder.kit.outcome import told
+from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
+from autograder.kit.outcome import carried, told
 from autograder.kit.points import add_up
 from autograder.kit.text import one_line, plain
 from autograder.report.markup import shown
@@ -190,7 +190,7 @@ def page_of(nb, resources):
         "said": "; ".join(trouble.words.removesuffix(".") for trouble in troubles),
         "stopped": any(trouble.stopped for trouble in troubles),
         "graded": any(item.ran for exercise in exercises for item in exercise.items if item.kind == "check"),
-        "notes": [*(remark.words for remark in remarks_of(nb)), *filter(None, [note])],
+        "notes": [*carried(all_outcomes(nb)), *(remark.words for remark in remarks_of(nb)), *filter(None, [note])],
         "exercises": exercises,
         "points": add_up(scores, about["late_penalty"]),
     }

@@ -19,6 +19,8 @@ def cell(submission):
         text = Text.assemble(("! ", "bold yellow"), text)
     if submission.points.late:
         text.append(f" −{submission.points.late:g}", style="magenta")
+    if submission.carried:
+        text.append(" ↷", style="cyan")
     if submission.waiting:
         text.append(f" +{submission.waiting}?", style="cyan")
     return text
@@ -29,6 +31,7 @@ def legend(data):
     submissions = [s for row in data.students for s in row.submissions.values()]
     signs = ["! not graded to its end"] * any(s.troubles for s in submissions)
     signs += ["−1 so much of it is taken off for lateness"] * any(s.points.late for s in submissions)
+    signs += ["↷ some of it is carried forward"] * any(s.carried for s in submissions)
     signs += ["+1? one answer waits for a grader"] * any(s.waiting for s in submissions)
     return ", ".join(signs)
 

@@ -12,13 +12,17 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.grading.boundary.wire import (
+    AS_THEY_STAND,
     LAYERS,
+    LOSS_FUNCTIONS,
     NUMBERS,
+    OPTIMIZERS,
     Frames,
     ambient,
     loaded_torch,
     packed,
     set_ambient,
+    snapshot,
     to_npy,
     with_arrays,
 )
@@ -32,14 +36,14 @@ OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__"
 def layer_of(module: Any) -> str | None:
     """The name of torch's own layer that a module is, or is made from; None where there is none of those.
 
-    What a layer computes is found out by calling it. A Sequential with ways of its own, or hooks, is none of torch's.
+    What a layer computes is found out by calling it. A Sequential or a loss with ways of its own, or hooks, is none.
     """
     nn = loaded_torch().nn
     hooked = any(name.endswith("_hooks") and hooks for name, hooks in vars(module).items())
     own = "forward" in vars(module) or hooked
     for cls in type(module).__mro__:
         if cls.__name__ in LAYERS and getattr(nn, cls.__name__) is cls:
-            return None if own and cls is nn.Sequential else cls.__name__
+            return None if own and cls.__name__ in AS_THEY_STAND else cls.__name__
         own = own or not OWN_WAYS.isdisjoint(vars(cls))
     return None
 
@@ -56,8 +60,11 @@ def offset_in(array: np.ndarray, base: Any) -> int | None:
 class Encoder:
     """Writes values as JSON and .npy bytes. An argument is told as one, and what lasts is known again when it returns.
 
-    lasting: whether the examiner will be able to hand this very object back; else it gets a copy.
+    lasting: whether the examiner will be able to hand this very object back; else it gets a copy. calling: whether a
+    function of the examiner's is called, which may train a network with the student's optimizer and loss.
     """
+
+    calling = False
 
     def __init__(self, host: "Host", lasting: bool = True):
         self.host, self.lasting = host, lasting
@@ -124,7 +131,7 @@ class Encoder:
         return [[self(key), self(value)] for key, value in x.items()]
 
     def of_torch(self, x: Any) -> dict | None:
-        """A tensor of numbers, or a network of torch's own layers; None for anything else."""
+        """A tensor of numbers, a network of torch's own layers, or what trains one; None for anything else."""
         torch = loaded_torch()
         if torch is None:
             return None
@@ -136,7 +143,19 @@ class Encoder:
                 return self.object(x, form)
         if isinstance(x, torch.nn.Module) and (layer := layer_of(x)):
             return self.object(x, {"layer": layer, "settings": self.settings(x), **self.held(x)})
-        return None
+        return self.means(x, torch) if self.calling else None
+
+    def means(self, x: Any, torch: Any) -> dict | None:
+        """A device or one of torch's own losses, by its name; an optimizer, by all that it holds; None for all else."""
+        if isinstance(x, torch.device):
+            return {"device": str(x)}
+        if losses := [name for name in LOSS_FUNCTIONS if x is getattr(torch.nn.functional, name)]:
+            return {"loss": losses[0]}
+        if type(x) not in [getattr(torch.optim, name) for name in OPTIMIZERS]:
+            return None
+        parameters = [[self(p) for p in group["params"]] for group in x.param_groups]
+        form = {"optimizer": type(x).__name__, "parameters": parameters, "held": self(x.state_dict())}
+        return self.object(x, form, always=True)
 
     @staticmethod
     def numbers(tensor: Any) -> np.ndarray | None:
@@ -177,17 +196,9 @@ class Encoder:
             return {"tensor": self.blob(x.detach().numpy()), "requires_grad": x.requires_grad, "grad": grad}
         if isinstance(x, torch.nn.Module):
             return self.held(x)
+        if not isinstance(x, torch.optim.Optimizer):
+            return None
         return {"state": [[self(p), self(dict(s))] for p, s in x.state.items()], "groups": self(x.param_groups)}
-
-
-def snapshot(x: Any) -> tuple | None:
-    """What tells later whether an argument has changed; None where that is not worth finding out."""
-    if isinstance(x, np.ndarray):
-        return x.shape, x.dtype, x.tobytes()
-    if (torch := loaded_torch()) and isinstance(x, torch.Tensor):
-        grad = None if x.grad is None else x.grad.detach().numpy().tobytes()
-        return tuple(x.shape), x.requires_grad, x.detach().numpy().tobytes(), grad
-    return None
 
 
 class CalledBack(Exception):
@@ -298,7 +309,11 @@ class Host:
             self.tracked, self.before = outer
 
     def prepared(self, about: dict) -> list[tuple | None]:
-        """Puts on the arguments what pickle does not carry, and remembers how they look."""
+        """Puts on the arguments what pickle does not carry, and remembers how they look.
+
+        The examiner's functions take the place of what has their names here.
+        """
+        self.namespace.update(about["given"])
         for number in about["read_only"]:
             self.tracked[number].flags.writeable = False
         for number, grad in about["grads"].items():
@@ -329,15 +344,28 @@ class Host:
         """Calls a function of the examiner's, and returns what it returns."""
         encoder, own = Encoder(self, lasting=False), self.number
         head = {"number": own, "callback": number, "changed": self.changed(encoder, at_the_end=False)}
+        torch, encoder.calling = loaded_torch(), True
+        head |= {"grad": torch is None or torch.is_grad_enabled()}
         head |= {"arguments": encoder(arguments), "settings": encoder.pairs(settings)}
         self.frames.send([packed(head, encoder.blobs)])
         while True:
             loader = Loader(self.frames.receive(), self)
-            kind, value = loader.load()
+            kind, value, left = loader.load()
             if kind == "nested":  # the examiner's function calls the student's in its turn
                 self.answer(loader)
                 self.number = own
                 continue
             if kind == "raised":
                 raise stand_in(*value)
+            self.take(left)
             return value
+
+    def take(self, left: dict[str, list]) -> None:
+        """Makes objects here what a function of the examiner's has left in its own."""
+        for number, data, grad in left.get("tensors", ()):
+            self.tracked[number].data.copy_(data)
+            self.tracked[number].grad = grad
+        for number, training in left.get("modes", ()):
+            self.tracked[number].training = training
+        for number, state in left.get("optimizers", ()):
+            self.objects[number].load_state_dict(state)

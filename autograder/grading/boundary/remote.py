@@ -20,7 +20,9 @@ import numpy as np
 
 from autograder.grading.boundary.wire import (
     LAYERS,
+    LOSS_FUNCTIONS,
     NUMBERS,
+    OPTIMIZERS,
     REPLY_LIMIT,
     Died,
     Frames,
@@ -31,6 +33,7 @@ from autograder.grading.boundary.wire import (
     from_npy,
     loaded_torch,
     set_ambient,
+    snapshot,
     tensor_of,
     to_npy,
     unpacked,
@@ -81,10 +84,12 @@ def is_examiners(function: Any) -> bool:
 
 
 def tracked_types() -> tuple[type, ...]:
-    """The types of arguments that a function may change in place."""
+    """The types of arguments that a function may change in place, or pass on as they are."""
     torch = loaded_torch()
-    kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer) if torch else ()
-    return np.ndarray, np.random.Generator, *kinds
+    if torch is None:
+        return np.ndarray, np.random.Generator
+    changed = torch.Tensor, torch.nn.Module, torch.optim.Optimizer
+    return np.ndarray, np.random.Generator, *changed, torch.utils.data.DataLoader
 
 
 class Passing(pickle.Pickler):
@@ -139,6 +144,7 @@ class Decoder:
 
     def __init__(self, remote: "Remote", blobs: Sequence[bytes], tracked: Sequence = ()):
         self.remote, self.blobs, self.tracked = remote, blobs, tracked
+        self.optimizers: list[tuple[int, Any]] = []  # (number of the student's, ours that is made alike)
 
     def spend(self, size: int) -> None:
         """Counts bytes that something takes here, whatever it took on its way. Raises Malformed."""
@@ -165,6 +171,12 @@ class Decoder:
             return self.tensor_of(form)
         if "layer" in form:
             return self.layer_of(form)
+        if "optimizer" in form and loaded_torch():
+            return self.optimizer_of(form)
+        if form.get("device") == "cpu":
+            return loaded_torch().device("cpu")
+        if form.get("loss") in LOSS_FUNCTIONS:
+            return getattr(loaded_torch().nn.functional, form["loss"])
         return self.opaque_of(form)
 
     def int_of(self, text: str, _: dict) -> int:
@@ -263,6 +275,18 @@ class Decoder:
             child = self(child)
             layer.add_module(name, child if isinstance(child, nn.Module) else None)
         return self.keep(layer, form)
+
+    def optimizer_of(self, form: dict) -> Any:
+        """One of torch's own optimizers, of the same parameters, which goes on from what the student's holds."""
+        if form["optimizer"] not in OPTIMIZERS:
+            raise Malformed("an unknown optimizer")
+        groups, held = [{"params": [self(p) for p in own]} for own in form["parameters"]], self(form["held"])
+        for group in held["param_groups"]:
+            group |= {"foreach": False, "fused": False}  # tensor by tensor, where torch compares all sizes
+        made = getattr(loaded_torch().optim, form["optimizer"])(groups)
+        made.load_state_dict(held)
+        self.optimizers.append((int(form["object"]), made))
+        return made
 
     def fill(self, module: Any, form: dict, nn: Any) -> None:
         """Gives a module its mode, parameters and buffers."""
@@ -382,9 +406,13 @@ class Remote:
         self.world: dict[str, Any] = {}  # the other process's global state, as far as it is known
         self.begin(seconds)
 
-    def begin(self, seconds: float) -> None:
-        """Grants so many seconds from now on, and lets both sides let go of what went back and forth before."""
+    def begin(self, seconds: float, given: dict[str, Callable] | None = None) -> None:
+        """Grants so many seconds from now on, and lets both sides let go of what went back and forth before.
+
+        given: {name: function of ours} that the student's own functions find under these names from now on.
+        """
         self.seconds, self.deadline, self.fresh = seconds, time.monotonic() + seconds, True
+        self.given = given or {}
         self.received = self.decoded = 0
         self.known: dict[int, tuple[Any, int]] = {}  # {id: (what came back, its number there)}
         self.kept: dict[Any, Any] = {}  # {number there: what came back}
@@ -466,7 +494,7 @@ class Remote:
         file = io.BytesIO()
         passing = Passing(file, self)
         if self.inside:
-            passing.dump(("nested", None))
+            passing.dump(("nested", None, {}))
         passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
         tracked = list(passing.tracked)
         torch = loaded_torch()
@@ -477,6 +505,7 @@ class Remote:
             "read_only": [n for n, x in enumerate(tracked) if isinstance(x, np.ndarray) and not x.flags.writeable],
             "grads": {n: grad.detach() for n, grad in grads.items() if grad is not None},
             "ambient": news,
+            "given": self.given if self.fresh else {},
         }
         passing.dump((tracked, about))
         self.fresh = False
@@ -504,12 +533,15 @@ class Remote:
         decoder.write_all(head["changed"])
         arguments, settings = decoder(head["arguments"]), {key: decoder(value) for key, value in head["settings"]}
         self.inside += 1
-        answer: tuple[str, Any]
+        answer: tuple[str, Any, dict]
         try:
-            answer = "value", function(*arguments, **settings)
+            if function in self.given.values():
+                answer = "value", *done(function, arguments, settings, decoder, bool(head["grad"]))
+            else:
+                answer = "value", function(*arguments, **settings), {}
         except Exception as error:
             self.failures.append(error)
-            answer = "raised", (type(error).__name__, str(error), len(self.failures) - 1)
+            answer = "raised", (type(error).__name__, str(error), len(self.failures) - 1), {}
         finally:
             self.inside -= 1
         file = io.BytesIO()
@@ -533,6 +565,24 @@ class Remote:
         news = with_bytes(news)
         set_ambient(news)
         self.world |= news
+
+
+def done(function: Callable, arguments: tuple, settings: dict, decoder: Decoder, grad: bool) -> tuple[Any, dict]:
+    """(what a function of ours returns, what it has left in its arguments): it may train a network, as theirs would.
+
+    grad: how the student's process has set autograd's switch.
+    """
+    torch, before = loaded_torch(), [snapshot(x) for x in decoder.tracked]
+    with torch.set_grad_enabled(grad) if torch else contextlib.nullcontext():
+        value = function(*arguments, **settings)
+    if not torch:
+        return value, {}
+    changed = [n for n, x in enumerate(decoder.tracked) if isinstance(x, torch.Tensor) and snapshot(x) != before[n]]
+    return value, {
+        "tensors": [(n, decoder.tracked[n].detach(), decoder.tracked[n].grad) for n in changed],
+        "modes": [(n, x.training) for n, x in enumerate(decoder.tracked) if isinstance(x, torch.nn.Module)],
+        "optimizers": [(number, made.state_dict()) for number, made in decoder.optimizers],
+    }
 
 
 @contextlib.contextmanager

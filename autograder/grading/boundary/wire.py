@@ -209,11 +209,25 @@ def set_ambient(state: dict[str, Any]) -> None:
             torch.set_grad_enabled(state["grad"])
 
 
+def snapshot(x: Any) -> tuple | None:
+    """What tells later whether an argument has changed; None where that is not worth finding out."""
+    if isinstance(x, np.ndarray):
+        return x.shape, x.dtype, x.tobytes()
+    if (torch := loaded_torch()) and isinstance(x, torch.Tensor):
+        grad = None if x.grad is None else x.grad.detach().numpy().tobytes()
+        return tuple(x.shape), x.requires_grad, x.detach().numpy().tobytes(), grad
+    return None
+
+
 LAYERS = (  # what a returned network may be made of; in other classes' place the examiner sees their names only
     *("Sequential", "Linear", "Flatten", "Identity", "Dropout", "BatchNorm1d"),
     *("ReLU", "LeakyReLU", "GELU", "ELU", "SiLU", "Sigmoid", "Tanh", "Softplus"),
     *("Softmax", "LogSoftmax", "LogSigmoid"),
+    *("NLLLoss", "CrossEntropyLoss"),
 )
+AS_THEY_STAND = ("Sequential", "NLLLoss", "CrossEntropyLoss")  # with ways of their own they are none of torch's
+LOSS_FUNCTIONS = ("nll_loss", "cross_entropy")
+OPTIMIZERS = ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adadelta")
 
 
 def tensor_of(raw: bytes, dtype: Any, shape: tuple[int, ...], requires_grad: bool, is_parameter: bool) -> Any:

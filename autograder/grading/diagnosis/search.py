@@ -168,7 +168,12 @@ def explanation(topic, function, outcomes, shown, about=None):
 
 
 def explanations(topic, function, outcomes, shown):
-    """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one."""
+    """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one.
+
+    None where there are no solutions, as on Gradescope.
+    """
+    if not hasattr(solutions_of(topic), function):
+        return {}
     failed = dict.fromkeys(o.check for o in outcomes if not o.hidden and o.status is Status.FAILED)
     if change := explanation(topic, function, outcomes, shown):
         return dict.fromkeys(failed, change)
