@@ -1,11 +1,11 @@
-# make demo · make test · make soak · make release · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make release · make truth · make bench · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED = 0
 
-.PHONY: demo test soak release truth bench lab setup clean
+.PHONY: demo test quick soak release truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -14,6 +14,9 @@ test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 (or power_loss, or noisy_val_grad)
+	@$(BIN)/python -m pytest --topic=$(TOPIC) autograder $(addprefix tests/test_,checks.py notebooks.py release.py answers.py)
 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
