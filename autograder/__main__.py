@@ -24,8 +24,11 @@ def release(_):
 
 
 def told(changed):
-    """Says which notebooks a command has changed."""
+    """Says which notebooks a command has changed, and what it has left out."""
+    from autograder.course.overlooked import overlooked
+
     print("\n".join(f"changed: {path}" for path in changed) or "source/ was up to date")
+    print("".join(f"warning: {line}\n" for line in overlooked()), end="", file=sys.stderr)
 
 
 def check(options):

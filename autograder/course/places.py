@@ -18,6 +18,10 @@ def topics(root=ROOT):
     return {assignment: path.stem for assignment, path in notebooks(root=root).items()}
 
 
+def file_of_solutions(topic):
+    return ROOT / "solutions" / f"{topic}.py"
+
+
 def solutions_of(topic):
     return importlib.import_module(f"solutions.{topic}")
 

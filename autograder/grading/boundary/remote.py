@@ -149,11 +149,9 @@ class Decoder:
         for name in READ:
             if name in form:
                 return getattr(self, f"{name}_of")(form[name], form)
-        if "tensor" in form and "torch" in sys.modules:
-            return self.tensor_of(form)
-        if "layer" in form:
-            return self.layer_of(form)
-        return self.opaque_of(form)
+        if "torch" not in sys.modules or "opaque" in form:
+            return self.opaque_of(form)
+        return self.tensor_of(form) if "tensor" in form else self.layer_of(form)
 
     def int_of(self, text, _):
         return int(text)
@@ -220,7 +218,9 @@ class Decoder:
         return x
 
     def opaque_of(self, form):
-        x = opaque_class(str(form["opaque"]), bool(form["module"]))()
+        """Something of the student's; where torch isn't imported, its tensors and layers, too."""
+        name = "Tensor" if "tensor" in form else form["layer"] if "layer" in form else form["opaque"]
+        x = opaque_class(str(name), bool(form.get("module")))()
         x.handle = int(form["object"])
         return self.keep(x, form)
 
