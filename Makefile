@@ -5,6 +5,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED = 0
 
+QUICK = checks notebooks release answers
+
 .PHONY: demo test quick soak release truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
@@ -16,7 +18,7 @@ test: setup   ## lint, notebook hygiene, every check on every answer, nbgrader's
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 (or power_loss, or noisy_val_grad)
-	@$(BIN)/python -m pytest --topic=$(TOPIC) autograder $(addprefix tests/test_,checks.py notebooks.py release.py answers.py)
+	@$(BIN)/python -m pytest --topic="$(TOPIC)" -m "not soak and not unseen" autograder $(QUICK:%=tests/test_%.py)
 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak

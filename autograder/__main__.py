@@ -1,14 +1,32 @@
-"""python -m autograder quote | release | check | gradescope | grade | report | demo | bench"""
+"""python -m autograder new | quote | release | check | gradescope | grade | report | demo | bench"""
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
-from autograder.course.places import notebooks
+from autograder.course.places import ROOT, notebooks
 
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
 named; and grading_scaling (more submissions, more workers), only if it is named"""
+
+
+def new(options):
+    from autograder.course.new import Refused, assignment_files, exercise_files, write
+
+    try:
+        if options.kind == "exercise":
+            files = exercise_files(options.function, options.assignment, options.points)
+        else:
+            function = options.function or f"{options.topic}_exercise"
+            files = assignment_files(options.assignment, options.topic, function, options.points)
+    except Refused as refusal:
+        print(f"nothing is written: {refusal}", file=sys.stderr)
+        return 2
+    print("\n".join(f"written: {path}" for path in write(files)), flush=True)
+    subprocess.run([sys.executable, "-m", "autograder", "release"], cwd=ROOT, check=True)  # which reads all anew
+    print(f"It works as it is: make quick TOPIC={options.assignment}. Change it as CONTRIBUTING.md says.")
 
 
 def quote(_):
@@ -117,6 +135,17 @@ def parser():
         new.set_defaults(run=run)
         return new
 
+    making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
+    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment")
+    exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
+    exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
+    exercise.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2")
+    assignment = kinds.add_parser("assignment", help="a notebook, and all that belongs to it")
+    assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
+    assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
+    assignment.add_argument("function", nargs="?", help="its first function (default: TOPIC_exercise)")
+    for kind in (exercise, assignment):
+        kind.add_argument("--points", type=positive, default=4, help="of the exercise (default: 4)")
     command(quote, "bring source/ up to date with the modules that it quotes")
     command(release, "quote, then generate release/ through nbgrader")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")

@@ -40,7 +40,7 @@ def test_only_the_topic_is_asked_for():
         "tests/test_notebooks.py",
         "tests/test_answers.py",
     }
-    assert all("ps2]" in line for line in lines if "test_notebooks" in line)
+    assert all("ps2" in line for line in lines if "test_notebooks" in line)
     assert all("[numerical_gradient: " in line for line in lines if "test_answers" in line)
 
 
