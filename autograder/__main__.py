@@ -13,20 +13,18 @@ named; and grading_scaling (more submissions, more workers), only if it is named
 
 
 def new(options):
-    from autograder.course.new import Refused, assignment_files, exercise_files, write
+    from autograder.course.new import MAKERS, Refused, write
 
+    about = {name: value for name, value in vars(options).items() if name not in ("run", "kind")}
     try:
-        if options.kind == "exercise":
-            files = exercise_files(options.function, options.assignment, options.points)
-        else:
-            function = options.function or f"{options.topic}_exercise"
-            files = assignment_files(options.assignment, options.topic, function, options.points)
+        files = MAKERS[options.kind](**about)
     except Refused as refusal:
         print(f"nothing is written: {refusal}", file=sys.stderr)
         return 2
     print("\n".join(f"written: {path}" for path in write(files)), flush=True)
     subprocess.run([sys.executable, "-m", "autograder", "release"], cwd=ROOT, check=True)  # which reads all anew
-    print(f"It works as it is: make quick TOPIC={options.assignment}. Change it as CONTRIBUTING.md says.")
+    *_, (_, assignment, _) = (Path(path).parts for path in files if path.endswith(".ipynb"))
+    print(f"make quick TOPIC={assignment} says whether it works; CONTRIBUTING.md says how to go on.")
 
 
 def quote(_):
@@ -136,16 +134,18 @@ def parser():
         return new
 
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
-    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment")
+    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment|check")
     exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
     exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     exercise.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2")
-    assignment = kinds.add_parser("assignment", help="a notebook, and all that belongs to it")
+    assignment = kinds.add_parser("assignment", help="a notebook with an exercise, and all that belongs to it")
     assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
     assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
-    assignment.add_argument("function", nargs="?", help="its first function (default: TOPIC_exercise)")
-    for kind in (exercise, assignment):
-        kind.add_argument("--points", type=positive, default=4, help="of the exercise (default: 4)")
+    assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
+    further = kinds.add_parser("check", help="the cell of a further check, which stands in its module already")
+    further.add_argument("check", metavar="CHECK", help="for example check_huber_loss_large_errors")
+    for kind, points in ((exercise, 4), (assignment, 4), (further, 1)):
+        kind.add_argument("--points", type=positive, default=points, help=f"what it is worth (default: {points})")
     command(quote, "bring source/ up to date with the modules that it quotes")
     command(release, "quote, then generate release/ through nbgrader")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")

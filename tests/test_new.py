@@ -29,9 +29,9 @@ def copy(tmp_path_factory):
     """The course with a new assignment, and a new exercise in an old one."""
     folder = tmp_path_factory.mktemp("copy") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    for command in ["assignment ps12 robust_loss", f"exercise {LONGEST} --in ps1 --points 7"]:
+    for command in ["assignment ps12 robust_loss huber_loss", f"exercise {LONGEST} --in ps1 --points 7"]:
         told = run(folder, "autograder", "new", *command.split())
-        assert "warning" not in told and "It works as it is" in told
+        assert "warning" not in told and "make quick" in told
     return folder
 
 
@@ -39,7 +39,7 @@ def test_longest_is_longest():
     assert len(LONGEST) == new.LONGEST
 
 
-@pytest.mark.parametrize("function, assignment", [("robust_loss_exercise", "ps12"), (LONGEST, "ps1")])
+@pytest.mark.parametrize("function, assignment", [("huber_loss", "ps12"), (LONGEST, "ps1")])
 def test_what_comes_out_passes_the_tests(copy, function, assignment):
     """Its checks pass its solution and its right answers, and name its wrong ones; its notebook is as notebooks are.
 
@@ -68,6 +68,27 @@ def test_the_points_are_in_the_table(copy):
     assert f"| `{LONGEST}`: *in a few words* | 7 |" in text and "| **total** | **37** |" in text
 
 
+FURTHER = '''
+
+@pytest.mark.parametrize("n", [3, hidden(9)])
+def check_huber_loss_sign(huber_loss, n):
+    """the signs of the numbers do not matter"""
+    x = huber_loss_input(n)
+    compare(huber_loss(-x), huber_loss_right(x), "the mean of the squares")
+'''
+
+
+def test_a_further_check_is_told_until_it_has_a_cell(copy):
+    with open(copy / "autograder" / "checks" / "robust_loss" / "check_huber_loss.py", "a", encoding="utf-8") as module:
+        module.write(FURTHER)
+    told = run(copy, "autograder", "quote")
+    assert "warning: source/ps12/robust_loss.ipynb: no cell asks for check_huber_loss_sign" in told
+    assert "warning" not in run(copy, "autograder", "new", "check", "check_huber_loss_sign", "--points", "3")
+    text = notebooks(root=copy)["ps12"].read_text("utf-8")
+    assert "| `huber_loss`: *in a few words* | 7 |" in text and "| **total** | **11** |" in text
+    run(copy, "pytest", "-q", "--topic=ps12", "autograder", *SUITE)
+
+
 def test_assignments_are_in_order(copy):
     assert list(topics(copy)) == [*topics(), "ps12"]
 
@@ -84,10 +105,12 @@ def test_assignments_are_in_order(copy):
         ("exercise adam_step --in ps2", "ps3 has a function adam_step already"),
         ("exercise make_data --in ps2", "ps2 has something that is called make_data"),
         ("exercise huber_loss --in ps2 --points 1", "2 points or more"),
-        ("assignment five robust_loss", "five is no name for an assignment"),
-        ("assignment ps2 robust_loss", "there is source/ps2 already"),
-        ("assignment ps5 mnist", "there is solutions/mnist.py already"),
-        ("assignment ps5 robust-loss", "robust-loss is no name for a topic"),
+        ("assignment five robust_loss huber_loss", "five is no name for an assignment"),
+        ("assignment ps2 robust_loss huber_loss", "there is source/ps2 already"),
+        ("assignment ps5 mnist huber_loss", "there is solutions/mnist.py already"),
+        ("assignment ps5 robust-loss huber_loss", "robust-loss is no name for a topic"),
+        ("check check_huber_loss_slope", "there is no check check_huber_loss_slope: write it first"),
+        ("check check_adam_step_values", "ps3 has a cell check_adam_step_values already"),
         ("assignment ps5 robust_loss adam_step", "ps3 has a function adam_step already"),
     ],
 )

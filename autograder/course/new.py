@@ -1,4 +1,4 @@
-"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out, to be changed from there."""
+"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out; and a further check's cell."""
 
 import builtins
 import keyword
@@ -10,7 +10,8 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.course.cells import TOOLKIT_CELL, answers_of, names_bound, symbols_of
+from autograder.course.cells import TOOLKIT_CELL, answers_of, grade_id, names_bound, points_of, symbols_of
+from autograder.course.checks import about_checks
 from autograder.course.places import ROOT, file_of_solutions, notebooks
 
 TEMPLATES = Environment(
@@ -18,7 +19,8 @@ TEMPLATES = Environment(
 )
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 30  # letters of a name: with it no line of what is written gets longer than 120
-TOTAL = re.compile(r"^\| \*\*total\*\* \| \*\*(\d+)\*\* \|$", re.MULTILINE | re.IGNORECASE)
+TOTAL = r"^\| \*\*[Tt]otal\*\* \| \*\*(\d+)\*\* \|$"  # of the table of points in a notebook's first cell
+ROW = r"^\|.*`{}`.*\| (\d+) \|$"
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 LANGUAGE = {"language_info": {"name": "python"}}
 
@@ -96,6 +98,10 @@ def quotation(name, **metadata):
     return new_code_cell(id=name, metadata=metadata)
 
 
+def test_cell(check, points):
+    return quotation(check, tags=["raises-exception"], **known(check, grade=True, points=points))
+
+
 def toolkit_cell():
     return quotation(TOOLKIT_CELL, cellView="form", jupyter={"source_hidden": True}, **known(TOOLKIT_CELL))
 
@@ -106,10 +112,7 @@ def cells_of(exercise):
     return [
         new_markdown_cell(exercise.fill("task.md").rstrip("\n"), id=f"{name.replace('_', '-')}-task"),
         quotation(name, **known(name, locked=False, solution=True)),
-        *(
-            quotation(check, tags=["raises-exception"], **known(check, grade=True, points=points))
-            for check, points in exercise.checks.items()
-        ),
+        *(test_cell(check, points) for check, points in exercise.checks.items()),
     ]
 
 
@@ -144,14 +147,26 @@ def place_in(notebook):
     return place
 
 
+def line_of(pattern, title, assignment):
+    """The match of a line in the table of points. Raises Refused without one."""
+    found = re.search(pattern, title, re.MULTILINE)
+    if not found:
+        raise Refused(f"the table in the first cell of {assignment}'s notebook has no line like {pattern}: add it")
+    return found
+
+
 def with_row(title, exercise):
-    """The first cell's text with a row for the exercise in its table of points. Raises Refused without one."""
-    total = TOTAL.search(title)
-    if not total:
-        raise Refused(f"the first cell of {exercise.assignment}'s notebook has no line | **total** | **…** |: add it")
-    row = f"| `{exercise.function}`: *in a few words* | {exercise.points} |\n"
-    now = total[0].replace(total[1], f"{int(total[1]) + exercise.points}")
-    return title[: total.start()] + row + now + title[total.end() :]
+    """The first cell's text with a row of no points for the exercise."""
+    total = line_of(TOTAL, title, exercise.assignment).start()
+    return f"{title[:total]}| `{exercise.function}`: *in a few words* | 0 |\n{title[total:]}"
+
+
+def with_points(title, function, points, assignment):
+    """The first cell's text with so many points more for a function, and in all."""
+    for pattern in (ROW.format(function), TOTAL):
+        line = line_of(pattern, title, assignment)
+        title = title[: line.start(1)] + str(int(line[1]) + points) + title[line.end(1) :]
+    return title
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +188,8 @@ def with_exercise(exercise, notebook, solutions):
     expect_new(new)
     place = place_in(notebook)
     notebook.cells[place:place] = cells_of(exercise)
-    notebook.cells[0].source = with_row(notebook.cells[0].source, exercise)
+    title = with_row(notebook.cells[0].source, exercise)
+    notebook.cells[0].source = with_points(title, exercise.function, exercise.points, exercise.assignment)
     return {
         f"solutions/{exercise.topic}.py": f"{solutions}\n\n{exercise.fill('solution.py')}",
         **new,
@@ -203,9 +219,39 @@ def assignment_files(assignment, topic, function, points):
     return {start: filled("assignment/checks.py", **words), **files}
 
 
+def home_of(check):
+    """(assignment, path of its notebook, About) of a check that is written. Raises Refused."""
+    for assignment, path in notebooks().items():
+        if about := about_checks(path.stem).get(check):
+            return assignment, path, about
+    raise Refused(f"there is no check {check}: write it first, into autograder/checks/TOPIC/check_FUNCTION.py")
+
+
+def owner(name, assignment):
+    """The function whose answer, or whose check, a cell of this name holds; None for another cell."""
+    own = [f for f in answers_of(assignment) if f"{name}_".startswith((f"{f}_", f"check_{f}_"))]
+    return max(own, key=len, default=None)
+
+
+def check_files(check, points):
+    """{path: text} of the notebook with a cell for a further check of an exercise, after its others. Raises Refused."""
+    assignment, path, about = home_of(check)
+    if check in points_of(assignment):
+        raise Refused(f"{assignment} has a cell {check} already")
+    notebook, function = nbformat.read(path, as_version=4), owner(check, assignment)
+    own = [n for n, cell in enumerate(notebook.cells) if owner(grade_id(cell), assignment) == function]
+    notebook.cells.insert(own[-1] + 1, test_cell(check, points))
+    if not about.is_extra_credit:
+        notebook.cells[0].source = with_points(notebook.cells[0].source, function, points, assignment)
+    return {str(path.relative_to(ROOT)): nbformat.writes(notebook) + "\n"}
+
+
 def write(files):
     """Writes {path: text} into the course; returns the paths."""
     for path, text in files.items():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8")
     return list(files)
+
+
+MAKERS = {"exercise": exercise_files, "assignment": assignment_files, "check": check_files}
