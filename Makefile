@@ -1,11 +1,13 @@
-# make demo · make test · make soak · make release · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make release · make truth · make bench · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHONHASHSEED = 0
 
-.PHONY: demo test soak release truth bench lab setup clean
+QUICK = checks notebooks release answers
+
+.PHONY: demo test quick soak release truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -15,6 +17,9 @@ test: setup   ## lint, types, notebook hygiene, every check on every answer, nbg
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 (or power_loss, or noisy_val_grad)
+	@$(BIN)/python -m pytest --topic="$(TOPIC)" -m "not soak and not unseen" autograder $(QUICK:%=tests/test_%.py)
 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak

@@ -1,10 +1,11 @@
-"""python -m autograder quote | release | check | gradescope | grade | report | demo | bench"""
+"""python -m autograder new | quote | release | check | gradescope | grade | report | demo | bench"""
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
-from autograder.course.places import notebooks
+from autograder.course.places import ROOT, notebooks
 
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
@@ -13,6 +14,21 @@ named; and grading_scaling (more submissions, more workers), only if it is named
 SOLUTIONS_HELP = """\
 put the solutions into the zip: then errors are carried forward, and more mistakes have names; but where student code
 runs there, it could read them"""
+
+
+def new(options):
+    from autograder.course.new import MAKERS, Refused, write
+
+    about = {name: value for name, value in vars(options).items() if name not in ("run", "kind")}
+    try:
+        files = MAKERS[options.kind](**about)
+    except Refused as refusal:
+        print(f"nothing is written: {refusal}", file=sys.stderr)
+        return 2
+    print("\n".join(f"written: {path}" for path in write(files)), flush=True)
+    subprocess.run([sys.executable, "-m", "autograder", "release"], cwd=ROOT, check=True)  # which reads all anew
+    *_, (_, assignment, _) = (Path(path).parts for path in files if path.endswith(".ipynb"))
+    print(f"make quick TOPIC={assignment} says whether it works; CONTRIBUTING.md says how to go on.")
 
 
 def quote(_):
@@ -30,8 +46,11 @@ def release(_):
 
 
 def told(changed):
-    """Says which notebooks a command has changed."""
+    """Says which notebooks a command has changed, and what it has left out."""
+    from autograder.course.overlooked import overlooked
+
     print("\n".join(f"changed: {path}" for path in changed) or "source/ was up to date")
+    print("".join(f"warning: {line}\n" for line in overlooked()), end="", file=sys.stderr)
 
 
 def check(options):
@@ -121,6 +140,19 @@ def parser():
         new.set_defaults(run=run)
         return new
 
+    making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
+    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment|check")
+    exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
+    exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
+    exercise.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2")
+    assignment = kinds.add_parser("assignment", help="a notebook with an exercise, and all that belongs to it")
+    assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
+    assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
+    assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
+    further = kinds.add_parser("check", help="the cell of a further check, which stands in its module already")
+    further.add_argument("check", metavar="CHECK", help="for example check_huber_loss_large_errors")
+    for kind, points in ((exercise, 4), (assignment, 4), (further, 1)):
+        kind.add_argument("--points", type=positive, default=points, help=f"what it is worth (default: {points})")
     command(quote, "bring source/ up to date with the modules that it quotes")
     command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")

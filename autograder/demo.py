@@ -24,10 +24,10 @@ from nbgrader.exchange.default import (
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course.cells import grade_id, is_answer, nbgrader
+from autograder.course.cells import answers_of, grade_id, is_answer, nbgrader
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
-from autograder.demo_answers import CRASHES, DEADLY, ENDLESS, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
+from autograder.demo_answers import CRASHES, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
 from autograder.grading.book.writer import LOG, course_directory
 from autograder.grading.whole_class.runner import grade, logging_to
 from autograder.report.export import CsvExport
@@ -50,14 +50,19 @@ def model_bodies(source):
     return {grade_id(cell): written_body(cell) for cell in source.cells if is_answer(cell)}
 
 
+def mistakes_of(assignment):
+    """[(function, body)]: typical mistakes; where nobody has written any down, functions that return nothing."""
+    return MISTAKES.get(assignment) or [(function, "pass") for function in answers_of(assignment)]
+
+
 def typical(number):
     """A student with one typical mistake in each assignment."""
-    return lambda assignment: dict([MISTAKES[assignment][number % len(MISTAKES[assignment])]])
+    return lambda assignment: dict([mistakes_of(assignment)[number % len(mistakes_of(assignment))]])
 
 
 def many(assignment):
     """A student with a mistake in every function that has one."""
-    return dict(MISTAKES[assignment])
+    return dict(mistakes_of(assignment))
 
 
 # What each of the twelve changes in a perfect notebook: {function: body} of an assignment; None: leaves it untouched.
@@ -66,8 +71,8 @@ CHANGES = [
     *(typical(number) for number in range(6)),
     many,
     None,
-    lambda assignment: {ENDLESS[assignment]: NEVER_STOPS},
-    lambda assignment: {DEADLY[assignment]: CRASHES},
+    lambda assignment: {answers_of(assignment)[-1]: NEVER_STOPS},
+    lambda assignment: {answers_of(assignment)[len(answers_of(assignment)) // 2]: CRASHES},
     lambda assignment: {},
 ]
 BROKEN = 11  # the last one's files are cut in half

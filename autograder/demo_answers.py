@@ -183,18 +183,10 @@ return right / total""",
     ],
 }
 
-# Where the student whose notebook never stops, and the one whose kernel dies, go wrong in each assignment.
-ENDLESS = {
-    "ps1": "gradient_descent",
-    "ps2": "numerical_gradient",
-    "ps3": "mean_and_standard_error",
-    "ps4": "predict",
-}
 NEVER_STOPS = """\
 step = 0
 while step >= 0:
     step += 1"""
-DEADLY = {"ps1": "mean_squared_gradient", "ps2": "fast_val_grad", "ps3": "adagrad_step", "ps4": "evaluate"}
 CRASHES = """\
 import os
 os._exit(1)"""

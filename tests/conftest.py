@@ -31,6 +31,5 @@ def outcomes(request):
     """{answer: what became of it, as a future} for all answers that this run asks for, judged on all cores."""
     settings = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     wanted = dict.fromkeys(params["answer"] for params in settings if "answer" in params)
-    with truth.workers() as pool:
-        yield {answer: pool.submit(truth.judgement, answer) for answer in wanted}
-        pool.shutdown(cancel_futures=True)
+    with truth.judges(wanted) as judge:
+        yield {answer: judge(answer) for answer in wanted}

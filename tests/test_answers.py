@@ -10,13 +10,14 @@ from tests.truth import SETS, expected_mistakes
 
 WRONG = [answer for folder in SETS.values() for answer in answers(folder) if not answer.right]
 EXPECTED = {a: mistake for folder in SETS.values() for a, mistake in expected_mistakes(folder).items() if mistake}
+UNSEEN = {answer for folder in SETS.values() if folder != FOLDER for answer in answers(folder)}
 RARE = {answer for folder in SETS.values() if folder != FOLDER for n, answer in enumerate(answers(folder)) if n % 3}
 
 
 def params(chosen, *more):
     """pytest's parameters for these answers, each with what else is said of it."""
-    soak = {True: [pytest.mark.soak], False: []}
-    return [pytest.param(a, *(about[a] for about in more), id=str(a), marks=soak[a in RARE]) for a in chosen]
+    marks = lambda a: [pytest.mark.soak] * (a in RARE) + [pytest.mark.unseen] * (a in UNSEEN)
+    return [pytest.param(a, *(about[a] for about in more), id=str(a), marks=marks(a)) for a in chosen]
 
 
 RIGHT = params(a for folder in SETS.values() for a in answers(folder) if a.right)

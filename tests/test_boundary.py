@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import resource
+import sys
 
 import numpy as np
 import pytest
@@ -196,6 +197,15 @@ def test_anything_else_is_opaque_and_itself_again_when_passed_back(functions, va
     f = functions(f"kept = {value}\ndef f(x=None):\n    return kept if x is None else x is kept")["f"]
     assert isinstance(f(), Opaque)
     assert type(f()).__name__ == type(eval(value)).__name__
+    assert f(f()) is True
+
+
+@pytest.mark.parametrize("value, name", [("torch.ones(2)", "Tensor"), ("nn.Linear(2, 1)", "Linear")])
+def test_where_torch_is_not_imported_what_is_torchs_is_opaque(functions, monkeypatch, value, name):
+    f = functions(f"kept = {value}\ndef f(x=None):\n    return kept if x is None else x is kept")["f"]
+    monkeypatch.delitem(sys.modules, "torch")
+    assert isinstance(f(), Opaque)
+    assert type(f()).__name__ == name
     assert f(f()) is True
 
 

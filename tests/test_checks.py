@@ -95,12 +95,11 @@ def declared(topic):
     return [value for value in one_by_one if isinstance(value, Mistake)]
 
 
-def test_a_mistakes_id_is_its_own():
+def test_a_mistakes_id_is_its_own(topic):
     """Two may look alike to students; what counts them, topic by topic, must tell them apart."""
-    ids = [[mistake.id for mistake in declared(topic)] for topic in topics().values()]
-    assert sum(map(len, ids)) > 180
-    assert all(len(set(own)) == len(own) for own in ids)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for own in ids for name in own)
+    ids = [mistake.id for mistake in declared(topic)]
+    assert ids and len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) for name in ids)
 
 
 def test_mistakes_are_declared():

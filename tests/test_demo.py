@@ -6,9 +6,8 @@ import nbformat
 import pytest
 
 from autograder import demo
-from autograder.course.cells import nbgrader
+from autograder.course.cells import answers_of, nbgrader
 from autograder.course.places import notebooks
-from autograder.demo_answers import DEADLY, ENDLESS, MISTAKES
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of
 from autograder.kit.outcome import Status
@@ -26,19 +25,21 @@ def filled_in(assignment, bodies):
     return notebook
 
 
-@pytest.mark.parametrize(
-    "assignment, number", [(assignment, i) for assignment, mistakes in MISTAKES.items() for i in range(len(mistakes))]
-)
+@pytest.mark.parametrize("assignment, number", [(a, n) for a in notebooks() for n in range(len(demo.mistakes_of(a)))])
 def test_each_mistake_loses_points_in_its_function(assignment, number):
-    function, body = MISTAKES[assignment][number]
+    function, body = demo.mistakes_of(assignment)[number]
     server = running(modules_of((assignment,)))
     problems, outcomes = judged(filled_in(assignment, {function: body}), assignment, server, only=function)
     assert not problems
     assert {o.status for o in outcomes if not o.passed} == {Status.FAILED}
 
 
-def test_every_assignment_has_a_student_for_each_kind_of_trouble():
-    assert set(MISTAKES) == set(ENDLESS) == set(DEADLY) == set(notebooks())
+def test_typical_mistakes_are_those_of_functions_that_students_write():
+    assert all({function for function, _ in demo.mistakes_of(a)} <= set(answers_of(a)) for a in notebooks())
+    assert set(demo.MISTAKES) <= set(notebooks())
+
+
+def test_there_is_a_student_for_each_kind_of_trouble():
     assert len(demo.CHANGES) == len(list(demo.students(12))) == 12
 
 

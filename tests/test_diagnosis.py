@@ -1,7 +1,6 @@
 """What no check can name: the search over small changes of right answers."""
 
 import inspect
-from importlib import import_module
 
 import pytest
 
@@ -12,6 +11,7 @@ from autograder.grading.diagnosis.search import (
     changed_functions,
     digits,
     explanations,
+    forms_of,
     namespace_of,
     visible_cases,
 )
@@ -21,12 +21,7 @@ from autograder.kit.outcome import Status
 from autograder.report.data import failure_of as failure_in_report
 from tests.judging import failures
 
-FORMS = [
-    (topic, name)
-    for topic in topics().values()
-    for name in vars(import_module(f"autograder.grading.diagnosis.forms.{topic}"))
-    if "__" in name.strip("_")
-]
+FORMS = [(topic, name) for topic in topics().values() for name in forms_of(topic)]
 
 
 def outcomes_of(topic, function, source):
@@ -52,7 +47,7 @@ def changed(topic, function, old, new):
 @pytest.mark.parametrize("topic, name", FORMS)
 def test_each_form_is_right(topic, name):
     function = name.partition("__")[0]
-    source = inspect.getsource(getattr(import_module(f"autograder.grading.diagnosis.forms.{topic}"), name))
+    source = inspect.getsource(forms_of(topic)[name])
     names = namespace_of(topic, function, source)
     extra = "extra_credit"
     failed = [(c.__name__, f) for c, _, f in failures(names, topic, function) if f and extra not in str(c.pytestmark)]

@@ -12,23 +12,26 @@ from autograder.kit.case import cases_of
 SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden("]
 
 
-@pytest.fixture(scope="module")
-def regenerated(tmp_path_factory):
-    """A folder holding a release made just now."""
-    folder = tmp_path_factory.mktemp("release")
+@pytest.fixture
+def regenerated(assignment, tmp_path):
+    """A folder holding a release of the assignment made just now."""
     config = Config(course_config())
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    config.CourseDirectory.release_directory = str(folder / "release")
-    generate(config, notebooks())
-    return folder / "release"
+    config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    config.CourseDirectory.release_directory = str(tmp_path / "release")
+    generate(config, [assignment])
+    return tmp_path / "release" / assignment
 
 
 def files_below(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_release_is_fresh(regenerated):
-    committed, fresh = files_below(ROOT / "release"), files_below(regenerated)
+def test_nothing_else_is_released():
+    assert sorted(path.name for path in (ROOT / "release").iterdir()) == sorted(notebooks())
+
+
+def test_release_is_fresh(assignment, regenerated):
+    committed, fresh = files_below(ROOT / "release" / assignment), files_below(regenerated)
     assert committed.keys() == fresh.keys(), "run `make release`"
     assert [p for p in fresh if fresh[p] != committed[p]] == [], "run `make release`"
 

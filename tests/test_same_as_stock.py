@@ -26,9 +26,9 @@ from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import earned_of
 from tests.harmless_edits import examples
 
-NUMBERS = {"ps1": 9, "ps2": 8, "ps3": 5, "ps4": 3}
+NUMBERS = dict.fromkeys(topics(), 5) | {"ps1": 9, "ps2": 8, "ps4": 3}  # the longer one takes, the fewer
 CELL_SECONDS = 10  # some of them sleep for long in their last cell
-SOAK = {"ps1": 200, "ps2": 150, "ps3": 100, "ps4": 50}
+SOAK = dict.fromkeys(topics(), 100) | {"ps1": 200, "ps2": 150, "ps4": 50}
 
 
 def tests_of(assignment):

@@ -6,6 +6,7 @@ python -m tests.truth [FUNCTION …]      exit code 1 if a right answer is rejec
 import json
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,22 +66,36 @@ def notebook_text(assignment):
     return notebooks()[assignment].read_text(encoding="utf-8")
 
 
-def judgement(answer):
-    """What becomes of the course's own notebook with this answer in place of the solution."""
+def judgement(answer, modules):
+    """What becomes of the course's own notebook with this answer in place of the solution.
+
+    modules: what the fork server that runs it has imported.
+    """
     assignment = assignment_of(answer.function)
     notebook = nbformat.reads(notebook_text(assignment), as_version=4)
     for cell in notebook.cells:
         if nbgrader(cell).get("grade_id") == answer.function:
             cell.source = answer.source
-    server = forkserver.running(modules_of(tuple(notebooks())))  # one for all: some answers import torch in ps1
-    _, results = judged(notebook, assignment, server, only=answer.function)
+    _, results = judged(notebook, assignment, forkserver.running(modules), only=answer.function)
     return Judged(answer, tuple(r for r in results if not r.passed))
 
 
-def workers():
-    """A process for each core, in which everything is imported."""
-    assess.warm_up()
-    return assess.pool_of(os.cpu_count())
+def needed(asked):
+    """(the assignments, the modules) that judging these answers needs: torch only if a notebook or an answer does."""
+    assignments = tuple(sorted({assignment_of(answer.function) for answer in asked}))
+    named = {"torch" for answer in asked if "torch" in answer.source}
+    return assignments, tuple(sorted({*modules_of(assignments), *named}))
+
+
+@contextmanager
+def judges(asked):
+    """A function that makes of each of these answers its Judged, as a future; there is a process for each core."""
+    assignments, modules = needed(asked)
+    with forkserver.ForkServer(forkserver.ServerSpec(modules)) as server:  # imports while this process does
+        assess.warm_up(assignments)
+        with assess.pool_of(os.cpu_count(), [server.access()]) as pool:
+            yield lambda answer: pool.submit(judgement, answer, modules)
+            pool.shutdown(cancel_futures=True)
 
 
 def expected_mistakes(folder):
@@ -151,10 +166,10 @@ def judged_sets(functions):
     asked = [(name, a) for name, folder in SETS.items() for a in answers(folder)]
     asked = [(name, a) for name, a in asked if not functions or a.function in functions]
     outcomes = {name: [] for name in SETS}
-    with workers() as pool:
-        found = zip(asked, pool.map(judgement, [a for _, a in asked]))
-        for (name, _), o in track(found, "Judging", len(asked), console=Console(stderr=True), transient=True):
-            outcomes[name].append(o)
+    with judges([a for _, a in asked]) as judge:
+        found = [(name, judge(a)) for name, a in asked]
+        for name, o in track(found, "Judging", console=Console(stderr=True), transient=True):
+            outcomes[name].append(o.result())
     return outcomes
 
 

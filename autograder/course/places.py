@@ -4,16 +4,22 @@ import importlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CHECKS = ROOT / "autograder" / "checks"
 
 
 def notebooks(folder="source", root=ROOT):
-    """{assignment: path of its notebook}, in order."""
-    return {path.parent.name: path for path in sorted((root / folder).glob("ps*/*.ipynb"))}
+    """{assignment: path of its notebook}, in order: ps10 comes after ps9."""
+    found = sorted((root / folder).glob("ps*/*.ipynb"), key=lambda path: (len(path.parent.name), path))
+    return {path.parent.name: path for path in found}
 
 
 def topics(root=ROOT):
     """{assignment: topic}: the topic is the notebook's name."""
     return {assignment: path.stem for assignment, path in notebooks(root=root).items()}
+
+
+def file_of_solutions(topic):
+    return ROOT / "solutions" / f"{topic}.py"
 
 
 def solutions_of(topic):
@@ -22,6 +28,6 @@ def solutions_of(topic):
 
 def files_of_checks(topic):
     """{module: its path} of a topic's checks, what several exercises share first; {} where a topic is none of ours."""
-    found = (ROOT / "autograder" / "checks" / topic).glob("[!_]*.py")
+    found = (CHECKS / topic).glob("[!_]*.py")
     paths = sorted(found, key=lambda path: (path.stem.startswith("check_"), path.stem))
     return {f"autograder.checks.{topic}.{path.stem}": path for path in paths}

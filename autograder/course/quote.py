@@ -18,11 +18,16 @@ KIT = (mistakes, compare, run, explore)  # what notebooks need of it
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
+def head_of(source):
+    """The statements of a module's source that are not quoted: its docstring, and all down to the last import."""
+    nodes = ast.parse(source).body
+    return nodes[: max((n for n, node in enumerate(nodes) if isinstance(node, IMPORTS)), default=0) + 1]
+
+
 def body_of(module):
     """The module's source below its docstring and its imports."""
     source = inspect.getsource(module)
-    head = [node for n, node in enumerate(ast.parse(source).body) if not n or isinstance(node, IMPORTS)]
-    return "\n".join(source.splitlines()[head[-1].end_lineno :]).strip("\n")
+    return "\n".join(source.splitlines()[head_of(source)[-1].end_lineno :]).strip("\n")
 
 
 def source_of(function):

@@ -167,17 +167,19 @@ class Decoder:
         for name in READ:
             if name in form:
                 return getattr(self, f"{name}_of")(form[name], form)
-        if "tensor" in form and loaded_torch():
+        if "opaque" in form or not (torch := loaded_torch()):
+            return self.opaque_of(form)
+        if "tensor" in form:
             return self.tensor_of(form)
         if "layer" in form:
             return self.layer_of(form)
-        if "optimizer" in form and loaded_torch():
+        if "optimizer" in form:
             return self.optimizer_of(form)
         if form.get("device") == "cpu":
-            return loaded_torch().device("cpu")
+            return torch.device("cpu")
         if form.get("loss") in LOSS_FUNCTIONS:
-            return getattr(loaded_torch().nn.functional, form["loss"])
-        return self.opaque_of(form)
+            return getattr(torch.nn.functional, form["loss"])
+        raise Malformed("something of an unknown kind")
 
     def int_of(self, text: str, _: dict) -> int:
         return int(text)
@@ -248,7 +250,9 @@ class Decoder:
         return x
 
     def opaque_of(self, form: dict) -> Opaque:
-        x = opaque_class(str(form["opaque"]), bool(form["module"]))()
+        """Something of the student's; where torch isn't imported, its tensors and layers, too."""
+        name = "Tensor" if "tensor" in form else form["layer"] if "layer" in form else form["opaque"]
+        x = opaque_class(str(name), bool(form.get("module")))()
         x.handle = int(form["object"])
         return self.keep(x, form)
 

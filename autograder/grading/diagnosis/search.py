@@ -9,6 +9,7 @@ import io
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 
 import numpy as np
@@ -32,12 +33,18 @@ FREQUENT = ("brackets", "axis", "other-function", "left-out", "assigned", "inden
 MOST_TWICE = 800  # functions with two changes: some people make two mistakes, but the pairs are many
 
 
+def forms_of(topic):
+    """{FUNCTION__WAY: function}: other ways to write a topic's functions; {} where nobody has written any down."""
+    module = f"autograder.grading.diagnosis.forms.{topic}"
+    found = vars(import_module(module)) if find_spec(module) else {}
+    return {name: form for name, form in found.items() if "__" in name.strip("_")}
+
+
 @cache
 def right_functions(topic, function):
     """[source]: ways to write a function that earn all points; the solutions' own is the first."""
-    module = import_module(f"autograder.grading.diagnosis.forms.{topic}")
-    own = inspect.getsource(getattr(solutions_of(topic), function))
-    return [own, *(inspect.getsource(form) for name, form in vars(module).items() if name.startswith(f"{function}__"))]
+    own, ways = getattr(solutions_of(topic), function), forms_of(topic).items()
+    return [inspect.getsource(way) for way in (own, *(f for name, f in ways if name.startswith(f"{function}__")))]
 
 
 def rank(change):

@@ -1,0 +1,257 @@
+"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out; and a further check's cell."""
+
+import builtins
+import keyword
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.course.cells import TOOLKIT_CELL, answers_of, grade_id, names_bound, points_of, symbols_of
+from autograder.course.checks import about_checks
+from autograder.course.places import ROOT, file_of_solutions, notebooks
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, keep_trailing_newline=True
+)
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LONGEST = 30  # letters of a name: with it no line of what is written gets longer than 120
+TOTAL = r"^\| \*\*[Tt]otal\*\* \| \*\*(\d+)\*\* \|$"  # of the table of points in a notebook's first cell
+ROW = r"^\|.*`{}`.*\| (\d+) \|$"
+KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+LANGUAGE = {"language_info": {"name": "python"}}
+
+
+class Refused(ValueError):
+    """What cannot be made: the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The names that an exercise's files are made of, and its points: the last is for leaving arguments alone."""
+
+    assignment: str
+    topic: str
+    function: str
+    points: int
+
+    def fill(self, template):
+        """A template of an exercise with these names in it."""
+        words = {"constant": self.function.upper(), "slug": self.function.replace("_", "-")}
+        return filled(f"exercise/{template}", **vars(self), **words)
+
+    @property
+    def checks(self):
+        """{check: its points}"""
+        return {f"check_{self.function}_value": self.points - 1, f"check_{self.function}_arguments": 1}
+
+
+def filled(template, **words):
+    return TEMPLATES.get_template(f"{template}.j2").render(words)
+
+
+# ── what is refused ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def expect_name(name, what):
+    """Raises Refused unless this can be the name of a function or a module, and hides none of Python's own."""
+    if not NAME.fullmatch(name) or len(name) > LONGEST or keyword.iskeyword(name) or name in dir(builtins):
+        raise Refused(f"{name} is no name for {what}: small letters, digits and _, up to {LONGEST}, as in huber_loss")
+
+
+def names_of(module):
+    """The names that a module's source gives to things of its own."""
+    symbols = symbols_of(module).get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() and not symbol.is_imported()}
+
+
+def expect_free(exercise, notebook):
+    """Raises Refused where a name that the exercise would bring is taken: answers go by it in the whole course."""
+    for assignment in notebooks():
+        if exercise.function in answers_of(assignment):
+            raise Refused(f"{assignment} has a function {exercise.function} already: choose another name")
+    there = frozenset().union(*(names_bound(cell.source) for cell in notebook.cells if cell.cell_type == "code"))
+    if found := {exercise.function, *names_of(exercise.fill("check.py"))} & there:
+        raise Refused(f"{exercise.assignment} has something that is called {min(found)}: choose another name")
+
+
+def expect_new(paths):
+    """Raises Refused where something stands already."""
+    if found := [path for path in paths if (ROOT / path).exists()]:
+        raise Refused(f"there is {found[0]} already: choose another name, or remove it first")
+
+
+# ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def known(grade_id, **about):
+    """A cell's metadata for nbgrader: given and locked, where nothing else is said."""
+    usual = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
+    return {"nbgrader": {**usual, "grade_id": grade_id, **about}}
+
+
+def quotation(name, **metadata):
+    """A code cell that is yet to be filled by quoting."""
+    return new_code_cell(id=name, metadata=metadata)
+
+
+def test_cell(check, points):
+    return quotation(check, tags=["raises-exception"], **known(check, grade=True, points=points))
+
+
+def toolkit_cell():
+    return quotation(TOOLKIT_CELL, cellView="form", jupyter={"source_hidden": True}, **known(TOOLKIT_CELL))
+
+
+def cells_of(exercise):
+    """An exercise's cells: what it is about, the answer, and its checks."""
+    name = exercise.function
+    return [
+        new_markdown_cell(exercise.fill("task.md").rstrip("\n"), id=f"{name.replace('_', '-')}-task"),
+        quotation(name, **known(name, locked=False, solution=True)),
+        *(test_cell(check, points) for check, points in exercise.checks.items()),
+    ]
+
+
+def text_cell(template, name, **words):
+    """A cell of an assignment's text."""
+    return new_markdown_cell(filled(f"assignment/{template}.md", **words).rstrip("\n"), id=name)
+
+
+def written_question(number):
+    """A question that is graded by hand, and the cell of its answer."""
+    answer = text_cell("answer", f"written_{number}")
+    answer.metadata.update(known(answer.id, grade=True, locked=False, points=2, solution=True))
+    return [text_cell("question", f"question-{number}", number=number), answer]
+
+
+def empty_notebook(assignment, topic):
+    """An assignment's notebook with everything but an exercise."""
+    title = text_cell("title", "title", number=assignment.removeprefix("ps"), topic=topic)
+    imports = new_code_cell(filled("assignment/imports.py").rstrip("\n"), id="imports")
+    questions = [*written_question(1), *written_question(2)]
+    return new_notebook(
+        cells=[title, imports, toolkit_cell(), *questions, text_cell("closing", "closing")],
+        metadata=KERNEL | LANGUAGE,
+    )
+
+
+def place_in(notebook):
+    """Where an exercise goes: before the written questions and the farewell with which a notebook ends."""
+    place = len(notebook.cells)
+    while place and notebook.cells[place - 1].cell_type == "markdown":
+        place -= 1
+    return place
+
+
+def line_of(pattern, title, assignment):
+    """The match of a line in the table of points. Raises Refused without one."""
+    found = re.search(pattern, title, re.MULTILINE)
+    if not found:
+        raise Refused(f"the table in the first cell of {assignment}'s notebook has no line like {pattern}: add it")
+    return found
+
+
+def with_row(title, exercise):
+    """The first cell's text with a row of no points for the exercise."""
+    total = line_of(TOTAL, title, exercise.assignment).start()
+    return f"{title[:total]}| `{exercise.function}`: *in a few words* | 0 |\n{title[total:]}"
+
+
+def with_points(title, function, points, assignment):
+    """The first cell's text with so many points more for a function, and in all."""
+    for pattern in (ROW.format(function), TOTAL):
+        line = line_of(pattern, title, assignment)
+        title = title[: line.start(1)] + str(int(line[1]) + points) + title[line.end(1) :]
+    return title
+
+
+# ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_exercise(exercise, notebook, solutions):
+    """{path: text} of all that an exercise brings or changes: its notebook and module of solutions are given.
+
+    Raises Refused.
+    """
+    expect_name(exercise.function, "a function")
+    if exercise.points < 2:
+        raise Refused("an exercise has two checks: give it 2 points or more")
+    expect_free(exercise, notebook)
+    new = {
+        f"autograder/checks/{exercise.topic}/check_{exercise.function}.py": exercise.fill("check.py"),
+        f"tests/answers/{exercise.function}.py": exercise.fill("answers.py"),
+    }
+    expect_new(new)
+    place = place_in(notebook)
+    notebook.cells[place:place] = cells_of(exercise)
+    title = with_row(notebook.cells[0].source, exercise)
+    notebook.cells[0].source = with_points(title, exercise.function, exercise.points, exercise.assignment)
+    return {
+        f"solutions/{exercise.topic}.py": f"{solutions}\n\n{exercise.fill('solution.py')}",
+        **new,
+        f"source/{exercise.assignment}/{exercise.topic}.ipynb": nbformat.writes(notebook) + "\n",
+    }
+
+
+def exercise_files(function, assignment, points):
+    """{path: text} of a new exercise in an assignment that is there. Raises Refused."""
+    path = notebooks().get(assignment)
+    if path is None:
+        raise Refused(f"there is no {assignment}: which of {', '.join(notebooks())}?")
+    exercise, solutions = Exercise(assignment, path.stem, function, points), file_of_solutions(path.stem)
+    return with_exercise(exercise, nbformat.read(path, as_version=4), solutions.read_text(encoding="utf-8"))
+
+
+def assignment_files(assignment, topic, function, points):
+    """{path: text} of a new assignment with one exercise. Raises Refused."""
+    if not re.fullmatch(r"ps[1-9]\d*", assignment):
+        raise Refused(f"{assignment} is no name for an assignment: ps and a number, as in ps5")
+    expect_name(topic, "a topic")
+    words = {"assignment": assignment, "topic": topic}
+    start, module = f"autograder/checks/{topic}/__init__.py", filled("assignment/solutions.py", **words)
+    expect_new([f"source/{assignment}", f"solutions/{topic}.py", f"autograder/checks/{topic}"])
+    exercise = Exercise(assignment, topic, function, points)
+    files = with_exercise(exercise, empty_notebook(assignment, topic), module)
+    return {start: filled("assignment/checks.py", **words), **files}
+
+
+def home_of(check):
+    """(assignment, path of its notebook, About) of a check that is written. Raises Refused."""
+    for assignment, path in notebooks().items():
+        if about := about_checks(path.stem).get(check):
+            return assignment, path, about
+    raise Refused(f"there is no check {check}: write it first, into autograder/checks/TOPIC/check_FUNCTION.py")
+
+
+def owner(name, assignment):
+    """The function whose answer, or whose check, a cell of this name holds; None for another cell."""
+    own = [f for f in answers_of(assignment) if f"{name}_".startswith((f"{f}_", f"check_{f}_"))]
+    return max(own, key=len, default=None)
+
+
+def check_files(check, points):
+    """{path: text} of the notebook with a cell for a further check of an exercise, after its others. Raises Refused."""
+    assignment, path, about = home_of(check)
+    if check in points_of(assignment):
+        raise Refused(f"{assignment} has a cell {check} already")
+    notebook, function = nbformat.read(path, as_version=4), owner(check, assignment)
+    own = [n for n, cell in enumerate(notebook.cells) if owner(grade_id(cell), assignment) == function]
+    notebook.cells.insert(own[-1] + 1, test_cell(check, points))
+    if not about.is_extra_credit:
+        notebook.cells[0].source = with_points(notebook.cells[0].source, function, points, assignment)
+    return {str(path.relative_to(ROOT)): nbformat.writes(notebook) + "\n"}
+
+
+def write(files):
+    """Writes {path: text} into the course; returns the paths."""
+    for path, text in files.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")
+    return list(files)
+
+
+MAKERS = {"exercise": exercise_files, "assignment": assignment_files, "check": check_files}
