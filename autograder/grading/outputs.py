@@ -12,12 +12,13 @@ from nbformat import from_dict
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.course.cells import LONGEST as READ_AS_CODE
 from autograder.course.cells import grade_id
 from autograder.grading import records
 from autograder.kit.outcome import Kind
 from autograder.kit.text import CUT, cut, one_line, plain
 
-LONGEST = 100_000  # characters of a cell's source, or of one output, that are shown
+LONGEST = 100_000  # characters of one output that are shown; of a cell's source as many as are read as code
 PARSED = 50_000  # characters of Markdown or HTML that are taken apart
 ALTOGETHER = 2_000_000  # characters of one notebook
 MANY = 100  # lines that end in blanks
@@ -122,7 +123,7 @@ def harmless_text(text):
 
 def harmless_code(source):
     """Code that is soon coloured: lines that end in blanks are slow where there are thousands."""
-    lines = cut(source, LONGEST).split("\n")
+    lines = cut(source, READ_AS_CODE).split("\n")
     stripped = [line.rstrip() for line in lines]
     many = sum(line != bare for line, bare in zip(lines, stripped)) > MANY
     return "\n".join(stripped if many else lines)
