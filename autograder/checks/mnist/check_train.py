@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset, default_collate
 from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, no_return, row
+from autograder.kit.compare import compare, no_return, row, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 ONE_EPOCHS_LOSS = Mistake("only-one-epoch-s-loss-is-returned", "only one epoch's loss is returned")
@@ -323,11 +323,12 @@ def check_train_losses(train, epochs):
     drawn = []
     keep = lambda samples: drawn.append(len(samples)) or default_collate(samples)
     loader = DataLoader(patterns(60, seed=epochs), batch_size=25, collate_fn=keep)
-    losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
-    expect_losses(losses, epochs, batches=3, drawn=len(drawn))
-    other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
-    if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
-        raise CheckFailed("other images give the very same losses.")
+    with trying(f"model, loader = new_network(), DataLoader(patterns(60, seed={epochs}), batch_size=25)"):
+        losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
+        expect_losses(losses, epochs, batches=3, drawn=len(drawn))
+        other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
+        if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
+            raise CheckFailed("other images give the very same losses.")
 
 
 @pytest.mark.parametrize("seed", [0, hidden(1)])
@@ -335,8 +336,9 @@ def check_train_accuracy(train, seed):
     """the trained network reads 9 of 10 new images right"""
     model, (images, labels) = new_network(), patterns(3000, seed).tensors
     before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=20)
-    losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
-    expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
+    with trying(f"model, loader = new_network(), DataLoader(patterns(2000, seed={seed}), batch_size=20)"):
+        losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
+        expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
 
 
 @pytest.mark.parametrize(
@@ -345,5 +347,6 @@ def check_train_accuracy(train, seed):
 )
 def check_train_gathered(train, batches, epochs, cheap):
     """an epoch's loss is its batches' mean, gathered while it runs"""
-    judge_gathered(train, batches, epochs, cheap)
-    judge_gathered(train, 3, 1, (2,))  # whose mean is not the same as in other cases
+    for case in [(batches, epochs, cheap), (3, 1, (2,))]:  # whose mean is not the same as in other cases
+        with trying(f"model, loader = blank_network(), loader_of_known_cost({case[0]}, {case[2]})"):
+            judge_gathered(train, *case)
