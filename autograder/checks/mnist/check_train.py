@@ -317,18 +317,23 @@ def judge_gathered(train, batches, epochs, cheap):
             raise
 
 
-@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
-def check_train_losses(train, epochs):
-    """there is one loss for each epoch"""
+def judge_list(train, epochs):
+    """Looks at the losses of trainings on three batches, and on others."""
     drawn = []
     keep = lambda samples: drawn.append(len(samples)) or default_collate(samples)
     loader = DataLoader(patterns(60, seed=epochs), batch_size=25, collate_fn=keep)
+    losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
+    expect_losses(losses, epochs, batches=3, drawn=len(drawn))
+    other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
+    if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
+        raise CheckFailed("other images give the very same losses.")
+
+
+@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
+def check_train_losses(train, epochs):
+    """there is one loss for each epoch"""
     with trying(f"model, loader = new_network(), DataLoader(patterns(60, seed={epochs}), batch_size=25)"):
-        losses, _ = supervised(train, new_network(), loader, epochs, torch.device("cpu"))
-        expect_losses(losses, epochs, batches=3, drawn=len(drawn))
-        other = DataLoader(patterns(60, seed=epochs + 10), batch_size=25)
-        if losses == supervised(train, new_network(), other, epochs, torch.device("cpu"))[0]:
-            raise CheckFailed("other images give the very same losses.")
+        judge_list(train, epochs)
 
 
 @pytest.mark.parametrize("seed", [0, hidden(1)])
