@@ -172,6 +172,7 @@ SHOWN = {
   the layers are not the ones asked for:
   asked for   Linear → ReLU → Linear → ReLU → Linear → LogSoftmax
   yours       Linear → Linear → Linear → LogSoftmax
+  To try it: model = build_model(784, (128, 64), 10)
   It looks as if the ReLUs are missing.
 """,  # noqa: E501
     "train_epoch: the gradients pile up from batch to batch": """
@@ -179,6 +180,7 @@ SHOWN = {
   the way the weights went is off:
   replayed      0.002231  0.0009194  0.0006166   0.004133   0.001926  …
   yours         0.006046   0.004536   0.002255   0.008201   0.002486  …
+  To try it: t = trial(optimizer='momentum', number=20)  # t.model, t.loader, t.optimizer, t.criterion
   It looks as if the gradients pile up from batch to batch.
   Look at: what becomes of the gradient that the batch before has left
 """,
@@ -187,6 +189,7 @@ SHOWN = {
   the accuracy is off:
   counted         0.8462
   yours           0.8222
+  To try it: model, loader = drawn_inputs(((5, 4), (5, 5), (3, 2)))
   It looks as if each batch's accuracy counts the same.
   Look at: the last batch: is it a full one?
 """,

@@ -168,6 +168,17 @@ def to_try(inputs: str | None) -> list[str]:
     return [f"To try it: {inputs}"] if inputs else []
 
 
+@contextlib.contextmanager
+def trying(inputs: str | None) -> Iterator[None]:
+    """Adds the line to_try to whatever fails, once there is something to try."""
+    try:
+        yield
+    except CheckFailed as failure:
+        if failure.status == "failed":
+            failure.lines += tuple(to_try(inputs))
+        raise
+
+
 def is_rounded(yours: Any, expected: Any) -> bool:
     """Whether yours is what is expected, rounded to some places, or cut."""
     for places in range(8):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, expect_array, no_return
+from autograder.kit.compare import close, expect_array, no_return, trying
 from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by
 
@@ -224,6 +224,15 @@ def expect_own(model, another):
         raise CheckFailed("two calls gave networks that share their parameters.", mistake=ONE_NETWORK)
 
 
+def judge_layers(build_model, input_size, *others):
+    """Looks at a network's layers, at what they compute, and at whether another one has parameters of its own."""
+    model = built(build_model, input_size, *others)
+    expect_layers(model, input_size, *others)
+    expect_trainable(model)
+    expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
+    expect_own(model, built(build_model, input_size, *others))
+
+
 def expect_log_probabilities(build_model, model, images):
     """Raises CheckFailed unless the network gives each image the logarithms of ten probabilities, its weights' own."""
     outputs, _ = outputs_of(build_model, model, images)
@@ -244,18 +253,17 @@ def expect_log_probabilities(build_model, model, images):
 def check_build_model_layers(build_model, input_size, hidden_sizes, output_size):
     """the layers are Linear and ReLU for each hidden size, Linear, LogSoftmax"""
     sizes = input_size, hidden_sizes, output_size
-    model = built(build_model, *sizes)
-    expect_layers(model, *sizes)
-    expect_trainable(model)
-    expect_computed(build_model, model, torch.linspace(-2, 2, 5 * input_size).view(5, input_size))
-    expect_own(model, built(build_model, *sizes))
-    expect_defaults(build_model)
+    with trying(f"model = build_model{sizes}"):
+        judge_layers(build_model, *sizes)
+    with trying("model = build_model()"):
+        expect_defaults(build_model)
 
 
 @pytest.mark.parametrize("batch", [3, 1, hidden(64)])
 def check_build_model_probabilities(build_model, batch):
     """every image gets the logarithms of ten probabilities"""
     generator = torch.Generator().manual_seed(batch)
-    model = built(build_model, 20, (9, 8), 10)
-    expect_layers(model, 20, (9, 8), 10)
-    expect_log_probabilities(build_model, model, torch.rand(batch, 20, generator=generator))
+    with trying(f"model, images = build_model(20, (9, 8), 10), torch.rand({batch}, 20)"):
+        model = built(build_model, 20, (9, 8), 10)
+        expect_layers(model, 20, (9, 8), 10)
+        expect_log_probabilities(build_model, model, torch.rand(batch, 20, generator=generator))

@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from autograder.checks.mnist.mistakes import BATCHES_TAKEN_AS_FULL, SQUEEZED_BATCH
 from autograder.checks.mnist.networks import expect_plain_float, lit, network_with, patterns, pixels_mistake, supervised
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare
+from autograder.kit.compare import compare, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 BATCHES_COUNT_ALIKE = Mistake(
@@ -154,10 +154,19 @@ def right_share(batches):
     return float(right.sum() / sizes.sum())
 
 
-def drawn_accuracy(evaluate, batches, *layers):
-    """The student's accuracy on drawn batches, read by a network with known answers (and layers in its middle)."""
+def drawn_inputs(batches, layer=None):
+    """(model, loader): drawn batches, and a network that reads them with known answers (a layer in its middle)."""
     answers, labels = drawn(batches)
-    return accuracy_of(evaluate, network_with(answers, *layers), range(len(labels)), labels, batches[0][0])
+    middle = [MIDDLE[layer]()] if layer else []
+    images = TensorDataset(lit(range(len(labels))), torch.as_tensor(labels))
+    return network_with(answers, *middle), DataLoader(images, batch_size=batches[0][0])
+
+
+def drawn_accuracy(evaluate, batches, layer=None):
+    """The student's accuracy on drawn batches."""
+    accuracy, _ = supervised(evaluate, *drawn_inputs(batches, layer), torch.device("cpu"))
+    expect_plain_float(accuracy, "the accuracy")
+    return accuracy
 
 
 def share_read_by(way, batches):
@@ -367,6 +376,23 @@ def leave_gradients(model):
         weights.grad = torch.full_like(weights, 0.5 + number)
 
 
+def ten_images():
+    """A loader of ten images, four a batch."""
+    return DataLoader(patterns(10, seed=0), batch_size=4)
+
+
+def judge_untouched(evaluate, autograd):
+    """Compares what a network holds before and after, and autograd's switch."""
+    model = network_in("all training")
+    leave_gradients(model)
+    before = state_of(model)
+    with torch.set_grad_enabled(autograd):
+        accuracy, left = supervised(evaluate, model, ten_images(), torch.device("cpu"))
+    expect_plain_float(accuracy, "the accuracy")
+    expect_state(model, before)
+    expect_switch(left, autograd)
+
+
 def read_in_training(layer, batches):
     """The accuracy on drawn batches of a network that stays in training mode."""
     answers, labels = drawn(batches)
@@ -379,7 +405,7 @@ def judge_mode(evaluate, layer):
     """Compares the accuracy of a network that came in training mode with the known one, on two loaders."""
     suspects = lambda batches: [Suspect(IN_TRAINING_MODE, read_in_training(layer, batches))]
     cases = [
-        (drawn_accuracy(evaluate, batches, MIDDLE[layer]()), right_share(batches), partial(suspects, batches))
+        (drawn_accuracy(evaluate, batches, layer), right_share(batches), partial(suspects, batches))
         for batches in [((8, 5), (8, 3)), ((7, 3), (7, 6))]
     ]
     for yours, right, of_mistakes in cases:
@@ -392,32 +418,29 @@ def judge_mode(evaluate, layer):
 )
 def check_evaluate_accuracy(evaluate, batches):
     """the accuracy is the share of the images that are read right"""
-    judge_accuracy(evaluate, batches)
-    expect_told_apart(evaluate)
+    with trying(f"model, loader = drawn_inputs({batches})"):
+        judge_accuracy(evaluate, batches)
+        expect_told_apart(evaluate)
 
 
 @pytest.mark.parametrize("layer", ["Dropout", hidden("BatchNorm")])
 def check_evaluate_mode(evaluate, layer):
     """it computes in eval mode, also a network that arrives in training mode"""
-    judge_mode(evaluate, layer)
+    with trying(f'model, loader = drawn_inputs(((8, 5), (8, 3)), "{layer}")'):
+        judge_mode(evaluate, layer)
 
 
 @pytest.mark.parametrize("modes", ["all training", "all eval", "one frozen", hidden("one training")])
 def check_evaluate_restores(evaluate, modes):
     """the network is left in the mode in which it came"""
-    expect_mode(evaluate, network_in(modes))
-    expect_told_apart(evaluate)
+    with trying(f'model, loader = network_in("{modes}"), ten_images()'):
+        expect_mode(evaluate, network_in(modes))
+        expect_told_apart(evaluate)
 
 
 @pytest.mark.parametrize("autograd", [True, hidden(False)])
 def check_evaluate_untouched(evaluate, autograd):
     """weights, statistics, gradients and autograd's switch stay as they were"""
-    model = network_in("all training")
-    leave_gradients(model)
-    before, loader = state_of(model), DataLoader(patterns(10, seed=0), batch_size=4)
-    with torch.set_grad_enabled(autograd):
-        accuracy, left = supervised(evaluate, model, loader, torch.device("cpu"))
-    expect_plain_float(accuracy, "the accuracy")
-    expect_state(model, before)
-    expect_switch(left, autograd)
-    expect_told_apart(evaluate)
+    with trying('model, loader = network_in("all training"), ten_images()'):
+        judge_untouched(evaluate, autograd)
+        expect_told_apart(evaluate)

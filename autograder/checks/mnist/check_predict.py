@@ -10,7 +10,7 @@ from torch import nn
 
 from autograder.checks.mnist.networks import lit, network_with, pixels_mistake, supervised
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, expect_array, expect_pair
+from autograder.kit.compare import compare, expect_array, expect_pair, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
@@ -71,6 +71,11 @@ PIXELS_IN_PLACE = Mistake("the-image-s-pixels-are-changed-in-place", "the image'
 def drawn_answers(seed):
     """(6, 10): probabilities for network_with, in which no two digits are equally likely."""
     return 0.99 * np.random.default_rng(seed).dirichlet(np.full(10, 0.8), 6) + 0.001
+
+
+def trying_six(seed):
+    """Adds to a failure how to get the network and the six images that predictions looks at."""
+    return trying(f"model, images = network_with(drawn_answers({seed})), lit(range(6))")
 
 
 def predictions(predict, seed):
@@ -217,20 +222,24 @@ def check_predict_image(predict, seed):
     """the image is left as it is"""
     image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(seed))
     given = image.clone()
-    pair, _ = supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
-    expect_pair(pair, "digit, probabilities")
-    expect_same_image(given, image)
-    expect_own_answers(predict, seed)
+    with trying(f"model, image = network_with(drawn_answers({seed})), torch.rand(1, 28, 28)"):
+        pair, _ = supervised(predict, network_with(drawn_answers(seed)), given, torch.device("cpu"))
+        expect_pair(pair, "digit, probabilities")
+        expect_same_image(given, image)
+    with trying_six(seed):
+        expect_own_answers(predict, seed)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_probabilities(predict, seed):
     """the ten probabilities are the network's"""
-    judge_probabilities(predict, seed)
+    with trying_six(seed):
+        judge_probabilities(predict, seed)
 
 
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_digit(predict, seed):
     """the digit is the most probable one"""
-    found = [(digit, known) for (digit, _), known in predictions(predict, seed)]
-    expect_digits(predict, [digit for digit, _ in found], np.array([known for _, known in found]))
+    with trying_six(seed):
+        found = [(digit, known) for (digit, _), known in predictions(predict, seed)]
+        expect_digits(predict, [digit for digit, _ in found], np.array([known for _, known in found]))

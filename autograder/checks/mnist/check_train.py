@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset, default_collate
 from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, no_return, row
+from autograder.kit.compare import compare, no_return, row, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 ONE_EPOCHS_LOSS = Mistake("only-one-epoch-s-loss-is-returned", "only one epoch's loss is returned")
@@ -317,9 +317,8 @@ def judge_gathered(train, batches, epochs, cheap):
             raise
 
 
-@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
-def check_train_losses(train, epochs):
-    """there is one loss for each epoch"""
+def judge_list(train, epochs):
+    """Looks at the losses of trainings on three batches, and on others."""
     drawn = []
     keep = lambda samples: drawn.append(len(samples)) or default_collate(samples)
     loader = DataLoader(patterns(60, seed=epochs), batch_size=25, collate_fn=keep)
@@ -330,13 +329,21 @@ def check_train_losses(train, epochs):
         raise CheckFailed("other images give the very same losses.")
 
 
+@pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
+def check_train_losses(train, epochs):
+    """there is one loss for each epoch"""
+    with trying(f"model, loader = new_network(), DataLoader(patterns(60, seed={epochs}), batch_size=25)"):
+        judge_list(train, epochs)
+
+
 @pytest.mark.parametrize("seed", [0, hidden(1)])
 def check_train_accuracy(train, seed):
     """the trained network reads 9 of 10 new images right"""
     model, (images, labels) = new_network(), patterns(3000, seed).tensors
     before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=20)
-    losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
-    expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
+    with trying(f"model, loader = new_network(), DataLoader(patterns(2000, seed={seed}), batch_size=20)"):
+        losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
+        expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
 
 
 @pytest.mark.parametrize(
@@ -345,5 +352,6 @@ def check_train_accuracy(train, seed):
 )
 def check_train_gathered(train, batches, epochs, cheap):
     """an epoch's loss is its batches' mean, gathered while it runs"""
-    judge_gathered(train, batches, epochs, cheap)
-    judge_gathered(train, 3, 1, (2,))  # whose mean is not the same as in other cases
+    for case in [(batches, epochs, cheap), (3, 1, (2,))]:  # whose mean is not the same as in other cases
+        with trying(f"model, loader = blank_network(), loader_of_known_cost({case[0]}, {case[2]})"):
+            judge_gathered(train, *case)

@@ -20,7 +20,7 @@ from autograder.checks.mnist.mistakes import (
 )
 from autograder.checks.mnist.networks import expect_plain_float, patterns, pixels_mistake, supervised, weights_of
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, frozen, runs
+from autograder.kit.compare import compare, frozen, runs, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 GRADIENTS_PILE_UP = Mistake(
@@ -201,6 +201,12 @@ def trial(optimizer="momentum", criterion="NLL", layer=None, training=False, lef
         criterion=criterion_called(criterion),
         loader=DataLoader(TensorDataset(images[:number], labels[:number]), batch_size=size),
     )
+
+
+def trying_trial(**settings):
+    """Adds to a failure how to get what an epoch needs."""
+    given = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+    return trying(f"t = trial({given})  # t.model, t.loader, t.optimizer, t.criterion")
 
 
 def only(k, share=1):
@@ -419,25 +425,28 @@ def other_losses(train_epoch):
 def check_train_epoch_weights(train_epoch, optimizer, images):
     """one update a batch, along that batch's own gradient"""
     settings = {"optimizer": optimizer, "number": images}
-    done = train_once(train_epoch, **settings)
-    judge_way(train_epoch, done, lambda done, **more: epoch_suspects(done.cleared, **more), **settings)
+    suspects = lambda done, **more: epoch_suspects(done.cleared, **more)
+    with trying_trial(**settings):
+        judge_way(train_epoch, train_once(train_epoch, **settings), suspects, **settings)
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
 def check_train_epoch_loss(train_epoch, optimizer):
     """the result is the mean of the batches' losses"""
-    loss = train_once(train_epoch, optimizer=optimizer).loss
     expected = float(replayed(optimizer=optimizer)[1].mean())
-    expect_plain_float(loss, "the mean loss")
-    suspects, also = lambda: loss_suspects(loss, optimizer=optimizer), lambda: other_losses(train_epoch)
-    compare(loss, expected, "the mean loss", suspects, "replayed", tolerance=1e-5, also=also)
+    with trying_trial(optimizer=optimizer):
+        loss = train_once(train_epoch, optimizer=optimizer).loss
+        expect_plain_float(loss, "the mean loss")
+        suspects, also = lambda: loss_suspects(loss, optimizer=optimizer), lambda: other_losses(train_epoch)
+        compare(loss, expected, "the mean loss", suspects, "replayed", tolerance=1e-5, also=also)
 
 
 @pytest.mark.parametrize("layer", ["BatchNorm", "Dropout"])
 def check_train_epoch_mode(train_epoch, layer):
     """it trains in training mode, also a network that arrives in eval mode"""
     in_eval = lambda _, **more: [Suspect(EVAL_MODE, replay(training=False, **more)[0])]
-    judge_way(train_epoch, train_once(train_epoch, layer=layer), in_eval, layer=layer)
+    with trying_trial(layer=layer):
+        judge_way(train_epoch, train_once(train_epoch, layer=layer), in_eval, layer=layer)
 
 
 @pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
@@ -446,15 +455,17 @@ def check_train_epoch_leftovers(train_epoch, optimizer):
     settings = {"optimizer": optimizer, "leftover": 0.02}
     plan = lambda **more: [(1, (1, 1)), *each_batch(len(batch_sizes(**more)))[1:]]
     leaky = lambda _, **more: [Suspect(LEFT_OVER, replay(plan(**more), **more)[0])]
-    judge_way(train_epoch, train_once(train_epoch, **settings), leaky, **settings)
+    with trying_trial(**settings):
+        judge_way(train_epoch, train_once(train_epoch, **settings), leaky, **settings)
 
 
 @pytest.mark.parametrize("criterion", ["smoothed cross-entropy", "summed NLL", hidden("weighted NLL")])
 def check_train_epoch_criterion(train_epoch, criterion):
     """the loss is the given criterion's"""
-    done = train_once(train_epoch, criterion=criterion)
     usual = lambda _, **more: [Suspect(OTHER_CRITERION, replay(**{**more, "criterion": "NLL"})[0])]
-    judge_way(train_epoch, done, usual, criterion=criterion)
-    expect_plain_float(done.loss, "the mean loss")
-    _, losses = replayed(criterion=criterion)
-    compare(done.loss, float(losses.mean()), "the mean loss", source="replayed")
+    with trying_trial(criterion=criterion):
+        done = train_once(train_epoch, criterion=criterion)
+        judge_way(train_epoch, done, usual, criterion=criterion)
+        expect_plain_float(done.loss, "the mean loss")
+        _, losses = replayed(criterion=criterion)
+        compare(done.loss, float(losses.mean()), "the mean loss", source="replayed")
