@@ -149,10 +149,10 @@ def place_in(notebook):
 
 def line_of(pattern, title, assignment):
     """The match of a line in the table of points. Raises Refused without one."""
-    found = re.search(pattern, title, re.MULTILINE)
-    if not found:
-        raise Refused(f"the table in the first cell of {assignment}'s notebook has no line like {pattern}: add it")
-    return found
+    if found := re.search(pattern, title, re.MULTILINE):
+        return found
+    line = "| **total** | **30** |" if pattern == TOTAL else "| `FUNCTION`: in a few words | 4 |"
+    raise Refused(f"the first cell of {assignment}'s notebook has no line like {line}: add it")
 
 
 def with_row(title, exercise):
@@ -229,7 +229,7 @@ def home_of(check):
 
 def owner(name, assignment):
     """The function whose answer, or whose check, a cell of this name holds; None for another cell."""
-    own = [f for f in answers_of(assignment) if f"{name}_".startswith((f"{f}_", f"check_{f}_"))]
+    own = [f for f in answers_of(assignment) if name == f or str(name).startswith(f"check_{f}_")]
     return max(own, key=len, default=None)
 
 
@@ -239,6 +239,8 @@ def check_files(check, points):
     if check in points_of(assignment):
         raise Refused(f"{assignment} has a cell {check} already")
     notebook, function = nbformat.read(path, as_version=4), owner(check, assignment)
+    if function is None:
+        raise Refused(f"{assignment} asks for no function that {check} is named after: check_FUNCTION_CLAIM")
     own = [n for n, cell in enumerate(notebook.cells) if owner(grade_id(cell), assignment) == function]
     notebook.cells.insert(own[-1] + 1, test_cell(check, points))
     if not about.is_extra_credit:
