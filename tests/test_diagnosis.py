@@ -144,3 +144,11 @@ def test_the_first_failure_is_told_in_full_and_later_ones_in_a_line():
 def test_each_visible_case_has_its_place():
     assert all(not check.__name__.endswith("hidden") for check, _ in visible_cases("mnist", "evaluate").values())
     assert len(visible_cases("power_loss", "noisy_val_grad")) == 10
+
+
+def test_two_known_mistakes_are_told_in_two_sentences():
+    source = changed("optimizers", "adam_step", "v / (1 - beta_2**t)", "v")
+    source = source.replace("(np.sqrt(v_hat) + epsilon)", "np.sqrt(v_hat + epsilon)")
+    outcomes, shown = outcomes_of("optimizers", "adam_step", source)
+    first = next(outcome for outcome in explained(outcomes, "optimizers", shown) if not outcome.passed)
+    assert "It looks as if v is not bias-corrected. Besides, epsilon stands under the root." in first.message

@@ -4,7 +4,8 @@ import pytest
 
 from autograder.checks.mnist import check_evaluate, check_train_epoch
 from autograder.kit.case import cases_of
-from autograder.kit.compare import close, named
+from autograder.kit.compare import close, confirmed, named
+from autograder.kit.mistakes import CheckFailed, Mistake
 
 
 def expect_told_apart(suspects_of, right_of, base, others):
@@ -40,3 +41,21 @@ def test_mistakes_in_mean_losses_are_told_apart(case):
     suspects_of = lambda trial: check_train_epoch.loss_suspects(-1.0, **trial)
     right_of = lambda trial: float(check_train_epoch.replayed(**trial)[1].mean())
     expect_told_apart(suspects_of, right_of, case, TRIALS)
+
+
+ONE, TWO = Mistake("one", "one"), Mistake("two", "two")
+
+
+@pytest.mark.parametrize(
+    "elsewhere, kept",
+    [([ONE], True), ([ONE, "passes"], True), (["passes"], False), ([ONE, TWO], False), ([None], False)],
+)
+def test_a_name_is_kept_where_another_case_agrees_and_none_disagrees(elsewhere, kept):
+    def judge(mistake):
+        if mistake != "passes":
+            raise CheckFailed("it is off.", mistake=mistake)
+
+    with pytest.raises(CheckFailed) as failed:
+        confirmed(judge, [ONE], [[mistake] for mistake in elsewhere])
+    assert failed.value.mistake == (ONE if kept else None)
+    assert failed.value.lines == ("it is off.",)

@@ -1166,7 +1166,7 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
         for t in range(max_iter):
             if t % test_exp_interval == 0:
                 losses[r, t // test_exp_interval] = noisy_val_grad(theta, A_test, y_test, deg_)[0]
-            if t == max_iter - 1:  # what follows would not be seen
+            if 0 < t == max_iter - 1:  # what follows would not be seen
                 break
             idx = rng.integers(len(A), size=batch_size)
             gradient = noisy_val_grad(theta, A[idx], y_data[idx], deg_)[1]
