@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from autograder.course.places import solutions_of, topics
+from autograder.grading import judge
 from autograder.grading.diagnosis.changes import changes
 from autograder.grading.diagnosis.search import (
     behaviour,
@@ -13,6 +14,7 @@ from autograder.grading.diagnosis.search import (
     explanations,
     forms_of,
     namespace_of,
+    twice_changed,
     visible_cases,
 )
 from autograder.grading.functions import failure_of, functions_for
@@ -152,3 +154,17 @@ def test_two_known_mistakes_are_told_in_two_sentences():
     outcomes, shown = outcomes_of("optimizers", "adam_step", source)
     first = next(outcome for outcome in explained(outcomes, "optimizers", shown) if not outcome.passed)
     assert "It looks as if v is not bias-corrected. Besides, epsilon stands under the root." in first.message
+
+
+@pytest.mark.parametrize("assignment, topic", topics().items())
+def test_two_changes_at_once_are_sought_in_every_function(assignment, topic):
+    asked = {outcome.function for outcome in unanswered(assignment)}
+    assert asked and all(isinstance(twice_changed(topic, function), list) for function in asked)
+
+
+def test_a_search_that_stumbles_leaves_what_is_known(monkeypatch, caplog):
+    source = changed("power_loss", "noisy_val_grad", "** (deg_ - 1)", "** deg_ - 1")
+    outcomes, shown = outcomes_of("power_loss", "noisy_val_grad", source)
+    monkeypatch.setattr(judge, "explanations", lambda *_: {}["no such form"])
+    assert judge.explained(outcomes, "power_loss", shown) == outcomes
+    assert "noisy_val_grad failed, and the search" in caplog.text

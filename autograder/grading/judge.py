@@ -284,12 +284,21 @@ def explained(outcomes, topic, shown):
     found = list(outcomes)
     for function in unnamed(outcomes):
         own = [outcome for outcome in outcomes if outcome.function == function]
-        for check, change in explanations(topic, function, own, shown).items():
+        for check, change in found_out(topic, function, own, shown).items():
             for n, outcome in enumerate(outcomes):
                 if outcome.check == check and outcome.status is Status.FAILED and not outcome.hidden:
                     about = {"mistake": change.mistake, "named": change.words, "look": change.look}
                     found[n] = replace(outcome, change=change.now, **({} if outcome.mistake else about))
     return found
+
+
+def found_out(topic, function, own, shown):
+    """{check: Change} as a search finds; {} where it stumbles, for a name that is missing ends no grading."""
+    try:
+        return explanations(topic, function, own, shown)
+    except Exception:
+        LOG.exception("%s failed, and the search for a mistake to name stumbled", function)
+        return {}
 
 
 def unnamed(outcomes):
