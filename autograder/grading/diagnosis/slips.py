@@ -209,7 +209,8 @@ def twice_wrong(function):
     """Yields a Change for every two slips at once, in whichever order they can be made."""
     right = inspect.getsource(FORMS[function])
     seen = {edited(right, edits) for _, edits in SLIPS[function]}
-    for (one, first), (two, second) in combinations([*SLIPS[function], *EVERY_STEP], 2):
+    alone = [(mistake, edits) for mistake, edits in [*SLIPS[function], *EVERY_STEP] if edited(right, edits)]
+    for (one, first), (two, second) in combinations(alone, 2):
         source = edited(right, [*first, *second]) or edited(right, [*second, *first])
         if one != two and source and source not in seen:
             seen.add(source)
