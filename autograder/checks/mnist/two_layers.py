@@ -1,7 +1,6 @@
 """A network of two layers, drawn: its loss and slopes by torch's autograd, and what mistakes would make of them."""
 
 from functools import cache
-from itertools import count
 
 import numpy as np
 import torch
@@ -130,10 +129,12 @@ def draw_network(n, d, h, k, seed=0):
 
     The labels take turns and begin with 1: where images are few, some classes are nobody's.
     """
-    for attempt in count():
-        rng = np.random.default_rng([seed, attempt, n, d, h, k])
-        shapes = {"W1": (h, d), "b1": (h,), "W2": (k, h), "b2": (k,)}
-        parameters, x = {name: rng.normal(size=shape) for name, shape in shapes.items()}, rng.normal(size=(n, d))
+    rng = np.random.default_rng([seed, n, d, h, k])
+    shapes = {"W1": (h, d), "b1": (h,), "W2": (k, h), "b2": (k,)}
+    scale = {"W1": 1, "b1": 1, "W2": 0.5, "b2": 0.5}  # so that no class is out of the question
+    while True:
+        parameters = {name: rng.normal(0, scale[name], shape) for name, shape in shapes.items()}
+        x = rng.normal(size=(n, d))
         inputs = x @ parameters["W1"].T + parameters["b1"]
         if abs(inputs).min() > 0.02 and 0.3 < (inputs > 0).mean() < 0.7:
             return parameters, x, np.arange(1, n + 1) % k
@@ -242,16 +243,23 @@ def wrong_answers(*sizes):
     ]
 
 
+def own_suspects(name, n, right):
+    """Suspects that only the loss has, or slopes, or a bias: those of its W come first, and so are right."""
+    if name == "loss":
+        factors = [(LOSSES_SUMMED, n), (OTHER_BASE, 1 / np.log(2)), (OTHER_BASE, 1 / np.log(10))]
+    else:
+        factors = [(SLOPES_SUMMED, n), *([(BIAS_AVERAGED, 1 / n)] if name[0] == "b" else [])]
+    shared = [Suspect(ONE_SLOPE_FOR_BIAS, np.full_like(right, right.sum()))] if name[0] == "b" else []
+    return [Suspect(mistake, right * factor) for mistake, factor in factors] + shared
+
+
 def network_suspects(name, yours, *sizes):
-    """What the loss, or the slopes of this name, would be after a typical mistake; a bias's if its W's are right."""
-    right, n = right_answer(*sizes)[name], sizes[0]
+    """What the loss, or the slopes of this name, would be after a typical mistake, for a drawn network."""
+    right = right_answer(*sizes)[name]
     short = getattr(getattr(yours, "dtype", None), "itemsize", 8) < 8
     lost = short or (close(yours, right, 1e-3) and not is_rounded(yours, right))
-    own = {"l": [(LOSSES_SUMMED, n), (OTHER_BASE, 1 / np.log(2)), (OTHER_BASE, 1 / np.log(10))]}
-    own |= {"W": [(SLOPES_SUMMED, n)], "b": [(BIAS_AVERAGED, 1 / n)]}
     return [
-        *(Suspect(mistake, right * factor) for mistake, factor in own[name[0]]),
-        *(Suspect(mistake, wrong[name]) for mistake, wrong in wrong_answers(*sizes)),
-        *([Suspect(ONE_SLOPE_FOR_BIAS, np.full_like(right, right.sum()))] if name[0] == "b" else []),
+        *own_suspects(name, sizes[0], right),
+        *(Suspect(mistake, wrong[name]) for mistake, wrong in wrong_answers(*sizes) if name[0] != "b"),
         *([Suspect(DIGITS_LOST, yours)] if lost else []),
     ]

@@ -24,6 +24,7 @@ from autograder.kit.run import case_in_words
 
 MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
 MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
+QUICK = ("loss_and_gradients",)  # where a case does not take as long as its topic's others
 LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "exponent", "operator", "assigned", "indented"),
     *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
@@ -64,10 +65,15 @@ def pairs(source):
                 yield replace(two, words=words, kind="twice", now=now)
 
 
+def most_cases(topic, function):
+    """How many cases of changed functions are looked at for one function."""
+    return MOST if function in QUICK else MOST_OF.get(topic, MOST)
+
+
 @cache
 def twice_changed(topic, function):
     """[Change] of two changes at once to the first ways of writing a function; none where a case takes longer."""
-    if topic in MOST_OF:
+    if most_cases(topic, function) < MOST:
         return []
     return [pair for source in right_functions(topic, function)[:2] for pair in islice(pairs(source), MOST_TWICE // 2)]
 
@@ -122,7 +128,7 @@ def first_alike(topic, function, candidates, asked):
                 break
         else:
             return change
-        if looked_at > MOST_OF.get(topic, MOST):
+        if looked_at > most_cases(topic, function):
             return None
     return None
 
