@@ -977,3 +977,54 @@ def loss_and_gradients(parameters, x, labels):
     d /= n
     e = d @ W2 * (z > 0)
     return {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}, loss
+
+
+# %% wrong: the logarithm of a number below 0 is taken -- the probabilities are changed in place, and then asked
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d = p
+    d[np.arange(n), labels] -= 1
+    loss = -np.log(p[np.arange(n), labels]).mean()
+    d = d / n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: the labels pick images, not classes
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    y = np.zeros_like(p)
+    y[labels] = 1
+    loss = -np.sum(y * np.log(p)) / n
+    d = (p - y) / n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: the slope of a sigmoid is multiplied in -- in the hidden layer
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    log_p = s - s.max(axis=1, keepdims=True) - np.log(e.sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    p[np.arange(n), labels] -= 1
+    d = p / n
+    e = d @ W2 * a * (1 - a)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}

@@ -12,7 +12,7 @@ from autograder.checks.mnist.mistakes import ORDER_SWAPPED, SQUEEZED_BATCH, STIL
 from autograder.checks.mnist.networks import expect_plain_float
 from autograder.checks.mnist.two_layers import by_autograd, draw_network, network_suspects, right_answer
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, expect_array, expect_pair, expect_untouched, no_return
+from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NO_DICT = Mistake("the-gradients-are-no-dict", "the gradients are no dict", "what the function returns: W1, b1, W2, b2")
@@ -40,6 +40,11 @@ BIAS_TO_NUMBER = Mistake(
     "a-bias-s-slopes-are-added-up-to-one-number",
     "a bias's slopes are added up to one number",
     "along which axis is added up",
+)
+LOGARITHM_BELOW_0 = Mistake(
+    "the-logarithm-of-a-number-below-0-is-taken",
+    "the logarithm of a number below 0 is taken",
+    "what the probabilities hold by the time the loss is made of them: is the array changed in place before?",
 )
 TEN_CLASSES = Mistake(
     "ten-classes-are-taken-for-granted", "ten classes are taken for granted", "where the number of classes comes from"
@@ -188,6 +193,13 @@ def judge_parts(pair, names, network, inputs, suspects, also=None):
         compare(yours, right[name], title, partial(suspects, name, yours), "autograd", 1e-6, inputs=inputs, **about)
 
 
+def only_loss_is_nan(pair, network):
+    """Whether the loss in the pair is nan where all slopes are right: no wrong score leads to that, nor a division."""
+    right = by_autograd(*network)
+    slopes = ((part_of(pair, name, network), right[name]) for name in PARTS if name != "loss")
+    return bool(np.isnan(pair[0])) and all(close(yours, known, 1e-6) for yours, known in slopes)
+
+
 def judge_drawn(function, names, n, d, h, k):
     """Compares what comes back, by name, for a drawn network."""
     network = draw_network(n, d, h, k)
@@ -196,7 +208,10 @@ def judge_drawn(function, names, n, d, h, k):
     except CheckFailed as failure:
         failure.mistake = failure.mistake or partial(what_broke, function, n, d, h, k)
         raise
-    suspects = lambda name, yours: network_suspects(name, yours, n, d, h, k)
+    below_0 = lambda name: (
+        [Suspect(LOGARITHM_BELOW_0, pair[0])] if name == "loss" and only_loss_is_nan(pair, network) else []
+    )
+    suspects = lambda name, yours: below_0(name) + network_suspects(name, yours, n, d, h, k)
     also = lambda name: elsewhere(function, name, n, d, h, k)
     judge_parts(pair, names, network, f"parameters, x, labels = draw_network({n}, {d}, {h}, {k})", suspects, also)
 

@@ -79,10 +79,15 @@ TRUE_FOR_ALL_IMAGES = Mistake(
     "one image's true class is taken for every image's",
     "which entries a[:, labels] means, and which a[np.arange(n), labels]",
 )
+LABELS_PICK_ROWS = Mistake(
+    "the-labels-pick-images-not-classes",
+    "the labels pick images, not classes",
+    "which entries a[labels] means, and which a[np.arange(n), labels]",
+)
 SIGMOID = Mistake(
     "the-slope-of-a-sigmoid-is-multiplied-in",
     "the slope of a sigmoid is multiplied in",
-    "how the loss reacts to the scores: LogSoftmax and cost in one step",
+    "how each part reacts to what goes in: there is no sigmoid",
 )
 EVERY_SLOPE_PASSES = Mistake(
     "the-relu-lets-every-slope-pass",
@@ -197,11 +202,14 @@ def wrong_bends():
         (RELU_OF_SLOPE, lambda z: as_if(z.relu(), with_slope(z, F.relu))),
         (RELU_OF_SLOPE, lambda z: with_slope(z.relu(), F.relu)),
         (UNITS_MULTIPLIED_IN, lambda z: as_if(z.relu(), z.relu() ** 2 / 2)),
+        (SIGMOID, lambda z: as_if(z.relu(), z.relu() ** 2 / 2 - z.relu() ** 3 / 3)),
     ]
 
 
-def wrong_parts(d, h, k):
+def wrong_parts(n, d, h, k):
     """[(Mistake, {name of a part of by_autograd: what it makes of it})], those only that such sizes allow."""
+    rows = lambda scores, labels: -scores.log_softmax(1)[labels.unique()].sum() / n
+    less_rows = lambda scores, labels: scores.logsumexp(1).mean() - scores[labels.unique()].sum() / n
     flipped = lambda x, W, b: F.linear(x, W.T, b)
     back_flipped = lambda x, W, b: as_if(F.linear(x, W, b), F.linear(x.detach(), W, b) + x @ W.detach())
     unbent = lambda z, W, b: as_if(F.linear(z.relu(), W, b), F.linear(z.detach(), W, b) + z.relu() @ W.detach().T)
@@ -212,6 +220,7 @@ def wrong_parts(d, h, k):
         (B1_UNUSED, {"first": unbiased}),
         (B2_UNUSED, {"second": unbiased}),
         (BEFORE_THE_BEND, {"bend": lambda z: z, "second": unbent}),
+        *((LABELS_PICK_ROWS, {"cost": cost}) for cost in (rows, less_rows) if n >= k),
         *([(W1_THE_OTHER_WAY, {"first": flipped})] if d == h else []),
         *(
             [(W2_THE_OTHER_WAY, {"second": flipped}), (W2_BACK_THE_OTHER_WAY, {"second": back_flipped})]
@@ -237,7 +246,7 @@ def wrong_answers(*sizes):
     return [
         (AVERAGED_TWICE, scaled(1 / n)),
         (CLASSES_IN_MEAN, scaled(1 / k)),
-        *((mistake, by_autograd(parameters, x, labels, **parts)) for mistake, parts in wrong_parts(d, h, k)),
+        *((mistake, by_autograd(parameters, x, labels, **parts)) for mistake, parts in wrong_parts(n, d, h, k)),
         *((FIRST_IMAGE_ONLY, share) for share in shares(slice(0, 1))),
         *((LAST_IMAGE_ONLY, share) for share in shares(slice(n - 1, n))),
     ]
