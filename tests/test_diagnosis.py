@@ -76,6 +76,20 @@ SLIPS = [  # (topic, function, what stands there, what should not, what is said)
         "np.sqrt(squares) + epsilon",
         "brackets are missing",
     ),
+    (
+        "mnist",
+        "loss_and_gradients",
+        "d_scores = d_scores / n",
+        "d_scores = d_scores * n",
+        "a product stands where a division should",
+    ),
+    (
+        "mnist",
+        "loss_and_gradients",
+        "d_scores @ W2 * (z > 0)",
+        "d_scores @ W2 * (z > 0) / 2",
+        "a factor 1/2 has slipped in",
+    ),
     ("optimizers", "rmsprop_step", "(1 - decay) * gradient**2", "1 - decay * gradient**2", "brackets are missing"),
     (
         "optimizers",

@@ -50,6 +50,13 @@ EMPTY = {
         for c in (1.0, 0, NAN, np.inf)
     ],
     "mean_and_standard_error": [lambda losses, c=c: (np.full(losses.shape[1], c),) * 2 for c in (0.0, NAN)],
+    "loss_and_gradients": [
+        *(
+            lambda parameters, x, labels, c=c: (c, {name: np.full_like(p, c) for name, p in parameters.items()})
+            for c in (0.0, NAN, HUGE)
+        ),
+        lambda parameters, x, labels: (1.0, parameters),
+    ],
     "build_model": [lambda *sizes: nn.Sequential(), lambda *sizes: nn.Sequential(nn.Linear(784, 10), nn.LogSoftmax(1))],
     "train_epoch": [lambda *given, c=c: c for c in (0.0, NAN)],
     "evaluate": [lambda *given, c=c: c for c in (0.0, 0.5, 1.0, NAN)],

@@ -437,3 +437,58 @@ def test_any_right_mean_and_standard_error_is_accepted(mean, deviation, pair):
         return pair([np.array([mean(column) for column in columns], dtype=float), np.array(se, dtype=float)])
 
     assert refused("optimizers", mean_and_standard_error=mean_and_standard_error) == []
+
+
+# Ways through a Linear part; through a ReLU, there (what comes out) and back (where it lets the slope pass).
+LINEARS = st.sampled_from(
+    [
+        lambda x, W, b: x @ W.T + b,
+        lambda x, W, b: (W @ x.T + b[:, None]).T,
+        lambda x, W, b: np.einsum("ni,oi->no", x, W) + b,
+        lambda x, W, b: np.array([[w @ row + c for w, c in zip(W, b)] for row in x]),
+        lambda x, W, b: torch.nn.functional.linear(*map(torch.from_numpy, (x.copy(), W.copy(), b.copy()))).numpy(),
+    ]
+)
+RELUS = st.sampled_from([lambda z: np.maximum(z, 0), lambda z: z * (z > 0), lambda z: np.where(z < 0, 0, z)])
+PASSES = st.sampled_from(
+    [
+        lambda slope, z, a: slope * (z > 0),
+        lambda slope, z, a: np.where(a > 0, slope, 0.0),
+        lambda slope, z, a: slope * np.sign(a),
+        lambda slope, z, a: slope * np.heaviside(z, 0),
+    ]
+)
+# Ways to the logarithms of the probabilities, row by row.
+LOG_SOFTMAXES = st.sampled_from(
+    [
+        lambda s: s - np.logaddexp.reduce(s, axis=1, keepdims=True),
+        lambda s: torch.log_softmax(torch.from_numpy(s.copy()), 1).numpy(),
+        lambda s: np.array([row - row.max() - math.log(math.fsum(np.exp(row - row.max()))) for row in s]),
+    ]
+)
+# Ways back through a Linear part: the slopes in W, in b, and in x.
+BACKS = st.sampled_from(
+    [
+        lambda slope, x, W: (slope.T @ x, slope.sum(axis=0), slope @ W),
+        lambda slope, x, W: (np.einsum("no,ni->oi", slope, x), np.ones(len(x)) @ slope, (W.T @ slope.T).T),
+        lambda slope, x, W: (sum(map(np.outer, slope, x)), sum(slope), np.array([row @ W for row in slope])),
+    ]
+)
+
+
+@MANY
+@given(LINEARS, RELUS, PASSES, LOG_SOFTMAXES, BACKS, PAIRS, st.booleans())
+def test_any_right_loss_and_gradients_is_accepted(linear, relu, passes, log_softmax, back, pair, late):
+    def loss_and_gradients(parameters, x, labels):
+        W1, b1, W2, b2 = map(parameters.get, ("W1", "b1", "W2", "b2"))
+        z = linear(x, W1, b1)
+        a = relu(z)
+        log_p = log_softmax(linear(a, W2, b2))
+        true = np.arange(len(b2)) == labels[:, None]
+        share = 1 if late else len(x)
+        dW2, db2, da = back((np.exp(log_p) - true) / share, a, W2)
+        dW1, db1, _ = back(passes(da, z, a), x, W1)
+        gradients = {"b2": db2, "W2": dW2, "b1": db1, "W1": dW1}
+        return pair([-log_p[true].mean(), {name: part * share / len(x) for name, part in gradients.items()}])
+
+    assert refused("mnist", loss_and_gradients=loss_and_gradients) == []

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from autograder.checks.mnist.mistakes import BATCHES_TAKEN_AS_FULL, SQUEEZED_BATCH
+from autograder.checks.mnist.mistakes import BATCHES_TAKEN_AS_FULL, SOFTMAX_OVER_IMAGES, SQUEEZED_BATCH
 from autograder.checks.mnist.networks import expect_plain_float, lit, network_with, patterns, pixels_mistake, supervised
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, trying
@@ -62,11 +62,6 @@ WHOLE_BATCH_SEARCHED = Mistake(
 ARGMAX_OVER_IMAGES = Mistake(
     "the-likeliest-image-is-looked-for-not-the-likeliest-digit",
     "the likeliest image is looked for, not the likeliest digit",
-    "the shape of what the network gives, and the dimension of the digits",
-)
-SOFTMAX_OVER_IMAGES = Mistake(
-    "the-softmax-runs-over-the-images",
-    "the softmax runs over the images",
     "the shape of what the network gives, and the dimension of the digits",
 )
 VALUES_COMPARED = Mistake(

@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.checks.mnist.mistakes import ORDER_SWAPPED
 from autograder.checks.mnist.networks import lit, network_with, pixels_mistake, supervised
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, expect_array, expect_pair, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
-ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
 PROBABILITIES_STILL_A_TENSOR = Mistake(
     "the-probabilities-are-still-a-tensor", "the probabilities are still a tensor", "how a tensor becomes an array"
 )

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset, default_collate
 
-from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSSES_SUMMED
+from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSS_OF_PROBABILITIES, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
 from autograder.kit.case import hidden
 from autograder.kit.compare import compare, no_return, row, trying
@@ -74,11 +74,6 @@ LAST_LOSS_DIVIDED = Mistake(
     "only-the-last-batch-s-loss-is-kept-and-divided",
     "only the last batch's loss is kept, and divided",
     "what is added up, and by what it is divided",
-)
-LOSS_OF_PROBABILITIES = Mistake(
-    "the-loss-is-taken-of-probabilities-not-of-their-logarithms",
-    "the loss is taken of probabilities, not of their logarithms",
-    "what the network gives",
 )
 ACCURACIES = Mistake("accuracies-are-returned-not-losses", "accuracies are returned, not losses", "what is asked for")
 SUM_RUNS_ON = Mistake(

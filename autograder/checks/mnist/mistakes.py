@@ -39,3 +39,14 @@ SQUEEZED_BATCH = Mistake(
 BATCHES_TAKEN_AS_FULL = Mistake(
     "every-batch-is-taken-to-be-full", "every batch is taken to be full", "the last batch's size"
 )
+ORDER_SWAPPED = Mistake("the-return-order-is-swapped", "the return order is swapped")
+LOSS_OF_PROBABILITIES = Mistake(
+    "the-loss-is-taken-of-probabilities-not-of-their-logarithms",
+    "the loss is taken of probabilities, not of their logarithms",
+    "what the network gives",
+)
+SOFTMAX_OVER_IMAGES = Mistake(
+    "the-softmax-runs-over-the-images",
+    "the softmax runs over the images",
+    "the shape of what the network gives, and the dimension of the digits",
+)

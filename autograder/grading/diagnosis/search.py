@@ -25,6 +25,7 @@ from autograder.kit.run import case_in_words
 
 MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
 MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
+QUICK = ("loss_and_gradients",)  # where a case does not take as long as its topic's others
 LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "exponent", "operator", "assigned", "indented"),
     *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
@@ -79,13 +80,18 @@ def known_twice(topic, function):
     return twice_wrong(function) if function in SLIPS else ()
 
 
+def most_cases(topic, function):
+    """How many cases of changed functions are looked at for one function."""
+    return MOST if function in QUICK else MOST_OF.get(topic, MOST)
+
+
 @cache
 def twice_changed(topic, function):
     """[Change] of two changes at once; none where a case takes longer.
 
     First two of the mistakes that are known, then any two changes to the first ways of writing the function.
     """
-    if topic in MOST_OF:
+    if most_cases(topic, function) < MOST:
         return []
     found = (pair for source in right_functions(topic, function)[:2] for pair in islice(pairs(source), MOST_TWICE // 2))
     return [*known_twice(topic, function), *found]
@@ -133,7 +139,7 @@ def first_alike(topic, function, candidates, asked):
                 break
         else:
             return change
-        if looked_at > MOST_OF.get(topic, MOST):
+        if looked_at > most_cases(topic, function):
             return None
     return None
 
