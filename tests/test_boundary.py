@@ -15,7 +15,7 @@ from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance, Run
-from autograder.kit.compare import lines_run
+from autograder.kit.compare import handed_on, lines_run
 from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by, guarded
 
@@ -332,6 +332,27 @@ def test_a_network_with_ways_of_its_own_is_opaque(functions):
 def test_lines_are_counted_where_the_function_lives(functions):
     loop = functions("def f(n):\n    for _ in range(n):\n        pass")["f"]
     assert lines_run(guarded("f", loop), 1000) - lines_run(guarded("f", loop), 10) > 900
+
+
+COUNTED = """
+def f(x, given, state, factor):
+    count = 1 if state is None else state["count"] + 1
+    return x + factor * count * given, {"count": count}
+"""
+
+
+def test_what_is_handed_on_is_handed_on_where_the_function_lives(functions):
+    x, inputs = np.array([[1.0], [2.0]]), np.arange(6.0).reshape(3, 2, 1)
+    for make in (functions, here):
+        way = handed_on(make(COUNTED)["f"], x, inputs, 10)
+        np.testing.assert_array_equal(way, [[[1], [12]], [[41], [72]], [[161], [222]]])
+
+
+@pytest.mark.parametrize("pair", ["x", "(x, None)", "(x.ravel(), {})", "(x.astype(int), {})", "(list(x), {})"])
+def test_what_cannot_be_handed_on_is_none(functions, pair):
+    assert (
+        handed_on(functions(f"def f(x, given, state):\n    return {pair}")["f"], np.ones((2, 1)), [np.ones(1)]) is None
+    )
 
 
 UNWATCHED = {

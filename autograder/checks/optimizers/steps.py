@@ -9,7 +9,16 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.checks.optimizers.mistakes import AMSGRAD, EPSILON_UNUSED, LR_SHRINKS, S_STARTS_AT_1
-from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, proportion, side_by_side, to_try
+from autograder.kit.compare import (
+    ARGUMENTS_WRITTEN,
+    close,
+    expect_pair,
+    frozen,
+    handed_on,
+    proportion,
+    side_by_side,
+    to_try,
+)
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 STATE_NOT_RETURNED = Mistake("the-state-is-not-returned", "the state is not returned")
@@ -176,6 +185,9 @@ def take_step(step, theta, gradient, state, lr, **settings):
 
 def student_moves(step, theta, gradients, lr, **settings):
     """How the student's step moves θ, step by step: (steps, d, 1)."""
+    with contextlib.suppress(CheckFailed):  # then one by one: which step goes wrong, and how?
+        if (way := handed_on(step, theta, gradients, lr, **settings)) is not None:
+            return np.diff([theta, *way], axis=0)
     way, state = [theta.copy()], None
     for gradient in gradients:
         theta, state = take_step(step, theta.copy(), gradient.copy(), state, lr, **settings)

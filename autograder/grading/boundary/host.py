@@ -20,9 +20,11 @@ from autograder.grading.boundary.wire import (
     to_npy,
     with_arrays,
 )
-from autograder.kit.compare import lines_run
+from autograder.kit.compare import handed_on, lines_run
 from autograder.kit.run import innermost, student_line
 
+LOOPS = {None: lambda function, *arguments, **settings: function(*arguments, **settings)}
+LOOPS |= {loop.__name__: loop for loop in (handed_on, lines_run)}
 SETTINGS = (bool, int, float, str, tuple, type(None))
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
 
@@ -263,7 +265,7 @@ class Host:
         about = {"kind": type(error).__name__, "text": text, "inside": innermost(error), "place": place, "token": token}
         return about | {"grad": ambient().get("grad")}
 
-    def call(self, loader, name, fresh, counting, arguments, settings):
+    def call(self, loader, name, fresh, loop, arguments, settings):
         """Calls a student's function; tells what it returned, and what it left in its arguments.
 
         fresh: whether a new case begins, and what went back and forth before is no longer needed.
@@ -274,7 +276,7 @@ class Host:
         try:
             self.before = self.prepared(about)
             function = self.namespace[name] if isinstance(name, str) else self.objects[name]
-            value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
+            value = LOOPS[loop](function, *arguments, **settings)
             encoder = Encoder(self)
             head = {"value": encoder(value), "changed": self.changed(encoder)}
             head["ambient"] = self.moved(encoder)

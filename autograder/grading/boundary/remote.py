@@ -341,9 +341,9 @@ class StudentFunction:
     def answers(self, questions, settings):
         return self.remote.answers(self.name, questions, settings)
 
-    def lines_run(self, *arguments):
-        """How many lines and calls of Python a call runs: counted where the function lives, and so no proof of any."""
-        return self.remote.call(self.name, arguments, {}, counting=True)
+    def within(self, loop, *arguments, **settings):
+        """What a function of the kit's, known there by name, makes of this one where it lives: no proof of anything."""
+        return self.remote.call(self.name, arguments, settings, loop.__name__)
 
     def of_result(self, made):
         """An object that came back, to be called there: it goes by the number that it has there. Raises CheckFailed."""
@@ -383,19 +383,22 @@ class Remote:
         self.number += 1
         return self.number
 
-    def call(self, name, arguments, settings, counting=False):
-        """What the function returns, after its arguments here were changed as there. Raises CheckFailed."""
-        (found,) = self.answers(name, [arguments], settings, counting)
+    def call(self, name, arguments, settings, loop=None):
+        """What the function returns, after its arguments here were changed as there. Raises CheckFailed.
+
+        loop: the name of the function of the kit's that calls it.
+        """
+        (found,) = self.answers(name, [arguments], settings, loop)
         return found
 
-    def answers(self, name, questions, settings, counting=False):
+    def answers(self, name, questions, settings, loop=None):
         """[what `call` returns] for each tuple of arguments; all of them are on their way before the first is answered.
 
         Raises the first CheckFailed.
         """
         if self.trouble is None:
             try:
-                return self.all_answers(name, questions, settings, counting)
+                return self.all_answers(name, questions, settings, loop)
             except Trouble as trouble:
                 self.trouble = trouble
         raise CheckFailed(self.why())
@@ -404,8 +407,8 @@ class Remote:
         """Why there is no answer, in words for the student."""
         return why(self.trouble, self.seconds)
 
-    def all_answers(self, name, questions, settings, counting):
-        requests = [self.written(name, arguments, settings, counting) for arguments in questions]
+    def all_answers(self, name, questions, settings, loop):
+        requests = [self.written(name, arguments, settings, loop) for arguments in questions]
         found, failures = [], []
         for group in self.together(requests):
             self.frames.send([payload for payload, _, _ in group], self.deadline)
@@ -436,13 +439,13 @@ class Remote:
             self.follow(decoder(head["ambient"]))
             return value
 
-    def written(self, name, arguments, settings, counting):
+    def written(self, name, arguments, settings, loop):
         """(the bytes of a call, the arguments that may be changed in place, the number of the request)."""
         file = io.BytesIO()
         passing = Passing(file, self)
         if self.inside:
             passing.dump(("nested", None))
-        passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
+        passing.dump((self.next_number(), name, self.fresh, loop, arguments, settings))
         tracked = list(passing.tracked)
         torch = sys.modules.get("torch")
         grads = {n: x.grad for n, x in enumerate(tracked) if torch and isinstance(x, torch.Tensor) and x.is_leaf}
