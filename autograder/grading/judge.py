@@ -5,6 +5,7 @@ The examiner, who runs the checks, is this process; the student's code is in ano
 
 import inspect
 import logging
+import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -81,9 +82,12 @@ def troubled(outcome, trouble, told):
 
 @cache
 def modules_of(assignments):
-    """The modules that these assignments' notebooks import, to be imported once, before any of them is run."""
+    """The modules that these assignments' notebooks import, to be imported once, before any of them is run.
+
+    Those that come with Python take no time.
+    """
     sources = [cell.source for a in assignments for cell in own_cells(a)]
-    return tuple(sorted(set().union(*map(imported_modules, sources))))
+    return tuple(sorted(set().union(*map(imported_modules, sources)) - sys.stdlib_module_names))
 
 
 @contextmanager
@@ -112,7 +116,8 @@ class Examiner:
 
     def __init__(self, run, assignment):
         self.run, self.topic, self.cases = run, topics()[assignment], plan(assignment)
-        self.remotes, self.instead = {}, {}  # {(place, function): Remote}, {function: another Place than its check's}
+        self.remotes = {}  # {(place, function): (Remote, {name: what can be called there})}
+        self.instead = {}  # {function: another Place than its check's}
         self.outcomes = unanswered(assignment)
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
 
@@ -122,12 +127,16 @@ class Examiner:
         return place if place and function in place.names else self.run.end()
 
     def remote_of(self, check, function):
-        """(the Remote that answers the calls of a check of this function, the Place that it is at). Raises Trouble."""
+        """(the Remote that answers the calls of a check of this function, {name: what can be called there}, the Place).
+
+        Raises Trouble.
+        """
         place = self.place_of(check, function)
         key = place, None if place.is_kernel else function
         if key not in self.remotes:
-            self.remotes[key] = place.remote(self.run.allowance.case, last=self.is_alone(function, place))
-        return self.remotes[key], place
+            remote = place.remote(self.run.allowance.case, last=self.is_alone(function, place))
+            self.remotes[key] = remote, {name: remote.function(name) for name in place.names}
+        return *self.remotes[key], place
 
     def is_alone(self, function, place):
         """Whether no other function is asked at this place, not even one that is not there where its check stands."""
@@ -137,13 +146,9 @@ class Examiner:
 
     def functions_of(self, check):
         """{name: function} that a check calls, to be asked from now on. Raises Trouble."""
-        remote, place = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
-        return self.begun(check, remote, place, self.run.allowance.case)
-
-    def begun(self, check, remote, place, seconds):
-        """{name: function} that a check calls, with so many seconds from now on."""
-        remote.begin(seconds)
-        return functions_for(check, {name: remote.function(name) for name in place.names}, self.topic)
+        remote, functions, _ = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
+        remote.begin(self.run.allowance.case)
+        return functions_for(check, functions, self.topic)
 
     def ask(self, number):
         """Judges one case, and enters its outcome; says whether the function has answered."""
@@ -154,11 +159,12 @@ class Examiner:
             self.outcomes[number] = not_run(outcome, f"time was up after {self.run.allowance.whole:g} seconds")
             return True
         try:
-            remote, place = self.remote_of(outcome.check, outcome.function)
+            remote, namespace, place = self.remote_of(outcome.check, outcome.function)
         except Trouble as trouble:
             self.outcomes[number] = not_run(outcome, self.run.failure or why(trouble, seconds))
             return True
-        functions = self.begun(check, remote, place, seconds)
+        remote.begin(seconds)
+        functions = functions_for(check, namespace, self.topic)
         with as_it_was():
             failure = failure_in(check, case, is_hidden, functions)
         if remote.trouble:
