@@ -33,6 +33,7 @@ from autograder.grading.boundary.wire import (
     unpacked,
     with_bytes,
 )
+from autograder.kit.compare import Recorder
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import raised
 
@@ -80,7 +81,7 @@ def tracked_types():
     """The types of arguments that a function may change in place."""
     torch = sys.modules.get("torch")
     kinds = (torch.Tensor, torch.nn.Module, torch.optim.Optimizer) if torch else ()
-    return np.ndarray, np.random.Generator, *kinds
+    return np.ndarray, np.random.Generator, Recorder, *kinds
 
 
 class Passing(pickle.Pickler):
