@@ -229,11 +229,11 @@ def expect_untouched(function, arguments, others, shapes, **settings):
 
 
 def slope(f, x, h=1e-4):
-    """The slope of the scalar function f at x, (d, 1): that of a polynomial through points along each axis."""
+    """The slope of f at x, (d, 1), or (d, 1, …) of arrays: that of a polynomial through points along each axis."""
     offsets, weights = h * np.array([-2.0, -1.0, 1.0, 2.0]), np.array([1.0, -8.0, 8.0, -1.0]) / (12 * h)
     axes = np.eye(x.size).reshape(x.size, *x.shape)
-    lines = [[f(x + t * axis) for t in offsets] for axis in axes]
-    return (np.array(lines) @ weights).reshape(x.shape)
+    lines = np.array([[f(x + t * axis) for t in offsets] for axis in axes])
+    return (np.moveaxis(lines, 1, -1) @ weights).reshape(*x.shape, *lines.shape[2:])
 
 
 def lives_elsewhere(function):
@@ -248,22 +248,24 @@ def answers(function, questions, **settings):
     return [function(*arguments, **settings) for arguments in questions]
 
 
-def handed_on(function, x, inputs, *rest, **settings):
-    """The arrays (number of inputs, *x.shape) that a function makes of x, from input to input; None without such.
+def handed_on(function, starts, inputs, *rest, **settings):
+    """The arrays that a function makes of each start, from input to input: (steps, runs, …); None without such.
 
     It takes (x, input, state, *rest), and returns the pair (x, state): a new array and a dict, None before the first.
+    inputs: (steps, runs, …), for runs that take turns.
     """
     if lives_elsewhere(function):  # it is called there
-        return function.within(handed_on, x, inputs, *rest, **settings)
-    way, state = [], None
-    for given in inputs:
-        pair = function(x.copy(), given.copy(), state, *rest, **settings)
-        if not isinstance(pair, (tuple, list)) or [type(part) for part in pair] != [np.ndarray, dict]:
-            return None
-        if (pair[0].shape, pair[0].dtype) != (x.shape, x.dtype):
-            return None
-        x, state = pair
-        way.append(x.copy())
+        return function.within(handed_on, starts, inputs, *rest, **settings)
+    now, states, way = list(starts), [None] * len(starts), []
+    for step in inputs:
+        for r, (x, given) in enumerate(zip(now, step)):
+            pair = function(x.copy(), given.copy(), states[r], *rest, **settings)
+            if not isinstance(pair, (tuple, list)) or [type(part) for part in pair] != [np.ndarray, dict]:
+                return None
+            if (pair[0].shape, pair[0].dtype) != (x.shape, x.dtype):
+                return None
+            now[r], states[r] = pair
+        way.append(np.array(now))
     return np.array(way)
 
 
