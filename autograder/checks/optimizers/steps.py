@@ -186,7 +186,8 @@ def take_step(step, theta, gradient, state, lr, **settings):
 def moves_in_turns(step, starts, gradients, lr, **settings):
     """How the student's step moves the θ of several runs that take turns, step by step: (steps, runs, d, 1)."""
     with contextlib.suppress(CheckFailed):  # then one by one: which step goes wrong, and how?
-        if (way := handed_on(step, starts, gradients, lr, **settings)) is not None:
+        way = handed_on(step, starts, gradients, lr, **settings)
+        if np.shape(way) == gradients.shape:
             return np.diff([starts, *way], axis=0)
     way, now, states = [starts], list(starts), [None] * len(starts)
     for together in gradients:
