@@ -17,7 +17,7 @@ from autograder.grading.boundary.remote import Decoder, Opaque
 from autograder.grading.boundary.wire import Malformed, from_npy, packed, to_npy, unpacked
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance, Run
-from autograder.kit.compare import lines_run
+from autograder.kit.compare import Recorder, handed_on, lines_run
 from autograder.kit.mistakes import CheckFailed, Mistake
 from autograder.kit.run import computed_by, guarded
 
@@ -423,6 +423,41 @@ def test_a_network_with_ways_of_its_own_is_opaque(functions):
 def test_lines_are_counted_where_the_function_lives(functions):
     loop = functions("def f(n):\n    for _ in range(n):\n        pass")["f"]
     assert lines_run(guarded("f", loop), 1000) - lines_run(guarded("f", loop), 10) > 900
+
+
+COUNTED = """
+def f(x, given, state, factor):
+    count = 1 if state is None else state["count"] + 1
+    return x + factor * count * given, {"count": count}
+"""
+
+
+def test_what_is_handed_on_is_handed_on_where_the_function_lives(functions):
+    starts, inputs = np.array([[1.0], [2.0]]), np.arange(6.0).reshape(3, 2, 1)
+    for make in (functions, here):
+        way = handed_on(make(COUNTED)["f"], starts, inputs, 10)
+        np.testing.assert_array_equal(way, [[[1], [12]], [[41], [72]], [[161], [222]]])
+
+
+@pytest.mark.parametrize("pair", ["x", "(x, None)", "(x[None], {})", "(x.astype(int), {})", "(list(x), {})"])
+def test_what_cannot_be_handed_on_is_none(functions, pair):
+    step = functions(f"def f(x, given, state):\n    return {pair}")["f"]
+    assert handed_on(step, np.ones((1, 2)), np.ones((3, 1, 2))) is None
+
+
+WALK = """
+def f(step, x):
+    for _ in range(2):
+        x, state = step(x, -x, None, 0.5)
+    return x
+"""
+
+
+def test_what_a_step_was_given_comes_back(functions):
+    calls = Recorder(2)
+    assert functions(WALK)["f"](calls, np.zeros(1)) == [2.0]
+    given = [(run, state, theta[0], gradient[0], lr) for run, state, theta, gradient, lr in calls]
+    assert given == [(0, None, 0, 0, 0.5), (1, None, 1, -1, 0.5)]
 
 
 UNWATCHED = {

@@ -425,6 +425,11 @@ def definitions(cells):
                 yield line[1], statements(source[line.end() : following.start() if following else len(source)])
 
 
+def defined(cells):
+    """The names of all functions and classes that code cells define."""
+    return {line[1] for source in sources(cells) for line in MARGIN.finditer(source) if line[1]}
+
+
 def sources(cells):
     return [cell.source for cell in cells if cell.cell_type == "code"]
 
@@ -459,7 +464,7 @@ def stubs():
 def assignment_of(notebook):
     """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither."""
     ids = {grade_id(cell) or "" for cell in notebook.cells}
-    names = {name for name, _ in definitions(notebook.cells)} | {name.removeprefix("check_") for name in ids}
+    names = defined(notebook.cells) | {name.removeprefix("check_") for name in ids}
     shared = {assignment: len(names & functions_asked(assignment)) for assignment in topics()}
     best = max(shared, key=shared.get)
     return best if shared[best] else None

@@ -11,13 +11,13 @@ import copy
 from itertools import pairwise
 
 from nbformat import from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.corpus.words import generate_corpus_id
 
 from autograder.course.cells import grade_id, squeezed
-from autograder.course.intake import chosen, definitions
+from autograder.course.intake import chosen, defined
 from autograder.course.plan import plan_of
 
-NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+ALSO_HELD = {"code": {"execution_count": None, "outputs": []}, "markdown": {}, "raw": {}}  # by a cell of this type
 LOST_ANSWER = "*The cell of this written answer is missing from the submission: look for the answer in other cells.*"
 
 
@@ -62,7 +62,7 @@ def by_cell_id(name, anonymous, cells, plan):
 
 def by_content(name, anonymous, cells, plan):
     """The last cell that defines the function or check of this name, or holds what was released."""
-    named = [cell for cell in anonymous if name in {function for function, _ in definitions([cell])}]
+    named = [cell for cell in anonymous if name in defined([cell])]
     alike = [cell for cell in anonymous if squeezed(cell.source) == squeezed(plan.cells[name].source)]
     return next(iter([*alike, *named][::-1]), None)
 
@@ -89,7 +89,7 @@ def known_once(cells, plan):
         tags = [tag for tag in cell.metadata.pop("tags", []) if tag != "skip-execution"]
         if planned and name not in seen:
             source = planned.source if planned.is_restored else cell.source
-            cell = as_planned(planned, source, id=cell.id)
+            cell = as_planned(planned, source, cell.id)
             tags = [] if planned.is_graded else tags  # no tag keeps a graded cell from being run
             seen.add(name)
         cell.metadata.update({"tags": tags} if tags else {})
@@ -97,9 +97,10 @@ def known_once(cells, plan):
     return found[::-1]
 
 
-def as_planned(planned, source, **settings):
-    """A cell of the plan's that holds this source."""
-    return NEW_CELL[planned.cell_type](source, metadata=from_dict({"nbgrader": planned.about}), **settings)
+def as_planned(planned, source, cell_id=None):
+    """A cell of the plan's that holds this source; nbformat's own way proves for a millisecond that it is one."""
+    about = {"id": cell_id or generate_corpus_id(), "cell_type": planned.cell_type, "source": source}
+    return from_dict(about | {"metadata": {"nbgrader": planned.about}} | ALSO_HELD[planned.cell_type])
 
 
 def put_back(cells, plan):

@@ -57,10 +57,9 @@ class Assessment:
         return self.total.possible
 
 
-def assess(path, modules=None, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008 (it is frozen)
+def assess(path, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008 (it is frozen)
     """The Assessment of one file; a file that cannot be graded has a problem that says why, and no assignment.
 
-    modules: what is imported once, before any student code runs (default: what the file's assignment imports).
     sandboxed: whether student code is kept in a box; without one it runs with the rights of whoever grades.
     allowance: what it may take. carry_forward: see `judge`.
     """
@@ -68,10 +67,10 @@ def assess(path, modules=None, sandboxed=True, allowance=Allowance(), carry_forw
         files, left_out = intake.files_around(path)
     except intake.Unreadable as error:
         return Assessment(str(path), problems=[str(error)])
-    return replace(assess_files(files, left_out, modules, sandboxed, allowance, carry_forward), file=str(path))
+    return replace(assess_files(files, left_out, sandboxed, allowance, carry_forward), file=str(path))
 
 
-def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008
+def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008
     """The Assessment of the notebook that is meant among files, {path: content}; see assess.
 
     left_out: sentences on what else lay there.
@@ -80,7 +79,7 @@ def assess_files(files, left_out=(), modules=None, sandboxed=True, allowance=All
     try:
         found = take_in(files, left_out=left_out)
         name, assignment = found.file, found.assignment
-        server = forkserver.running(modules or modules_of((assignment,)), sandboxed=sandboxed)
+        server = forkserver.running(modules_of((assignment,)), sandboxed=sandboxed)
         about = {"files": found.files, "carry_forward": carry_forward}
         problems, outcomes = judged(found.notebook, assignment, server, allowance, **about)
     except intake.Unreadable as error:
@@ -117,12 +116,13 @@ def likely_assignments(paths):
 def assess_all(paths, workers=None, sandboxed=True, carry_forward=True):
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
-    modules = modules_of(tuple(sorted(likely)))
-    spec = forkserver.ServerSpec(modules, sandboxed=sandboxed)
-    with forkserver.ForkServer(spec) as server:  # imports while this process does
+    specs = {forkserver.ServerSpec(modules_of((a,)), sandboxed=sandboxed) for a in likely}
+    with contextlib.ExitStack() as stack:
+        servers = [stack.enter_context(forkserver.ForkServer(spec)) for spec in specs]  # import while this process does
         warm_up(likely)
-        with pool_of(min(workers or os.cpu_count() or 1, len(paths)), [server.access()]) as pool:
-            about = {"modules": modules, "sandboxed": sandboxed, "carry_forward": carry_forward}
+        access = [server.access() for server in servers]
+        with pool_of(min(workers or os.cpu_count() or 1, len(paths)), access) as pool:
+            about = {"sandboxed": sandboxed, "carry_forward": carry_forward}
             for path, future in [(path, pool.submit(assess, path, **about)) for path in paths]:
                 try:
                     yield future.result()

@@ -4,6 +4,7 @@ The examiner, who runs the checks, is this process; the student's code is in ano
 """
 
 import logging
+import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -87,9 +88,12 @@ def troubled(outcome, trouble, told):
 
 @cache
 def modules_of(assignments):
-    """The modules that these assignments' notebooks import, to be imported once, before any of them is run."""
+    """The modules that these assignments' notebooks import, to be imported once, before any of them is run.
+
+    Those that come with Python take no time.
+    """
     sources = [cell.source for a in assignments for cell in own_cells(a)]
-    return tuple(sorted(set().union(*map(imported_modules, sources))))
+    return tuple(sorted(set().union(*map(imported_modules, sources)) - sys.stdlib_module_names))
 
 
 @contextmanager

@@ -266,12 +266,12 @@ def expect_untouched(function: Callable, arguments: Sequence, others: Sequence, 
         raise CheckFailed("for other arguments it returns the same.")
 
 
-def slope(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-4) -> np.ndarray:
-    """The slope of the scalar function f at x, (d, 1): that of a polynomial through points along each axis."""
+def slope(f: Callable[[np.ndarray], Any], x: np.ndarray, h: float = 1e-4) -> np.ndarray:
+    """The slope of f at x, (d, 1), or (d, 1, …) of arrays: that of a polynomial through points along each axis."""
     offsets, weights = h * np.array([-2.0, -1.0, 1.0, 2.0]), np.array([1.0, -8.0, 8.0, -1.0]) / (12 * h)
     axes = np.eye(x.size).reshape(x.size, *x.shape)
-    lines = [[f(x + t * axis) for t in offsets] for axis in axes]
-    return (np.array(lines) @ weights).reshape(x.shape)
+    lines = np.array([[f(x + t * axis) for t in offsets] for axis in axes])
+    return (np.moveaxis(lines, 1, -1) @ weights).reshape(*x.shape, *lines.shape[2:])
 
 
 def runs(function: Callable, *arguments: Any, **settings: Any) -> bool:
@@ -300,10 +300,48 @@ def answers(function: Any, questions: Sequence[tuple], **settings: Any) -> list:
     return [function(*arguments, **settings) for arguments in questions]
 
 
+def handed_on(
+    function: Any, starts: Sequence[np.ndarray], inputs: np.ndarray, *rest: Any, **settings: Any
+) -> np.ndarray | None:
+    """The arrays that a function makes of each start, from input to input: (steps, runs, …); None without such.
+
+    It takes (x, input, state, *rest), and returns the pair (x, state): a new array and a dict, None before the first.
+    inputs: (steps, runs, …), for runs that take turns.
+    """
+    if lives_elsewhere(function):  # it is called there
+        return function.within(handed_on, starts, inputs, *rest, **settings)
+    now, states, way = list(starts), [None] * len(starts), []
+    for step in inputs:
+        for r, (x, given) in enumerate(zip(now, step)):
+            pair = function(x.copy(), given.copy(), states[r], *rest, **settings)
+            if not isinstance(pair, (tuple, list)) or [type(part) for part in pair] != [np.ndarray, dict]:
+                return None
+            if (pair[0].shape, pair[0].dtype) != (x.shape, x.dtype):
+                return None
+            now[r], states[r] = pair
+        way.append(np.array(now))
+    return np.array(way)
+
+
+class Recorder(list):
+    """A step function that keeps its calls, (run, state, θ, gradient, lr), and moves θ by drift · lr.
+
+    run: the number of the call with which a run began. A function that lives elsewhere calls a copy there.
+    """
+
+    def __init__(self, drift: float):
+        self.drift = drift
+
+    def __call__(self, theta: np.ndarray, gradient: np.ndarray, state: Any, lr: float) -> tuple[np.ndarray, dict]:
+        run = state["run"] if isinstance(state, dict) and "run" in state else len(self)
+        self.append((run, state, np.array(theta), np.array(gradient), lr))
+        return theta + self.drift * lr, {"run": run}
+
+
 def lines_run(function: Any, *arguments: Any) -> int:
     """How many lines and calls of Python a call to the function runs, itself and its new threads included."""
     if lives_elsewhere(function):  # it is watched there
-        return function.lines_run(*arguments)
+        return function.within(lines_run, *arguments)
     count = 0
 
     def trace(*_: Any) -> Callable:

@@ -1,6 +1,6 @@
 """Drawn data with their loss and its slope, and what a function that is given them may do, whatever it computes."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -20,17 +20,23 @@ from autograder.kit.compare import close, expect_array, runs, runs_elsewhere, sl
 from autograder.kit.mistakes import CheckFailed, Suspect
 
 
-def problem(n, d, cond, seed=0, noise=0.5):
-    """θ (d, 1), A (n, d) with this condition number, and y (n, 1) for which θ is known to fit best.
-
-    y is Aθ plus a part at right angles to every column of A: no θ can explain any of that.
-    """
+@lru_cache(100)
+def known_problem(n, d, cond, seed, noise):
+    """What `problem` returns, once for all."""
     rng = np.random.default_rng([seed, n, d])
     directions, _ = np.linalg.qr(rng.normal(size=(n, d + 1)))  # columns at right angles; the last is not A's
     turn, _ = np.linalg.qr(rng.normal(size=(d, d)))
     A = np.sqrt(n) * (directions[:, :d] * np.geomspace(1, 1 / cond, d)) @ turn.T
     theta = rng.uniform(0.5, 2.0, (d, 1)) * np.where(np.arange(d) % 3 == 1, -1, 1)[:, None]
     return theta, A, A @ theta + noise * np.sqrt(n) * directions[:, d:].sum(axis=1, keepdims=True)
+
+
+def problem(n, d, cond, seed=0, noise=0.5):
+    """θ (d, 1), A (n, d) with this condition number, and y (n, 1) for which θ is known to fit best.
+
+    y is Aθ plus a part at right angles to every column of A: no θ can explain any of that.
+    """
+    return tuple(map(np.copy, known_problem(n, d, cond, seed, noise)))
 
 
 def draw(n, d, seed=0):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset, default_collate
+from torch.utils.data import BatchSampler, DataLoader, SequentialSampler, TensorDataset, default_collate
 
 from autograder.checks.mnist.mistakes import FIRST_LOSS_ONLY, LAST_LOSS_ONLY, LOSS_OF_PROBABILITIES, LOSSES_SUMMED
 from autograder.checks.mnist.networks import expect_plain_float, patterns, supervised, weights_of
@@ -106,7 +106,7 @@ MEASURED_AFTER_EPOCH = Mistake(
 def new_network():
     """A small network that has learnt nothing yet, the same at every call, in eval mode."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(4)
+        torch.default_generator.manual_seed(4)
         hidden = nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU()
         return nn.Sequential(*hidden, nn.Linear(32, 10), nn.LogSoftmax(dim=1)).eval()
 
@@ -118,7 +118,7 @@ def blank_network():
     a black image has no slope, and costs log 10 whatever becomes of the weights.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(4)
+        torch.default_generator.manual_seed(4)
         layers = nn.Linear(784, 32, bias=False), nn.ReLU(), nn.Linear(32, 10, bias=False), nn.LogSoftmax(dim=1)
     with torch.no_grad():
         for part in (layers[0].weight[0], layers[2].weight):
@@ -335,7 +335,8 @@ def check_train_losses(train, epochs):
 def check_train_accuracy(train, seed):
     """the trained network reads 9 of 10 new images right"""
     model, (images, labels) = new_network(), patterns(3000, seed).tensors
-    before, loader = weights_of(model), DataLoader(TensorDataset(images[:2000], labels[:2000]), batch_size=20)
+    before, data = weights_of(model), TensorDataset(images[:2000], labels[:2000])
+    loader = DataLoader(data, sampler=BatchSampler(SequentialSampler(data), 20, drop_last=False), batch_size=None)
     with trying(f"model, loader = new_network(), DataLoader(patterns(2000, seed={seed}), batch_size=20)"):
         losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
         expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))

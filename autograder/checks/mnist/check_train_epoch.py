@@ -190,7 +190,7 @@ def trial(optimizer="momentum", criterion="NLL", layer=None, training=False, lef
     """
     middle = {"BatchNorm": [nn.BatchNorm1d(12)], "Dropout": [nn.Dropout(1.0)]}.get(layer, [])
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(8)
+        torch.default_generator.manual_seed(8)
         model = nn.Sequential(nn.Linear(784, 12), *middle, nn.ReLU(), nn.Linear(12, 10), nn.LogSoftmax(dim=1))
         images, labels = 2 * torch.rand(20, 1, 28, 28) - 1, torch.randint(10, (20,))
     for weights in model.parameters() if leftover else ():

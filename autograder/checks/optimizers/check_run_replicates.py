@@ -9,7 +9,7 @@ import torch
 
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.kit.case import hidden
-from autograder.kit.compare import SIGN_REVERSED, close, compare, confirmed, named, row, side_by_side
+from autograder.kit.compare import SIGN_REVERSED, Recorder, close, compare, confirmed, named, row, side_by_side
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 UPDATE_TOO_MANY = Mistake(
@@ -222,28 +222,6 @@ def point_gradients(theta, data, label, deg_):
     return copies.grad.numpy()
 
 
-def recorder(move):
-    """A step function that moves θ by move(θ, lr), and the list to which it adds (run, state, θ, gradient, lr)."""
-    calls = []
-
-    def step(theta, gradient, state, lr):
-        run = state["run"] if isinstance(state, dict) and "run" in state else len(calls)
-        calls.append((run, state, np.array(theta), np.array(gradient), lr))
-        return theta + move(theta, lr), {"run": run}
-
-    return step, calls
-
-
-def stay(theta, lr):
-    """No move at all."""
-    return 0 * theta
-
-
-def drift(theta, lr):
-    """A move that doesn't care about the gradient: every coordinate grows by lr."""
-    return 0 * theta + lr
-
-
 def rows_of(array, d):
     """An array of one or many θs, in whatever layout, as (replicates, d)."""
     if d not in array.shape:
@@ -271,10 +249,13 @@ def expect_runs(calls, num_rep, max_iter, d):
         raise CheckFailed(told, mistake=mistake, look="what the step is given, call by call")
 
 
-def record(run_replicates, move, deg_, num_rep, max_iter, lr=0.1, seed=0, d=10, **settings):
-    """(test losses, θs, gradients): what came back, and what a step function was given, (replicates, updates, d)."""
-    step, calls = recorder(move)
-    losses = run_replicates(step, deg_, num_rep, max_iter, lr, np.random.default_rng(seed), **settings)
+def record(run_replicates, drift, deg_, num_rep, max_iter, lr=0.1, seed=0, d=10, **settings):
+    """(test losses, θs, gradients): what came back, and what a step function was given, (replicates, updates, d).
+
+    Whatever the gradient, every coordinate grows by drift · lr.
+    """
+    calls = Recorder(drift)
+    losses = run_replicates(calls, deg_, num_rep, max_iter, lr, np.random.default_rng(seed), **settings)
     expect_runs(calls, num_rep, max_iter, d)
     runs = {}
     for run, _, theta, gradient, _ in calls:
@@ -506,9 +487,8 @@ def expect_divergence(losses):
 
 def judge_shape(run_replicates, num_rep, max_iter, test_exp_interval):
     """Raises CheckFailed unless the losses have their shape, and a step function was called on the way."""
-    step, calls = recorder(stay)
-    rng = np.random.default_rng(0)
-    losses = run_replicates(step, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
+    calls, rng = Recorder(0), np.random.default_rng(0)
+    losses = run_replicates(calls, 2, num_rep, max_iter, 0.1, rng, test_exp_interval=test_exp_interval)
     expect_losses(losses, num_rep, max_iter, test_exp_interval)
     if not calls:
         raise CheckFailed("the step function was never called.", mistake=STEP_NOT_CALLED)
@@ -517,8 +497,8 @@ def judge_shape(run_replicates, num_rep, max_iter, test_exp_interval):
 def judge_start(run_replicates, data, num_rep, max_iter):
     """Two calls: every replicate begins at theta_init, and goes on from what the step returns."""
     theta_init = data[5]
-    _, first, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1)
-    _, second, _ = record(run_replicates, drift, 2, num_rep, max_iter, lr=0.1, seed=1)
+    _, first, _ = record(run_replicates, 1, 2, num_rep, max_iter, lr=0.1)
+    _, second, _ = record(run_replicates, 1, 2, num_rep, max_iter, lr=0.1, seed=1)
     expect_starts(first, second, theta_init, 0.1)
     expect_drift(first, 0.1)
 
@@ -526,7 +506,7 @@ def judge_start(run_replicates, data, num_rep, max_iter):
 def judge_columns(run_replicates, data, deg_, test_exp_interval):
     """Compares the test losses of a run that drifts with those of its θs."""
     A, y_data, A_test, y_test, _, theta_init = data
-    losses, _, _ = record(run_replicates, drift, deg_, 2, 7, lr=0.1, test_exp_interval=test_exp_interval)
+    losses, _, _ = record(run_replicates, 1, deg_, 2, 7, lr=0.1, test_exp_interval=test_exp_interval)
     expect_losses(losses, 2, 7, test_exp_interval)
     times = np.arange(0, 7, test_exp_interval)
     judge_evaluations(losses, theta_init, 0.1, times, 7, (A, y_data), (A_test, y_test), deg_)
@@ -535,7 +515,7 @@ def judge_columns(run_replicates, data, deg_, test_exp_interval):
 def judge_gradients(run_replicates, data, deg_):
     """Looks for the data point behind each gradient of a run that drifts."""
     A, y_data, A_test, y_test, _, theta_init = data
-    _, thetas, gradients = record(run_replicates, drift, deg_, 2, 4, lr=0.1)
+    _, thetas, gradients = record(run_replicates, 1, deg_, 2, 4, lr=0.1)
     pairs = thetas.reshape(-1, 10), gradients.reshape(-1, 10)
     expect_point_gradients(*pairs, theta_init[:, 0], (A, y_data), (A_test, y_test), deg_, 0.1)
 
@@ -544,14 +524,14 @@ def judge_batches(run_replicates, data, num_rep, seeds=(0, 1)):
     """Finds out which data points two runs have drawn, and whether that looks random."""
     A, y_data, _, _, _, theta_init = data
     points = point_gradients(theta_init[:, 0], A, y_data, 2)
-    runs = [record(run_replicates, stay, 2, num_rep, 30, seed=seed) for seed in seeds]
+    runs = [record(run_replicates, 0, 2, num_rep, 30, seed=seed) for seed in seeds]
     expect_own_batches(*(np.array([[nearest(g, points)[1] for g in row] for row in run[2]]) for run in runs))
 
 
 def judge_batch_size(run_replicates, data, batch_size):
     """Measures how the gradients of a run that stands still scatter."""
     A, y_data, _, _, _, theta_init = data
-    _, _, gradients = record(run_replicates, stay, 2, 3, 40, batch_size=batch_size)
+    _, _, gradients = record(run_replicates, 0, 2, 3, 40, batch_size=batch_size)
     expect_batch_size(gradients, point_gradients(theta_init[:, 0], A, y_data, 2), batch_size)
 
 
@@ -559,7 +539,7 @@ def judge_noise(run_replicates, data, noise_scale, lr=0.3, batch_size=100):
     """Measures the noise in the gradients of a run that stands still."""
     A, y_data, *test, _, theta_init = data
     settings = {"lr": lr, "batch_size": batch_size, "test_exp_interval": 1, "noise_scale": noise_scale}
-    losses, thetas, gradients = record(run_replicates, stay, 2, 3, 30, **settings)
+    losses, thetas, gradients = record(run_replicates, 0, 2, 3, 30, **settings)
     expect_losses(losses, 3, 30, 1)
     expect_still(losses, thetas, theta_init, test, 2)
     of_the_data = point_gradients(theta_init[:, 0], A, y_data, 2).mean(axis=0)

@@ -10,7 +10,16 @@ import torch
 from autograder.checks.optimizers.arrays import expect_numbers
 from autograder.checks.optimizers.mistakes import AMSGRAD, EPSILON_UNUSED, LR_SHRINKS, S_STARTS_AT_1
 from autograder.checks.optimizers.tapes import TAPES
-from autograder.kit.compare import ARGUMENTS_WRITTEN, close, expect_pair, frozen, proportion, side_by_side, to_try
+from autograder.kit.compare import (
+    ARGUMENTS_WRITTEN,
+    close,
+    expect_pair,
+    frozen,
+    handed_on,
+    proportion,
+    side_by_side,
+    to_try,
+)
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 STATE_NOT_RETURNED = Mistake("the-state-is-not-returned", "the state is not returned")
@@ -175,13 +184,23 @@ def take_step(step, theta, gradient, state, lr, **settings):
     return pair
 
 
+def moves_in_turns(step, starts, gradients, lr, **settings):
+    """How the student's step moves the θ of several runs that take turns, step by step: (steps, runs, d, 1)."""
+    with contextlib.suppress(CheckFailed):  # then one by one: which step goes wrong, and how?
+        way = handed_on(step, starts, gradients, lr, **settings)
+        if np.shape(way) == gradients.shape:
+            return np.diff([starts, *way], axis=0)
+    way, now, states = [starts], list(starts), [None] * len(starts)
+    for together in gradients:
+        for r, gradient in enumerate(together):
+            now[r], states[r] = take_step(step, now[r].copy(), gradient.copy(), states[r], lr, **settings)
+        way.append(np.array(now, dtype=float))
+    return np.diff(way, axis=0)
+
+
 def student_moves(step, theta, gradients, lr, **settings):
     """How the student's step moves θ, step by step: (steps, d, 1)."""
-    way, state = [theta.copy()], None
-    for gradient in gradients:
-        theta, state = take_step(step, theta.copy(), gradient.copy(), state, lr, **settings)
-        way.append(np.array(theta, dtype=float))
-    return np.diff(way, axis=0)
+    return moves_in_turns(step, theta[None], gradients[:, None], lr, **settings)[:, 0]
 
 
 def relatives(settings):
@@ -415,14 +434,10 @@ def judge_state(step, values):
     alone = [student_moves(step, *run, lr) for run in runs]
     expect_moves(*alone, values)
     again = student_moves(step, *runs[0], lr)
-    ways, states = [[theta] for theta, _ in runs], [None, None]
-    for gradients in zip(*(gradients for _, gradients in runs)):
-        for way, gradient, r in zip(ways, gradients, (0, 1)):
-            theta, states[r] = take_step(step, way[-1].copy(), gradient.copy(), states[r], lr)
-            way.append(np.array(theta, dtype=float))
-    in_turns = [np.diff(way, axis=0) for way in ways]
+    starts, gradients = map(np.array, zip(*runs))
+    in_turns = moves_in_turns(step, starts, gradients.swapaxes(0, 1), lr)
     cases = [("a second run, from state None again,", again, 0)]
-    cases += [(f"run {r + 1} of two runs that take turns", in_turns[r], r) for r in (0, 1)]
+    cases += [(f"run {r + 1} of two runs that take turns", in_turns[:, r], r) for r in (0, 1)]
     for name, moves, r in cases:
         if not np.allclose(moves, alone[r], 1e-6, 1e-12, equal_nan=True):
             rows = side_by_side(alone[r], moves, "alone")

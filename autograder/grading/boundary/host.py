@@ -7,6 +7,7 @@ import builtins
 import io
 import pickle
 import socket
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import numpy as np
@@ -26,9 +27,11 @@ from autograder.grading.boundary.wire import (
     to_npy,
     with_arrays,
 )
-from autograder.kit.compare import lines_run
+from autograder.kit.compare import handed_on, lines_run
 from autograder.kit.run import innermost, student_line
 
+LOOPS: dict[str | None, Callable] = {None: lambda function, *arguments, **settings: function(*arguments, **settings)}
+LOOPS |= {loop.__name__: loop for loop in (handed_on, lines_run)}
 SETTINGS = (bool, int, float, str, tuple, type(None))
 OWN_WAYS = {"forward", "__call__", "__getattr__", "__getattribute__", "__iter__", "__len__", "__getitem__"}
 
@@ -287,7 +290,7 @@ class Host:
         return about | {"grad": ambient().get("grad")}
 
     def call(
-        self, loader: Loader, name: str | int, fresh: bool, counting: bool, arguments: tuple, settings: dict
+        self, loader: Loader, name: str | int, fresh: bool, loop: str | None, arguments: tuple, settings: dict
     ) -> tuple[dict, list[bytes]]:
         """Calls a student's function; tells what it returned, and what it left in its arguments.
 
@@ -300,7 +303,7 @@ class Host:
         try:
             self.before = self.prepared(about)
             function = self.namespace[name] if isinstance(name, str) else self.objects[name]
-            value = (lines_run if counting else lambda f, *a, **s: f(*a, **s))(function, *arguments, **settings)
+            value = LOOPS[loop](function, *arguments, **settings)
             encoder = Encoder(self)
             head = {"value": encoder(value), "changed": self.changed(encoder)}
             head["ambient"] = self.moved(encoder)

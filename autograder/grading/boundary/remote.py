@@ -39,6 +39,7 @@ from autograder.grading.boundary.wire import (
     unpacked,
     with_bytes,
 )
+from autograder.kit.compare import Recorder
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import raised
 
@@ -87,9 +88,9 @@ def tracked_types() -> tuple[type, ...]:
     """The types of arguments that a function may change in place, or pass on as they are."""
     torch = loaded_torch()
     if torch is None:
-        return np.ndarray, np.random.Generator
+        return np.ndarray, np.random.Generator, Recorder
     changed = torch.Tensor, torch.nn.Module, torch.optim.Optimizer
-    return np.ndarray, np.random.Generator, *changed, torch.utils.data.DataLoader
+    return np.ndarray, np.random.Generator, Recorder, *changed, torch.utils.data.DataLoader
 
 
 class Passing(pickle.Pickler):
@@ -386,9 +387,9 @@ class StudentFunction:
         """[what the function returns] for several tuples of arguments. Raises the first CheckFailed."""
         return self.remote.answers(self.name, questions, settings)
 
-    def lines_run(self, *arguments: Any) -> int:
-        """How many lines and calls of Python a call runs: counted where the function lives, and so no proof of any."""
-        return self.remote.call(self.name, arguments, {}, counting=True)
+    def within(self, loop: Callable, *arguments: Any, **settings: Any) -> Any:
+        """What a function of the kit's, known there by name, makes of this one where it lives: no proof of anything."""
+        return self.remote.call(self.name, arguments, settings, loop.__name__)
 
     def of_result(self, made: Any) -> "StudentFunction":
         """An object that came back, to be called there: it goes by the number that it has there. Raises CheckFailed."""
@@ -438,19 +439,22 @@ class Remote:
         self.number += 1
         return self.number
 
-    def call(self, name: str | int, arguments: tuple, settings: dict, counting: bool = False) -> Any:
-        """What the function returns, after its arguments here were changed as there. Raises CheckFailed."""
-        (found,) = self.answers(name, [arguments], settings, counting)
+    def call(self, name: str | int, arguments: tuple, settings: dict, loop: str | None = None) -> Any:
+        """What the function returns, after its arguments here were changed as there. Raises CheckFailed.
+
+        loop: the name of the function of the kit's that calls it.
+        """
+        (found,) = self.answers(name, [arguments], settings, loop)
         return found
 
-    def answers(self, name: str | int, questions: Sequence[tuple], settings: dict, counting: bool = False) -> list:
+    def answers(self, name: str | int, questions: Sequence[tuple], settings: dict, loop: str | None = None) -> list:
         """[what `call` returns] for each tuple of arguments; all of them are on their way before the first is answered.
 
         Raises the first CheckFailed.
         """
         if self.trouble is None:
             try:
-                return self.all_answers(name, questions, settings, counting)
+                return self.all_answers(name, questions, settings, loop)
             except Trouble as trouble:
                 self.trouble = trouble
         raise CheckFailed(self.why())
@@ -459,9 +463,9 @@ class Remote:
         """Why there is no answer, in words for the student."""
         return why(self.trouble, self.seconds)
 
-    def all_answers(self, name: str | int, questions: Sequence[tuple], settings: dict, counting: bool) -> list:
+    def all_answers(self, name: str | int, questions: Sequence[tuple], settings: dict, loop: str | None) -> list:
         """As answers, as long as there are any. Raises the first CheckFailed, Trouble."""
-        requests = [self.written(name, arguments, settings, counting) for arguments in questions]
+        requests = [self.written(name, arguments, settings, loop) for arguments in questions]
         found: list[Any] = []
         failures: list[CheckFailed] = []
         for group in self.together(requests):
@@ -493,13 +497,13 @@ class Remote:
             self.follow(decoder(head["ambient"]))
             return value
 
-    def written(self, name: str | int, arguments: tuple, settings: dict, counting: bool) -> tuple[bytes, list, int]:
+    def written(self, name: str | int, arguments: tuple, settings: dict, loop: str | None) -> tuple[bytes, list, int]:
         """(the bytes of a call, the arguments that may be changed in place, the number of the request)."""
         file = io.BytesIO()
         passing = Passing(file, self)
         if self.inside:
             passing.dump(("nested", None, {}))
-        passing.dump((self.next_number(), name, self.fresh, counting, arguments, settings))
+        passing.dump((self.next_number(), name, self.fresh, loop, arguments, settings))
         tracked = list(passing.tracked)
         torch = loaded_torch()
         grads = {n: x.grad for n, x in enumerate(tracked) if torch and isinstance(x, torch.Tensor) and x.is_leaf}
