@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from autograder.checks.mnist.mistakes import BATCHES_TAKEN_AS_FULL, SOFTMAX_OVER_IMAGES, SQUEEZED_BATCH
 from autograder.checks.mnist.networks import expect_plain_float, lit, network_with, patterns, pixels_mistake, supervised
 from autograder.kit.case import hidden
-from autograder.kit.compare import compare, trying
+from autograder.kit.compare import compare, runs, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 BATCHES_COUNT_ALIKE = Mistake(
@@ -225,11 +225,7 @@ def changes_pixels(evaluate):
 
 def runs_on(evaluate, batches):
     """Whether the function gives a float for drawn batches of this size."""
-    try:
-        drawn_accuracy(evaluate, batches)
-    except CheckFailed:
-        return False
-    return True
+    return runs(drawn_accuracy, evaluate, batches)
 
 
 def searches_over_images(evaluate):

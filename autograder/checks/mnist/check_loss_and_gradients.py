@@ -1,6 +1,5 @@
 """Backpropagation by hand: the loss and its slopes, compared with what torch's autograd finds."""
 
-from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -12,7 +11,7 @@ from autograder.checks.mnist.mistakes import ORDER_SWAPPED, SQUEEZED_BATCH, STIL
 from autograder.checks.mnist.networks import expect_plain_float
 from autograder.checks.mnist.two_layers import by_autograd, draw_network, network_suspects, right_answer
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return
+from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return, runs
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NO_DICT = Mistake("the-gradients-are-no-dict", "the gradients are no dict", "what the function returns: W1, b1, W2, b2")
@@ -145,21 +144,18 @@ def part_of(pair, name, network):
     return gradients[name]
 
 
-def runs(function, *sizes):
+def runs_on_sizes(function, *sizes):
     """Whether the function runs on a network of these sizes."""
-    with suppress(CheckFailed):
-        returned(function, *draw_network(*sizes))
-        return True
-    return False
+    return runs(returned, function, *draw_network(*sizes))
 
 
 def what_broke(function, n, d, h, k):
     """The mistake behind an exception, told by other sizes, on which the function runs; None where they don't tell."""
-    if n < k and runs(function, 2 * k, d, h, k):  # images of all classes
-        return CLASSES_FROM_LABELS if n > 1 or not runs(function, 2, 3, 4, 5) else SQUEEZED_BATCH
-    if k != 10 and runs(function, 20, d, h, 10):
+    if n < k and runs_on_sizes(function, 2 * k, d, h, k):  # images of all classes
+        return CLASSES_FROM_LABELS if n > 1 or not runs_on_sizes(function, 2, 3, 4, 5) else SQUEEZED_BATCH
+    if k != 10 and runs_on_sizes(function, 20, d, h, 10):
         return TEN_CLASSES
-    if len({d, h, k}) > 1 and runs(function, 7, 3, 3, 3):
+    if len({d, h, k}) > 1 and runs_on_sizes(function, 7, 3, 3, 3):
         return mistake_in(function, 7, 3, 3, 3)
     return None
 
