@@ -284,8 +284,15 @@ def in_public(outcome, first):
 
 
 def explained(outcomes, topic, shown):
-    """The Outcomes, those of a function whose mistake its checks can't name with what a search has found."""
+    """The Outcomes, those of a function whose mistake its checks can't name with what a search has found.
+
+    Where its checks have several names for what is one small change, the first stands alone.
+    """
     found = list(outcomes)
+    for function in named_twice(outcomes):
+        own = [outcome for outcome in outcomes if outcome.function == function]
+        if is_one_slip(own, found_out(topic, function, own, shown)):
+            found = [first_name_only(outcome, own) if outcome.function == function else outcome for outcome in found]
     for function in unnamed(outcomes):
         own = [outcome for outcome in outcomes if outcome.function == function]
         for check, change in found_out(topic, function, own, shown).items():
@@ -303,6 +310,32 @@ def found_out(topic, function, own, shown):
     except Exception:
         LOG.exception("%s failed, and the search for a mistake to name stumbled", function)
         return {}
+
+
+def visible_names(outcomes):
+    """{function: the ids of the mistakes of its visible failures, in order}."""
+    names = {}
+    for outcome in outcomes:
+        if outcome.status is Status.FAILED and not outcome.hidden and not outcome.extra_credit:
+            names.setdefault(outcome.function, []).append(outcome.mistake)
+    return names
+
+
+def named_twice(outcomes):
+    """The functions whose first visible failure has a name, and a later one another."""
+    return [name for name, ids in visible_names(outcomes).items() if ids[0] and {*ids} - {ids[0], None}]
+
+
+def is_one_slip(outcomes, changes):
+    """Whether one single small change does all that a function's visible cases show; changes: as found_out has them."""
+    failed = {o.check for o in outcomes if o.status is Status.FAILED and not o.hidden}
+    return {*changes} == failed and len({*changes.values()}) == 1 and next(iter(changes.values())).kind != "twice"
+
+
+def first_name_only(outcome, own):
+    """An Outcome without its mistake, unless that is the one of the first visible failure among its function's own."""
+    (first, *_), about = visible_names(own)[outcome.function], {"mistake": None, "named": None, "look": None}
+    return outcome if outcome.mistake == first else replace(outcome, **about)
 
 
 def unnamed(outcomes):

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
+ONE_NUMBER = "mean and sum: without an axis they make one number of all"
 Suspects = Callable[[], list[Suspect]]  # made when somebody asks for them
 
 NO_RETURN = Mistake("a-return-statement-is-missing", "a return statement is missing", "the function's last line")
@@ -115,10 +116,14 @@ def confirmed(judge: Callable, case: tuple, others: Iterable[tuple]) -> None:
 
 
 def proportion(yours: np.ndarray, expected: np.ndarray) -> str | None:
-    """A sentence about how yours relates to the expected values: one factor, or a coordinate."""
+    """A sentence about how yours relates to the expected values: one factor, a coordinate, or few digits."""
     apart = ~np.isclose(np.ravel(yours), np.ravel(expected), rtol=1e-4, atol=1e-12)
     with np.errstate(all="ignore"):
         ratio = np.ravel(yours / expected)
+    if not np.any(yours):
+        return "Yours is 0: which factor makes it so? (1 // 2 is 0, too.)"
+    if np.isfinite(ratio).all() and abs(ratio - 1).max() < 0.01:
+        return "Yours is nearly right: what is rounded, or held in fewer digits than float64 has?"
     if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
         return f"Yours is {ratio[0]:.4g} times it in every entry."
     return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size / 2 else None
@@ -136,12 +141,17 @@ def expect_array(value: Any, shape: tuple[int, ...], name: str = "the result", p
     """
     if not isinstance(value, np.ndarray):
         kind = "None." if value is None else f"a {type(value).__name__}."
-        raise CheckFailed(f"{name} should be a NumPy array of shape {shape}; yours is {kind}", mistake=no_return(value))
+        look = ONE_NUMBER if isinstance(value, (float, np.floating)) else None
+        told = f"{name} should be a NumPy array of shape {shape}; yours is {kind}"
+        raise CheckFailed(told, mistake=no_return(value), look=look)
     if value.shape != shape:
-        known = {(*shape[:-1],): FLAT, shape[::-1]: SWAPPED}
+        known = {(*shape[:-1],): FLAT if shape[0] > 1 else None, shape[::-1]: SWAPPED}  # one number is flat by chance
         widened = len(shape) == 2 and shape[1] == 1 and value.shape == (shape[0], points) != (shape[0], shape[0])
         mistake = COLUMN_MEETS_ROW if widened else known.get(value.shape)
-        raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake)
+        per_point = points is not None and value.shape in [(points,), (points, 1)] and points != shape[0]
+        look = "along which axis it is averaged: that is one number for each data point" if per_point else None
+        known_so_far = f"{name} should have the shape {shape}; yours has {value.shape}."
+        raise CheckFailed(known_so_far, mistake=mistake, look=look)
     if value.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
 

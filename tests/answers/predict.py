@@ -242,3 +242,12 @@ def predict(model, image, device):
     with torch.no_grad():
         probabilities = model(image.view(1, -1).to(device)).exp()[0]
     return float(probabilities.argmax()), probabilities.cpu().numpy()
+
+
+# %% wrong: logarithms are divided by their sum
+def predict(model, image, device):
+    model.eval()
+    with torch.no_grad():
+        scores = model(image.to(device).reshape(1, -1))[0]
+    p = (scores / scores.sum()).cpu().numpy()
+    return int(scores.argmax()), p

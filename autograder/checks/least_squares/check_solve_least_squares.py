@@ -19,6 +19,11 @@ FOR_FEWER_POINTS = Mistake(
     "the formula for fewer data points than parameters is used",
     "which matrix is solved with, and its shape",
 )
+RESIDUAL_RETURNED = Mistake(
+    "what-is-left-of-y-is-returned-not-theta",
+    "what is left of y is returned, not θ",
+    "which of several results is returned",
+)
 FIRST_ROWS_ONLY = Mistake("only-the-first-d-rows-are-used", "only the first d rows are used", "all n data points")
 COLUMN_BY_COLUMN = Mistake(
     "each-column-is-fitted-on-its-own", "each column is fitted on its own", "all columns at once"
@@ -126,6 +131,8 @@ def judge_solution(function, n, d, cond):
     if n != d and isinstance(yours, np.ndarray) and close(yours, A @ theta, 1e-3):
         line = f"θ should have the shape {(d, 1)}; yours has {yours.shape}."
         raise CheckFailed(line, mistake=PREDICTIONS)
+    if isinstance(yours, np.ndarray) and yours.size == 1 and close(yours.ravel(), [np.sum((y - A @ theta) ** 2)], 1e-3):
+        raise CheckFailed("one number came back: the squared length of y − Aθ.", mistake=RESIDUAL_RETURNED)
     expect_column(yours, d, "θ", n)
     suspects = lambda: solution_suspects(function, yours, A, y)
     look = "what each step makes of the data, its shape first"

@@ -14,7 +14,11 @@ NO_FACTOR_2_NO_MEAN = Mistake(
 DIVIDED_BY_D = Mistake(
     "the-sum-is-divided-by-d-not-by-n", "the sum is divided by d, not by n", "over what the mean is taken"
 )
-SIZES_FIXED = Mistake("the-sizes-1000-and-10-are-fixed", "the sizes 1000 and 10 are fixed", "where n and d come from")
+SIZES_FIXED = Mistake(
+    "the-sizes-1000-and-10-are-fixed",
+    "it is made for the notebook's own sizes, 1000 and 10",
+    "where n and d come from, and which arrays are the notebook's own",
+)
 LENGTH_1 = Mistake(
     "the-gradient-is-scaled-to-length-1", "the gradient is scaled to length 1", "how steep it is, not only which way"
 )

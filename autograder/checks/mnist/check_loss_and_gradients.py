@@ -186,7 +186,16 @@ def judge_parts(pair, names, network, inputs, suspects, also=None):
     for name in names:
         yours, title = part_of(pair, name, network), "the loss" if name == "loss" else f"the gradient of {name}"
         about = {"also": partial(also, name)} if also else {}
-        compare(yours, right[name], title, partial(suspects, name, yours), "autograd", 1e-6, inputs=inputs, **about)
+        compare(
+            yours,
+            right[name],
+            title,
+            partial(suspects, name, yours),
+            "autograd",
+            tolerance=1e-6,
+            inputs=inputs,
+            **about,
+        )
 
 
 def only_loss_is_nan(pair, network):

@@ -49,6 +49,11 @@ DIVIDED_BY_LARGEST = Mistake(
     "the probabilities are divided by the largest",
     "what they should sum to",
 )
+LOGARITHMS_DIVIDED = Mistake(
+    "logarithms-are-divided-by-their-sum",
+    "logarithms are divided by their sum, as if they were probabilities",
+    "what the network's last layer gives",
+)
 POWER_OF_2 = Mistake("2-is-raised-to-the-power-not-e", "2 is raised to the power, not e", "what undoes the logarithm")
 ROUNDED = Mistake("the-probabilities-are-rounded", "the probabilities are rounded", "what they should sum to")
 DIGIT_STILL_A_TENSOR = Mistake("the-digit-is-still-a-tensor", "the digit is still a tensor")
@@ -112,6 +117,7 @@ def probability_suspects(known):
         Suspect(SOFTMAX_TWICE, np.exp(known) / np.exp(known).sum()),
         Suspect(SORTED, np.sort(known)[::-1]),
         Suspect(DIVIDED_BY_LARGEST, known / known.max()),
+        Suspect(LOGARITHMS_DIVIDED, np.log(known) / np.log(known).sum()),
         Suspect(POWER_OF_2, known**0.6931472),
         Suspect(ROUNDED, np.round(known, 2)),
     ]

@@ -46,7 +46,7 @@ NOT_TRAINED = Mistake(
 )
 NO_MINUS_SIGN = Mistake(
     "the-minus-sign-of-the-loss-is-missing",
-    "the minus sign of the loss is missing",
+    "the loss has the wrong sign",
     "the optimizer, its settings, and whose weights it holds",
 )
 UPHILL = Mistake("the-steps-lead-uphill", "the steps lead uphill", "the sign of the loss, and of the steps")

@@ -45,6 +45,8 @@ LOOK = {
     "number": "each number that is written in",
     "name": "each name: is it the one that is meant?",
 }
+WRONG_SIGN = "a minus stands where none should, or is missing"  # which of the two depends on how one writes it
+MIXED_UP = "a plus and a minus are mixed up"
 BRACKETS = "brackets are missing, or stand in another place"
 COMPARISONS = {ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Lt: ast.LtE, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 
@@ -121,11 +123,17 @@ def swapped_weights(node):
             yield "weights", words, binary(binary(b, ast.Mult, x), ast.Add, binary(a, ast.Mult, y))
 
 
+def in_place(other, right):
+    """How "It looks as if" goes on where one operator stands for another."""
+    if {other, right} == {ast.Add, ast.Sub}:
+        return MIXED_UP
+    return f"{OPERATORS[other][0]} stands where {OPERATORS[right][0]} should"
+
+
 def binary_changes(node):
     name, others = OPERATORS.get(type(node.op), ("", []))
     for other in others:
-        words = f"{OPERATORS[other][0]} stands where {name} should"
-        yield "operator", words, binary(node.left, other, node.right)
+        yield "operator", in_place(other, type(node.op)), binary(node.left, other, node.right)
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
         yield "sides", f"the two sides of {name} are swapped", binary(node.right, node.op, node.left)
     part = PARTS.get(type(node.op))
@@ -198,7 +206,7 @@ def name_changes(node, names):
             words = f"{other} stands where {node.id} should"
             yield "name", words, ast.Name(other, ast.Load())
     yield "squared", f"{node.id} is squared where it should not be", binary(node, ast.Pow, number(2))
-    yield "sign", "a minus too many has slipped in", ast.UnaryOp(ast.USub(), node)
+    yield "sign", WRONG_SIGN, ast.UnaryOp(ast.USub(), node)
     yield "transposed", "a matrix is transposed that should not be", ast.Attribute(node, "T", ast.Load())
     yield "flat", "a column is made flat", ast.Call(ast.Attribute(node, "ravel", ast.Load()), [], [])
     cut = ast.Call(ast.Attribute(ast.Name("np", ast.Load()), "trunc", ast.Load()), [node], [])
@@ -224,7 +232,7 @@ def expression_changes(node, names):
     elif isinstance(node, ast.Constant):
         yield from constant_changes(node)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield "sign", "a minus is missing", node.operand
+        yield "sign", WRONG_SIGN, node.operand
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         yield from name_changes(node, names)
     elif isinstance(node, ast.Attribute) and node.attr == "T":
@@ -238,7 +246,7 @@ def expression_changes(node, names):
     if isinstance(node, ast.BinOp | ast.Call) and not (isinstance(node, ast.Call) and called(node) == "range"):
         yield "factor", "a factor 1/2 has slipped in", binary(node, ast.Div, number(2))
         yield "factor", "a factor 2 has slipped in", binary(number(2), ast.Mult, node)
-        yield "sign", "a minus too many has slipped in", ast.UnaryOp(ast.USub(), node)
+        yield "sign", WRONG_SIGN, ast.UnaryOp(ast.USub(), node)
 
 
 def assigned_anew(statement):
@@ -250,7 +258,7 @@ def assigned_anew(statement):
             ast.Assign([statement.target], statement.value),
         )
         if other := {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(statement.op)):
-            words = f"{OPERATORS[other][0]} stands where {OPERATORS[type(statement.op)][0]} should"
+            words = in_place(other, type(statement.op))
             yield "operator", words, ast.AugAssign(statement.target, other(), statement.value)
 
 

@@ -79,6 +79,16 @@ def adam_step__in_the_state(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999
     return theta - lr * m_hat / (np.sqrt(v_hat) + epsilon), state
 
 
+def adam_step__corrected_inside(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    if state is None:
+        state = {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    t = state["t"] + 1
+    m = beta_1 * state["m"] + (1 - beta_1) * gradient
+    v = beta_2 * state["v"] + (1 - beta_2) * gradient**2
+    root = np.sqrt(v / (1 - beta_2**t)) + epsilon
+    return theta - lr * (m / (1 - beta_1**t)) / root, {"m": m, "v": v, "t": t}
+
+
 def run_replicates__one_by_one(
     step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0
 ):
@@ -101,6 +111,11 @@ def mean_and_standard_error__summed(test_losses):
     mean = np.sum(test_losses, axis=0) / n
     se = np.sqrt(np.mean((test_losses - mean) ** 2, axis=0)) / np.sqrt(n)
     return mean, se
+
+
+def mean_and_standard_error__power(test_losses):
+    num_rep = test_losses.shape[0]
+    return np.mean(test_losses, axis=0), np.std(test_losses, axis=0) / num_rep ** (1 / 2)
 
 
 def mean_and_standard_error__methods(test_losses):

@@ -65,6 +65,15 @@ def fast_val_grad__mean(theta_hat, data_, label_, deg_=2.0):
     return loss, np.mean(slope * data_, axis=0).reshape(-1, 1)
 
 
+def fast_val_grad__norm(theta_hat, data_, label_, deg_=2.0):
+    n = len(label_)
+    err = (data_ @ theta_hat - label_).ravel()
+    loss = np.linalg.norm(err, ord=deg_) ** deg_ / n
+    safe = np.where(err == 0, 1, np.abs(err))
+    gradient = data_.T @ (deg_ * safe ** (deg_ - 1) * np.sign(err)) / n
+    return loss, gradient.reshape(-1, 1)
+
+
 def numerical_gradient__two_copies(f, theta, eps=1e-6):
     gradient = np.zeros_like(theta)
     for j in range(len(theta)):
