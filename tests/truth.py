@@ -26,6 +26,7 @@ SETS = {  # the first grew with the checks; the others are by people who had not
     "third": FOLDER / "third",
     "fourth": FOLDER / "fourth",
     "fifth": FOLDER / "fifth",
+    "sixth": FOLDER / "sixth",
 }
 
 
