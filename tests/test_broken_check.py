@@ -39,7 +39,7 @@ class OneFork:
     def remote(self, seconds, last):
         return self
 
-    def begin(self, seconds):
+    def begin(self, seconds, given=None):
         pass
 
     def function(self, name):

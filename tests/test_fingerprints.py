@@ -7,8 +7,8 @@ import pytest
 
 from autograder.checks.optimizers import steps
 from autograder.checks.optimizers.tapes import TAPES
-from autograder.grading.diagnosis import slips
-from autograder.grading.diagnosis.slips import SLIPS, wrong_steps
+from autograder.grading.diagnosis.slips import optimizers as slips
+from autograder.grading.diagnosis.slips.optimizers import SLIPS, wrong_steps
 
 
 def test_tapes_are_fresh():

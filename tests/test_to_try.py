@@ -10,6 +10,7 @@ from autograder.kit.case import student_functions
 VISIBLE = [(check, case) for check, case, is_hidden in plan("ps4") if not is_hidden]
 CALLS = {  # what can be called with what a line gives
     "build_model": "isinstance(model, nn.Sequential)",
+    "loss_and_gradients": "loss_and_gradients(parameters, x, labels)[0] > 0",
     "train_epoch": "train_epoch(t.model, t.loader, t.optimizer, t.criterion, 'cpu') > 0",
     "evaluate": "0 <= evaluate(model, loader, 'cpu') <= 1",
     "predict": "len(predict(model, images[0] if 'images' in globals() else image, 'cpu')[1]) == 10",
@@ -42,4 +43,4 @@ def test_a_function_that_is_not_written_has_nothing_to_try():
         raise NotImplementedError
 
     check, case = VISIBLE[0]
-    assert "To try it" not in str(failure_of(check, case, False, {"build_model": unwritten}))
+    assert "To try it" not in str(failure_of(check, case, False, dict.fromkeys(student_functions(check), unwritten)))

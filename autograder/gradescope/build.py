@@ -51,7 +51,8 @@ def modules_for(topic, with_solutions=False):
     """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
     todo, found = {"autograder.gradescope.run", *files_of_checks(topic), *forkserver.TASKS.values()}, {}
     if with_solutions:
-        todo |= {f"solutions.{topic}", f"autograder.grading.diagnosis.forms.{topic}"}
+        rooms = ("forms", "slips")
+        todo |= {f"solutions.{topic}", *(f"autograder.grading.diagnosis.{room}.{topic}" for room in rooms)}
     while todo:
         module = todo.pop()
         if (

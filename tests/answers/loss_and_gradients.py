@@ -1028,3 +1028,143 @@ def loss_and_gradients(parameters, x, labels):
     d = p / n
     e = d @ W2 * a * (1 - a)
     return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: all entries of a bias share one slope
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": np.full_like(b1, e.sum()), "W2": d.T @ a, "b2": np.full_like(b2, d.sum())}
+
+
+# %% wrong: b2 is not added
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: every class costs, not only the true one
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p.sum(axis=1).mean()
+    d = np.exp(log_p)
+    d = len(b2) * d - 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: only the first image counts
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    x, labels = x[:1], labels[:1]
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: the logarithm has another base than e
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -np.log2(np.exp(log_p[np.arange(n), labels])).mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: the most probable class is taken for the true one
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    labels = s.argmax(axis=1)
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: the scores go through a ReLU, too
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2.T + b2
+    s = np.maximum(s, 0)
+    on = s > 0
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d = d / n * on
+    e = d @ W2 * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": d.T @ a, "b2": d.sum(0)}
+
+
+# %% wrong: W2 is transposed the wrong way round
+def loss_and_gradients(parameters, x, labels):
+    W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
+    n = len(x)
+    z = x @ W1.T + b1
+    a = np.maximum(z, 0)
+    s = a @ W2 + b2
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[np.arange(n), labels].mean()
+    d = np.exp(log_p)
+    d[np.arange(n), labels] -= 1
+    d /= n
+    e = d @ W2.T * (z > 0)
+    return loss, {"W1": e.T @ x, "b1": e.sum(0), "W2": a.T @ d, "b2": d.sum(0)}

@@ -11,7 +11,7 @@ from autograder.checks.mnist.mistakes import ORDER_SWAPPED, SQUEEZED_BATCH, STIL
 from autograder.checks.mnist.networks import expect_plain_float
 from autograder.checks.mnist.two_layers import by_autograd, draw_network, network_suspects, right_answer
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return, runs
+from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return, runs, trying
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NO_DICT = Mistake("the-gradients-are-no-dict", "the gradients are no dict", "what the function returns: W1, b1, W2, b2")
@@ -207,9 +207,10 @@ def only_loss_is_nan(pair, network):
 
 def judge_drawn(function, names, n, d, h, k):
     """Compares what comes back, by name, for a drawn network."""
-    network = draw_network(n, d, h, k)
+    network, inputs = draw_network(n, d, h, k), f"parameters, x, labels = draw_network({n}, {d}, {h}, {k})"
     try:
-        pair = returned(function, *network)
+        with trying(inputs):
+            pair = returned(function, *network)
     except CheckFailed as failure:
         failure.mistake = failure.mistake or partial(what_broke, function, n, d, h, k)
         raise
@@ -218,7 +219,7 @@ def judge_drawn(function, names, n, d, h, k):
     )
     suspects = lambda name, yours: below_0(name) + network_suspects(name, yours, n, d, h, k)
     also = lambda name: elsewhere(function, name, n, d, h, k)
-    judge_parts(pair, names, network, f"parameters, x, labels = draw_network({n}, {d}, {h}, {k})", suspects, also)
+    judge_parts(pair, names, network, inputs, suspects, also)
 
 
 def large_scores(name):
@@ -262,7 +263,7 @@ def cut_losses(network):
 
 def judge_large_scores(function, name):
     """Compares all that comes back for a network with large scores."""
-    network = large_scores(name)
+    network, inputs = large_scores(name), f'parameters, x, labels = large_scores("{name}")'
 
     def suspects(part, yours):
         if not np.isfinite(yours).all():
@@ -271,8 +272,9 @@ def judge_large_scores(function, name):
         return [Suspect(mistake, yours) for mistake, loss in cut if np.isclose(yours, loss, rtol=1e-6)]
 
     try:
-        pair = returned(function, *network)
-        judge_parts(pair, PARTS, network, f'parameters, x, labels = large_scores("{name}")', suspects)
+        with trying(inputs):
+            pair = returned(function, *network)
+        judge_parts(pair, PARTS, network, inputs, suspects)
     except CheckFailed as failure:
         known = {"OverflowError": EXP_OVERFLOWS, "ZeroDivisionError": EXP_OVERFLOWS, "math domain": LOGARITHM_OF_0}
         told = " ".join(failure.lines)
@@ -295,7 +297,7 @@ def small_inputs(seed=0):
 
 def judge_corners(function, seed):
     """Compares all that comes back where some ReLUs' inputs are exactly 0."""
-    network = at_corners(seed)
+    network, inputs = at_corners(seed), f"parameters, x, labels = at_corners({seed})"
     bends = {
         CORNER_PASSES: lambda z: torch.where(z >= 0, z, 0 * z),
         CORNER_HALVES: lambda z: (z + z.abs()) / 2,
@@ -307,7 +309,9 @@ def judge_corners(function, seed):
         wrong = [(mistake, by_autograd(*network, bend=bend)[part]) for mistake, bend in bends.items()]
         return [Suspect(mistake, value) for mistake, value in wrong]
 
-    judge_parts(returned(function, *network), PARTS, network, f"parameters, x, labels = at_corners({seed})", suspects)
+    with trying(inputs):
+        pair = returned(function, *network)
+    judge_parts(pair, PARTS, network, inputs, suspects)
 
 
 def judge_small_inputs(function, seed):
@@ -380,4 +384,5 @@ def check_loss_and_gradients_arguments(loss_and_gradients, n, d, h, k):
     parameters, x, labels = draw_network(n, d, h, k)
     _, *other_data = draw_network(n, d, h, k, seed=1)
     given, others = ((*parameters.values(), *data) for data in ((x, labels), other_data))
-    expect_untouched(in_one_row(loss_and_gradients), given, others, [(), (h, d), (h,), (k, h), (k,)])
+    with trying(f"parameters, x, labels = draw_network({n}, {d}, {h}, {k})"):
+        expect_untouched(in_one_row(loss_and_gradients), given, others, [(), (h, d), (h,), (k, h), (k,)])

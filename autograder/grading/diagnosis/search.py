@@ -34,11 +34,15 @@ FREQUENT = ("brackets", "axis", "other-function", "left-out", "assigned", "inden
 MOST_TWICE = 800  # functions with two changes: some people make two mistakes, but the pairs are many
 
 
+def names_in(room, topic):
+    """{name: what it stands for} in a topic's module of forms or slips; {} where nobody has written one."""
+    module = f"autograder.grading.diagnosis.{room}.{topic}"
+    return vars(import_module(module)) if find_spec(module) else {}
+
+
 def forms_of(topic):
-    """{FUNCTION__WAY: function}: other ways to write a topic's functions; {} where nobody has written any down."""
-    module = f"autograder.grading.diagnosis.forms.{topic}"
-    found = vars(import_module(module)) if find_spec(module) else {}
-    return {name: form for name, form in found.items() if "__" in name.strip("_")}
+    """{FUNCTION__WAY: function}: other ways to write a topic's functions."""
+    return {name: form for name, form in names_in("forms", topic).items() if "__" in name.strip("_")}
 
 
 @cache
@@ -73,11 +77,8 @@ def pairs(source):
 
 def known_twice(topic, function):
     """The Changes that are two of the mistakes which the topic's checks know."""
-    if topic != "optimizers":
-        return ()
-    from autograder.grading.diagnosis.slips import SLIPS, twice_wrong  # which takes torch, and other topics none
-
-    return twice_wrong(function) if function in SLIPS else ()
+    slips = names_in("slips", topic)
+    return slips["twice_wrong"](function) if function in slips.get("SLIPS", ()) else ()
 
 
 def most_cases(topic, function):

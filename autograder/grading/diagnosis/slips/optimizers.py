@@ -1,4 +1,4 @@
-"""Wrong steps of the optimizers: right ones (forms/optimizers.py) with an edit for each mistake that is known.
+"""Wrong steps of the optimizers: right ones (../forms/optimizers.py) with an edit for each mistake that is known.
 
 How they move θ on a tape of gradients is what students' notebooks know the mistakes by: checks/optimizers/tapes.py is
 written from here. The edits, which would give the formulas away, stay here.
