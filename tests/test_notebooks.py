@@ -121,6 +121,18 @@ def test_imports_only_the_scientific_stack(assignment, folder):
     assert used <= ALLOWED_IMPORTS | sys.stdlib_module_names
 
 
+def functions_in(cell, nodes_of):
+    return [n.name for n in nodes_of(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef)]
+
+
+def test_no_function_takes_anothers_name(source):
+    """A slider's function that took the name of one that it calls would call itself."""
+    (toolkit,) = [cell for cell in source.cells if cell.id == "toolkit"]
+    cells = [cell for cell in source.cells if cell.cell_type == "code" and cell is not toolkit]
+    names = functions_in(toolkit, ast.iter_child_nodes) + [n for cell in cells for n in functions_in(cell, ast.walk)]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_toolkit_cell_is_collapsed(source):
     (cell,) = [cell for cell in source.cells if cell.id == "toolkit"]
     assert cell.metadata["jupyter"]["source_hidden"]
