@@ -1,6 +1,8 @@
 """Judges every answer in the catalogue as `python -m autograder check --json` would, and counts: `make truth`.
 
-python -m tests.truth [FUNCTION …]      exit code 1 if a right answer is rejected, or a wrong one accepted
+python -m tests.truth [FUNCTION …] [--told]     exit code 1 if a right answer is rejected, or a wrong one accepted
+
+--told: what each wrong answer is told, too.
 """
 
 import json
@@ -174,18 +176,19 @@ def judged_sets(functions):
     return outcomes
 
 
-def main(functions=()):
-    """Judges all sets, and prints a table of each; returns the exit code."""
+def main(functions=(), told=False):
+    """Judges all sets, and prints a table of each (told: what wrong answers are told, too); returns the exit code."""
     from rich.console import Console
 
     sets, console = judged_sets(functions), Console(width=max(Console().width, 120))
     for name, outcomes in sets.items():
         expected = expected_mistakes(SETS[name])
         console.print(table(name, outcomes, expected))
-        for line in remarks(outcomes, expected):
+        messages = [f"{o.answer}\n{o.told}\n" for o in outcomes if told and not o.answer.right]
+        for line in [*messages, *remarks(outcomes, expected)]:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
     return int(any(o.accepted != o.answer.right for outcomes in sets.values() for o in outcomes))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([name for name in sys.argv[1:] if name != "--told"], "--told" in sys.argv))
