@@ -8,7 +8,8 @@ python -m tests.truth [FUNCTION …] [--told]     exit code 1 if a right answer 
 import json
 import os
 import sys
-from contextlib import contextmanager
+from collections import Counter
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -90,14 +91,29 @@ def needed(asked):
     return assignments, tuple(sorted({*modules_of(assignments), *named}))
 
 
+def shared_out(asked, among):
+    """{function: one of these}: each function's answers go to one, that with the fewest so far."""
+    found, load = {}, dict.fromkeys(range(len(among)), 0)
+    for function, count in Counter(answer.function for answer in asked).most_common():
+        number = min(load, key=load.get)
+        found[function], load[number] = among[number], load[number] + count
+    return found
+
+
 @contextmanager
 def judges(asked):
-    """A function that makes of each of these answers its Judged, as a future; there is a process for each core."""
+    """A function that makes of each of these answers its Judged, as a future; there is a process for each core.
+
+    All answers to one function go to one process: what a search finds out for one serves the others.
+    """
     assignments, modules = needed(asked)
-    with forkserver.ForkServer(forkserver.ServerSpec(modules)) as server:  # imports while this process does
+    with ExitStack() as stack:
+        server = stack.enter_context(forkserver.ForkServer(forkserver.ServerSpec(modules)))  # imports meanwhile
         assess.warm_up(assignments)
-        with assess.pool_of(os.cpu_count(), [server.access()]) as pool:
-            yield lambda answer: pool.submit(judgement, answer, modules)
+        pools = [stack.enter_context(assess.pool_of(1, [server.access()])) for _ in range(os.cpu_count())]
+        pool_for = shared_out(asked, pools)
+        yield lambda answer: pool_for[answer.function].submit(judgement, answer, modules)
+        for pool in pools:
             pool.shutdown(cancel_futures=True)
 
 
