@@ -16,7 +16,7 @@ test: setup   ## lint, types, notebook hygiene, every check on every answer, nbg
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 (or power_loss, or noisy_val_grad)
 	@$(BIN)/python -m pytest --topic="$(TOPIC)" -m "not soak and not unseen" autograder $(QUICK:%=tests/test_%.py)
