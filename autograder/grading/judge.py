@@ -15,7 +15,7 @@ from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.diagnosis.search import digits, explanations
+from autograder.grading.diagnosis.search import digits, explanations, is_one_slip
 from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, ran
@@ -289,13 +289,13 @@ def explained(outcomes, topic, shown):
     Where its checks have several names for what is one small change, the first stands alone.
     """
     found = list(outcomes)
-    for function in named_twice(outcomes):
+    for function, mistake in named_twice(outcomes).items():
         own = [outcome for outcome in outcomes if outcome.function == function]
-        if is_one_slip(own, found_out(topic, function, own, shown)):
-            found = [first_name_only(outcome, own) if outcome.function == function else outcome for outcome in found]
+        if found_out(is_one_slip, topic, function, own, shown):
+            found = [with_one_name(o, mistake) if o.function == function else o for o in found]
     for function in unnamed(outcomes):
         own = [outcome for outcome in outcomes if outcome.function == function]
-        for check, change in found_out(topic, function, own, shown).items():
+        for check, change in (found_out(explanations, topic, function, own, shown) or {}).items():
             for n, outcome in enumerate(outcomes):
                 if outcome.check == check and outcome.status is Status.FAILED and not outcome.hidden:
                     about = {"mistake": change.mistake, "named": change.words, "look": change.look}
@@ -303,46 +303,41 @@ def explained(outcomes, topic, shown):
     return found
 
 
-def found_out(topic, function, own, shown):
-    """{check: Change} as a search finds; {} where it stumbles, for a name that is missing ends no grading."""
+def found_out(search, topic, function, own, shown):
+    """What a search finds; None where it stumbles, for a name that is missing ends no grading."""
     try:
-        return explanations(topic, function, own, shown)
+        return search(topic, function, own, shown)
     except Exception:
         LOG.exception("%s failed, and the search for a mistake to name stumbled", function)
-        return {}
+        return None
 
 
 def visible_names(outcomes):
     """{function: the ids of the mistakes of its visible failures, in order}."""
     names = {}
     for outcome in outcomes:
-        if outcome.status is Status.FAILED and not outcome.hidden and not outcome.extra_credit:
+        if outcome.status is Status.FAILED and not outcome.hidden:
             names.setdefault(outcome.function, []).append(outcome.mistake)
     return names
 
 
 def named_twice(outcomes):
-    """The functions whose first visible failure has a name, and a later one another."""
-    return [name for name, ids in visible_names(outcomes).items() if ids[0] and {*ids} - {ids[0], None}]
+    """{function: the mistake of its first visible failure} where it has a name, and a later one another.
+
+    Extra credit is told by itself.
+    """
+    names = visible_names([outcome for outcome in outcomes if not outcome.extra_credit])
+    return {name: ids[0] for name, ids in names.items() if ids[0] and {*ids} - {ids[0], None}}
 
 
-def is_one_slip(outcomes, changes):
-    """Whether one single small change does all that a function's visible cases show; changes: as found_out has them."""
-    failed = {o.check for o in outcomes if o.status is Status.FAILED and not o.hidden}
-    return {*changes} == failed and len({*changes.values()}) == 1 and next(iter(changes.values())).kind != "twice"
-
-
-def first_name_only(outcome, own):
-    """An Outcome without its mistake, unless that is the one of the first visible failure among its function's own."""
-    (first, *_), about = visible_names(own)[outcome.function], {"mistake": None, "named": None, "look": None}
-    return outcome if outcome.mistake == first else replace(outcome, **about)
+def with_one_name(outcome, mistake):
+    """An Outcome without its mistake, unless it is this one."""
+    return outcome if outcome.mistake == mistake else replace(outcome, mistake=None, named=None, look=None)
 
 
 def unnamed(outcomes):
     """The functions whose first visible failure has no mistake to name."""
-    failed = [o for o in reversed(outcomes) if o.status is Status.FAILED and not o.hidden]
-    first = {outcome.function: outcome for outcome in failed}  # the last one written is the first
-    return [function for function, outcome in first.items() if outcome.mistake is None]
+    return [name for name, ids in visible_names(outcomes).items() if ids[0] is None]
 
 
 def told_once(outcomes):

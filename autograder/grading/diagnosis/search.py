@@ -24,8 +24,7 @@ from autograder.kit.outcome import Status
 from autograder.kit.run import case_in_words
 
 MOST = 3000  # cases of changed functions that are looked at for one function: a count, so that all find the same
-MOST_OF = {"mnist": 250}  # where a case takes longer: then only the likeliest changes are tried
-QUICK = ("loss_and_gradients",)  # where a case does not take as long as its topic's others
+MOST_OF = {"mnist": 250, "loss_and_gradients": MOST}  # a topic whose cases take longer; a function whose do not
 LIKELY = [  # kinds of changes, those first that people make most often
     *("brackets", "axis", "other-function", "left-out", "exponent", "operator", "assigned", "indented"),
     *("sign", "factor", "weights", "sides", "range", "order", "line-left-out", "kept", "cut"),
@@ -82,8 +81,8 @@ def known_twice(topic, function):
 
 
 def most_cases(topic, function):
-    """How many cases of changed functions are looked at for one function."""
-    return MOST if function in QUICK else MOST_OF.get(topic, MOST)
+    """How many cases of changed functions are looked at for one function; where few, only the likeliest changes."""
+    return MOST_OF.get(function, MOST_OF.get(topic, MOST))
 
 
 @cache
@@ -161,24 +160,34 @@ def is_telling(told):
     return status is Status.FAILED and numbers is not None and numbers[1]
 
 
-def explanation(topic, function, outcomes, shown, about=None):
-    """The Change after which a right function does in every visible case what these Outcomes say; None without one.
-
-    outcomes: those of one function; at least two of them must show wrong numbers. about: the one check whose failures
-    are to be explained: what else has failed may have another reason, but what has passed must pass.
-    shown: {(check, case): the digits of all numbers that were compared there}.
-    """
+def to_explain(outcomes, shown, about=None):
+    """{place: what a changed function must do there}; {} where less than two cases show wrong numbers."""
     places = {(o.check, o.case): o for o in outcomes if not o.hidden and o.was_run}
     seen = {place: (o.status, o.lines, shown.get(place)) for place, o in places.items()}
     failed = {place for place, o in places.items() if not o.passed}
     explained = {place for place in failed if about in (None, place[0])}
     if sum(is_telling(seen[place]) for place in explained) < 2:
-        return None
+        return {}
     order = [*(place for place in seen if place in explained), *(place for place in seen if place not in failed)]
-    asked = {place: seen[place] for place in order}
-    return first_alike(topic, function, changed_functions(topic, function), asked) or (
-        first_alike(topic, function, twice_changed(topic, function), asked)
-    )
+    return {place: seen[place] for place in order}
+
+
+def explanation(topic, function, outcomes, shown, about=None, ways=(changed_functions, twice_changed)):
+    """The Change after which a right function does in every visible case what these Outcomes say; None without one.
+
+    outcomes: those of one function; at least two of them must show wrong numbers. about: the one check whose failures
+    are to be explained: what else has failed may have another reason, but what has passed must pass.
+    shown: {(check, case): the digits of all numbers that were compared there}. ways: what is tried, in this order.
+    """
+    asked = to_explain(outcomes, shown, about)
+    found = (first_alike(topic, function, way(topic, function), asked) for way in ways if asked)
+    return next(filter(None, found), None)
+
+
+def is_one_slip(topic, function, outcomes, shown):
+    """Whether one small change of a right function does all that these Outcomes say."""
+    there = hasattr(solutions_of(topic), function)
+    return there and explanation(topic, function, outcomes, shown, ways=[changed_functions]) is not None
 
 
 def explanations(topic, function, outcomes, shown):
