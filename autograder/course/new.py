@@ -147,7 +147,7 @@ def place_in(notebook):
     return place
 
 
-def line_of(pattern, title, assignment):
+def table_line(pattern, title, assignment):
     """The match of a line in the table of points. Raises Refused without one."""
     if found := re.search(pattern, title, re.MULTILINE):
         return found
@@ -157,14 +157,14 @@ def line_of(pattern, title, assignment):
 
 def with_row(title, exercise):
     """The first cell's text with a row of no points for the exercise."""
-    total = line_of(TOTAL, title, exercise.assignment).start()
+    total = table_line(TOTAL, title, exercise.assignment).start()
     return f"{title[:total]}| `{exercise.function}`: *in a few words* | 0 |\n{title[total:]}"
 
 
 def with_points(title, function, points, assignment):
     """The first cell's text with so many points more for a function, and in all."""
     for pattern in (ROW.format(function), TOTAL):
-        line = line_of(pattern, title, assignment)
+        line = table_line(pattern, title, assignment)
         title = title[: line.start(1)] + str(int(line[1]) + points) + title[line.end(1) :]
     return title
 

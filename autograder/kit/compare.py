@@ -145,13 +145,12 @@ def expect_array(value: Any, shape: tuple[int, ...], name: str = "the result", p
         told = f"{name} should be a NumPy array of shape {shape}; yours is {kind}"
         raise CheckFailed(told, mistake=no_return(value), look=look)
     if value.shape != shape:
-        known = {(*shape[:-1],): FLAT if shape[0] > 1 else None, shape[::-1]: SWAPPED}  # one number is flat by chance
+        known = {shape[:-1]: FLAT if shape[:1] != (1,) else None, shape[::-1]: SWAPPED}  # one number is flat by chance
         widened = len(shape) == 2 and shape[1] == 1 and value.shape == (shape[0], points) != (shape[0], shape[0])
         mistake = COLUMN_MEETS_ROW if widened else known.get(value.shape)
         per_point = points is not None and value.shape in [(points,), (points, 1)] and points != shape[0]
         look = "along which axis it is averaged: that is one number for each data point" if per_point else None
-        known_so_far = f"{name} should have the shape {shape}; yours has {value.shape}."
-        raise CheckFailed(known_so_far, mistake=mistake, look=look)
+        raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake, look=look)
     if value.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
 

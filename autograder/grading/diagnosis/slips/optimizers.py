@@ -251,5 +251,6 @@ def written():
 
 def main():
     """Brings tapes.py up to date."""
-    if not TAPES.exists() or TAPES.read_text(encoding="utf-8") != written():
-        TAPES.write_text(written(), encoding="utf-8")
+    text = written()
+    if not TAPES.exists() or TAPES.read_text(encoding="utf-8") != text:
+        TAPES.write_text(text, encoding="utf-8")
