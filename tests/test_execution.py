@@ -15,6 +15,7 @@ from autograder.course.cells import is_experiment, nbgrader, points_of, squeezed
 from autograder.course.places import notebooks
 from autograder.grading.box import forkserver
 from autograder.grading.execution import BoundedExecute
+from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Run
 from autograder.grading.whole_class.worker import executed as executed_beside
 
@@ -181,3 +182,19 @@ def test_a_fork_server_whose_folder_was_swept_away_is_started_anew():
     second = forkserver.server_for(spec)
     assert second.is_running() and second.folder != first.folder
     assert forkserver.server_for(spec) is second
+
+
+def test_a_fork_server_that_dies_while_check_reads_a_notebook_costs_nothing(monkeypatch):
+    killed, stock = [], Run.run_cell
+
+    def killing(self, cell, number):
+        if not killed:
+            killed.append(self.server.process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+        return stock(self, cell, number)
+
+    monkeypatch.setattr(Run, "run_cell", killing)
+    notebook = nbformat.read(notebooks()["ps1"], as_version=4)
+    problems, outcomes = judged(notebook, "ps1", forkserver.running(modules_of(("ps1",))), only="mean_squared_loss")
+    assert killed and not problems
+    assert all(outcome.passed for outcome in outcomes)

@@ -15,6 +15,7 @@ from autograder.course.checks import checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
+from autograder.grading.box.forkserver import ServerDied, server_for
 from autograder.grading.diagnosis.search import digits, explanations, is_one_slip
 from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
@@ -358,8 +359,18 @@ def told_once(outcomes):
 def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):  # noqa: B008 (it is frozen)
     """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
 
-    files: {path: content} of what lies beside it; asked: what `judge` is told besides.
+    Where the fork server dies meanwhile, for which no notebook is to blame, all is done once more. files: {path: content}
+    of what lies beside it; asked: what `judge` is told besides.
     """
+    try:
+        return judged_once(notebook, assignment, server, allowance, files, **asked)
+    except ServerDied:
+        LOG.exception("The notebook is to be executed again")
+        return judged_once(notebook, assignment, server_for(server.spec), allowance, files, **asked)
+
+
+def judged_once(notebook, assignment, server, allowance, files, **asked):
+    """As `judged`, with what this fork server says."""
     with ran(notebook, assignment, server, allowance, files=files) as run:
         outcomes = judge(run, assignment, **asked)
         broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)

@@ -27,6 +27,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -80,6 +81,8 @@ LOADED_LATER = {
 WORKER_MEMORY = 3 << 30  # bytes of a worker's own data: with torch it needs some 1.2 GB
 WATCH = 0.1  # seconds between two looks at a box
 MOST_SOCKETS = 250  # in one message
+LAST_WORD = 1  # seconds that a server which has gone is waited for, to know how
+MOST_STUMBLES = 50  # looks at a box, one after the other, that may go wrong before it is ended
 PREFIX, LOCK = "autograder-", ".lock"  # of a server's folder; who has started the server holds the lock
 FRESH = 60  # seconds in which a new folder may be without its lock
 LONGEST_BASE = 60  # of a folder's path: names of sockets have to be short
@@ -151,7 +154,15 @@ class Access:
 
     def is_running(self):
         """Whether the server still holds the other end, where it sends nothing, and its folder was not swept away."""
-        return self.control.fileno() >= 0 and not is_readable(self.control, 0) and os.path.isdir(self.folder)
+        return self.ended() is None
+
+    def ended(self):
+        """Why there is no such server any more, in a few words; None while it runs."""
+        if self.control.fileno() < 0:
+            return "nobody holds on to it"
+        if is_readable(self.control, 0):
+            return "it has ended"
+        return None if os.path.isdir(self.folder) else "its folder was swept away"
 
     def close(self):
         """Lets go of the server, which ends when nobody holds on to it."""
@@ -202,6 +213,13 @@ class ForkServer(Access):
             )
         with self.process.stdin as stdin:
             stdin.write(json.dumps(config).encode())
+
+    def ended(self):
+        """Why there is no such server any more, with the exit status of an own one (Popen's `returncode`)."""
+        why = super().ended()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return why and f"{why}, with the exit status {self.process.wait(LAST_WORD)}"
+        return why
 
     def access(self):
         """What a worker needs to share this server: multiprocessing can pass it on to a process that it starts."""
@@ -371,9 +389,9 @@ def fork_server(config, control):
         sandbox.lead()
     if server := os.fork():
         control.close()
-        os.waitpid(server, 0)
+        _, status = os.waitpid(server, 0)
         shutil.rmtree(config["folder"], ignore_errors=True)
-        os._exit(0)
+        os._exit(os.waitstatus_to_exitcode(status) % 256)
     if sys.platform == "linux":
         sandbox.die_with_parent()
     if config["sandboxed"]:
@@ -414,7 +432,7 @@ class Server:
             self.reap()
             began = time.monotonic()
             for box in self.boxes.values():
-                box.look()
+                box.look_safely()
             pause = max(WATCH, 10 * (time.monotonic() - began))
 
     def begin(self):
@@ -427,7 +445,8 @@ class Server:
         try:
             pid = self.maker.fork()
         except OSError as error:
-            connection.sendall(framed({"failed": f"fork: {error.strerror}"}))
+            with contextlib.suppress(OSError):  # nobody may want it any more
+                connection.sendall(framed({"failed": f"fork: {error.strerror}"}))
         else:
             if pid == 0:
                 self.maker.live_inside(connection, theirs, sockets)
@@ -461,7 +480,7 @@ class Box:
     def __init__(self, pid, connection, process, maker, selector):
         self.pid, self.connection, self.process = pid, connection, process
         self.maker, self.selector, self.proc, self.reason = maker, selector, [], None
-        self.group = maker.group
+        self.group, self.stumbles = maker.group, 0
         selector.register(process, selectors.EVENT_READ, self.confirm)
 
     def confirm(self):
@@ -493,6 +512,17 @@ class Box:
             else:
                 os.killpg(self.pid, signal.SIGKILL)
 
+    def look_safely(self):
+        """Looks at the box; what goes wrong with that ends no other box, and not this one before it goes on so."""
+        try:
+            self.look()
+            self.stumbles = 0
+        except OSError:
+            self.stumbles += 1
+            if self.stumbles > MOST_STUMBLES:
+                traceback.print_exc()
+                self.kill()
+
     def look(self):
         """Ends the box if it uses too much."""
         if self.maker.sandboxed and self.proc and self.reason is None:
@@ -505,7 +535,8 @@ class Box:
         for each in (self.process, self.connection):
             with contextlib.suppress(KeyError):
                 self.selector.unregister(each)
-        self.reason = self.reason or sandbox.refused(self.maker.limits, self.group)
+        with contextlib.suppress(OSError):  # its group may have gone before
+            self.reason = self.reason or sandbox.refused(self.maker.limits, self.group)
         if self.group:
             self.maker.groups.end(self.group)
         with contextlib.suppress(OSError):

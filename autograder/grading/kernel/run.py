@@ -81,8 +81,7 @@ class Run(NotebookClient):
                 self.begin()
                 return self.pass_through()
             except Exception as error:
-                if not self.server.is_running():
-                    raise forkserver.ServerDied("the fork server died while a notebook ran") from None
+                self.expect_server()
                 if self.at is None:  # nothing of the student's has run yet
                     self.log.exception("No kernel comes up")
                     self.starts += 1
@@ -91,6 +90,11 @@ class Run(NotebookClient):
                     return self.fail(f"the kernel failed: {str(error) or type(error).__name__}")
                 self.leave_out(self.at, *self.why_it_ended(error))
         return self.fail(f"{MOST_DEATHS} cells ended their kernel: the rest was not run")
+
+    def expect_server(self):
+        """Raises ServerDied where the fork server is gone."""
+        if why := self.server.ended():
+            raise forkserver.ServerDied(f"the fork server died while a notebook ran, or was judged: {why}")
 
     def fail(self, reason):
         """Nothing more is run."""
@@ -293,5 +297,4 @@ def ran(notebook, assignment, server, allowance, experiments=False, files=None, 
         stack.callback(run.close)
         run.to_the_end()
         yield run
-        if not server.is_running():
-            raise forkserver.ServerDied("the fork server died while a notebook ran, or was judged")
+        run.expect_server()
