@@ -141,7 +141,7 @@ def parser():
         return new
 
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
-    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment|check")
+    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment")
     exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
     exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     exercise.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2")
@@ -149,10 +149,8 @@ def parser():
     assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
     assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
-    further = kinds.add_parser("check", help="the cell of a further check, which stands in its module already")
-    further.add_argument("check", metavar="CHECK", help="for example check_huber_loss_large_errors")
-    for kind, points in ((exercise, 4), (assignment, 4), (further, 1)):
-        kind.add_argument("--points", type=positive, default=points, help=f"what it is worth (default: {points})")
+    for kind in (exercise, assignment):
+        kind.add_argument("--points", type=positive, default=4, help="what it is worth (default: 4)")
     command(quote, "bring source/ up to date with the modules that it quotes")
     command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")

@@ -11,8 +11,9 @@ from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of, modules_of_checks
 from autograder.course.places import files_of_checks, topics
 from autograder.course.quote import KIT, helpers_of
-from autograder.grading.judge import function_of, settled, unanswered
+from autograder.grading.judge import settled, unanswered
 from autograder.kit.compare import compare
+from autograder.kit.examine import subject_of
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 
@@ -46,7 +47,7 @@ def test_every_exercise_has_one_module_of_checks(assignment, topic):
 def test_a_module_holds_its_own_exercises_checks(topic):
     """At least one, and none of another's; what exercises share is no check."""
     found = {check: check.__module__.rpartition(".")[2] for check in checks_of(topic).values()}
-    assert all(home == f"check_{function_of(check)}" for check, home in found.items())
+    assert all(home == f"check_{subject_of(check)}" for check, home in found.items())
     homes = {name.rpartition(".")[2] for name in files_of_checks(topic)}
     assert {home for home in homes if home.startswith("check_")} == set(found.values())
 

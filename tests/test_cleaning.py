@@ -276,13 +276,17 @@ def test_whatever_stands_in_the_metadata_can_be_read(data):
 
 def test_outcomes_and_troubles_are_told():
     skipped = replace(CASE, status=Status.NOT_RUN, lines=("not run: f gave no answer before",))
-    assert told([PASSED, skipped, FAILED, skipped]).splitlines() == [
+    other = [replace(case, check="check_f_y", claim="it is kind") for case in (PASSED, replace(FAILED, follows=True))]
+    assert told(
+        [PASSED, skipped, FAILED, skipped, replace(FAILED, hidden=True, follows=True), *other]
+    ).splitlines() == [
         "✗ f, g: it holds   (n = 3)",
         "  a",
         "  b",
         "  It looks as if γ is missing.",
         "  Look at: there",
-        "✓ f, g: it holds   (n = 3)",
+        "  It fails in 2 of 3 cases, 1 of them hidden.",
+        "✗ f, g: it is kind fails, too   (1 of 2 cases)",
         "– 2 cases not run: f gave no answer before",
     ]
     assert headline([]) is None and headline([TROUBLE]) == TROUBLE.words

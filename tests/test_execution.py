@@ -11,7 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-from autograder.course.cells import is_experiment, nbgrader, points_of, squeezed, to_be_run, without_toolkit
+from autograder.course.cells import is_experiment, nbgrader, squeezed, to_be_run, without_toolkit
+from autograder.course.checks import cells_of_checks
 from autograder.course.places import notebooks
 from autograder.grading.box import forkserver
 from autograder.grading.execution import BoundedExecute
@@ -130,7 +131,7 @@ def test_the_toolkit_runs_only_for_cells_that_use_it(before, after, is_run):
 
 def experiments_run(notebook):
     """The ids of ps3's experiments that are run."""
-    numbers = to_be_run(notebook, {check: check for check in points_of("ps3")}, "ps3")
+    numbers = to_be_run(notebook, cells_of_checks("optimizers"), "ps3")
     return {notebook.cells[n].id for n in numbers if is_experiment(notebook.cells[n])}
 
 
@@ -157,7 +158,7 @@ def test_an_answer_may_use_what_the_toolkit_imports():
     found = executed_beside(notebook, {}, Config())
     outputs = {nbgrader(cell).get("grade_id"): cell.outputs for cell in found.cells if cell.cell_type == "code"}
     assert outputs["numerical_gradient"][0].text == "linecache\n"
-    assert "✗" not in str(outputs["check_numerical_gradient_values"]) and outputs["toolkit"] == []
+    assert "✗" not in str(outputs["check_numerical_gradient"]) and outputs["toolkit"] == []
 
 
 def test_a_kernel_that_does_not_come_up_is_started_again(monkeypatch):

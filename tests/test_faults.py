@@ -21,7 +21,7 @@ from autograder.grading.whole_class.worker import ending_after
 from tests.tiny_class import (
     ANSWERS,
     ASSIGNMENT,
-    CHECKS,
+    CHECK,
     MOMENTS,
     InProcess,
     answer_of,
@@ -151,7 +151,7 @@ def test_kernels_that_die_in_every_tenth_submission_cost_nobody_else_anything(tm
         hand_in(tmp_path, f"s{number:03}", "import os; os._exit(1)")
     results = grade(ASSIGNMENT, workers=2, config=config)
     assert [result.student for result in results if result.problem] == ["s000", "s010"]
-    expected = {f"s{number:03}": ANSWERS[answer_of(number)] if number % 10 else (0, 0) for number in range(20)}
+    expected = {f"s{number:03}": ANSWERS[answer_of(number)] if number % 10 else 0 for number in range(20)}
     assert scores(config) == expected
 
 
@@ -178,7 +178,7 @@ def test_what_was_graded_by_hand_outlives_a_killed_regrading(tmp_path):
     config = tiny_class(tmp_path, 3)
     grade(ASSIGNMENT, workers=2, config=config)
     grade_by_hand(config, "s001", "why", 0.5, comment="Why is it so?")
-    grade_by_hand(config, "s001", "check_mean_squared_loss_value", 2)
+    grade_by_hand(config, "s001", CHECK, 2)
     (tmp_path / "submitted" / "s001" / ASSIGNMENT / "timestamp.txt").write_text("2026-11-01 12:00:00 UTC")
     process = start_grading(tmp_path, 1, "before the folder is in its place", 2)
     assert process.wait() == -9
@@ -186,7 +186,7 @@ def test_what_was_graded_by_hand_outlives_a_killed_regrading(tmp_path):
     goes_on(tmp_path, config, 3)
     with gradebook_of(config) as book:
         (notebook,) = book.find_submission(ASSIGNMENT, "s001").notebooks
-        assert {g.name: g.score for g in notebook.grades} == dict(zip(CHECKS, (2, 1)), why=0.5)
+        assert {g.name: g.score for g in notebook.grades} == {CHECK: 2, "why": 0.5}
         assert {c.name: c.comment for c in notebook.comments}["why"] == "Why is it so?"
 
 

@@ -23,16 +23,18 @@ from autograder.course.repair import repaired
 from autograder.grading import outputs
 from autograder.grading.book.writer import course_directory
 from autograder.grading.execution import BoundedExecute
-from autograder.grading.records import troubles_of
+from autograder.grading.records import outcomes_of, troubles_of
 from autograder.grading.whole_class import pool, runner, worker
 from autograder.grading.whole_class.runner import grade
 from autograder.grading.whole_class.worker import KILLED
 from autograder.kit.case import cases_of
 from autograder.kit.outcome import Kind
+from autograder.kit.points import earned_of
 from autograder.report.data import class_data
 from tests.small_class import SmallClass, graded_class
 from tests.tiny_class import (
     ASSIGNMENT,
+    CHECK,
     NOTEBOOK,
     InProcess,
     answer_of,
@@ -48,6 +50,7 @@ from tests.tiny_class import (
 )
 
 GRADIENT = "check_noisy_val_grad_gradient"
+NOISY = "check_noisy_val_grad"  # the cell that holds them
 
 
 @pytest.fixture(scope="module")
@@ -80,20 +83,23 @@ def test_honest_scores_equal_stock_nbgraders(graded, tmp_path):
     Autograde(course_directory(config, assignment_id="ps2"), config=config).start()
     stock = SmallClass(tmp_path, config, {})
     assert graded.scores("right") == stock.scores("right")
-    ours, theirs, full = of_tests(graded, "wrong"), of_tests(stock, "wrong"), points(graded)
-    assert {name for name in full if ours[name] == full[name]} == {name for name in full if theirs[name] == full[name]}
-    assert theirs[GRADIENT] == 0 < ours[GRADIENT] < full[GRADIENT]
+    assert of_tests(graded, "wrong") == of_tests(stock, "wrong")
+    assert 0 < of_tests(graded, "wrong")[NOISY] < points(graded)[NOISY]
 
 
 def test_every_case_earns_its_share_and_says_how_it_went(graded):
     """At γ = 1 a missing factor γ does no harm: that case is right."""
-    (cell,) = (c for c in graded.autograded("wrong").cells if nbgrader(c).get("grade_id") == GRADIENT)
-    cases = cases_of(checks_of("power_loss")[GRADIENT])
+    (cell,) = (c for c in graded.autograded("wrong").cells if nbgrader(c).get("grade_id") == NOISY)
+    own = [outcome for outcome in outcomes_of(cell) if outcome.check == GRADIENT]
+    assert [outcome.passed for outcome in own] == [
+        case == {"deg_": 1} for case, _ in cases_of(checks_of("power_loss")[GRADIENT])
+    ]
     told, share = cell.outputs
-    assert float(share.data["text/plain"]) == pytest.approx(points(graded)[GRADIENT] / len(cases), abs=0.01)
-    assert told.text.count("✗") == len(cases) - 1 and told.text.count("✓") == 1
-    assert "It looks as if the factor γ is missing." in told.text
-    assert told.text.count("a hidden case") == sum(is_hidden for _, is_hidden in cases)
+    assert float(share.data["text/plain"]) == earned_of(outcomes_of(cell), points(graded)[NOISY])
+    assert told.text.startswith("✓✗") and "3 of 4" not in told.text
+    assert told.text.count("It looks as if the factor γ is missing.") == 1
+    assert "It fails in 5 of 6 cases, 3 of them hidden." in told.text
+    assert told.text.count("fails, too") == told.text.splitlines()[0].count("✗") - 1
 
 
 @pytest.mark.parametrize("like, student", [("right", "tampered"), ("wrong", "tampered_wrong")])
@@ -177,8 +183,8 @@ def test_another_submission_is_graded_also_without_a_timestamp(tiny):
     hand_in(folder, "s001", answer_of(0))
     (result,) = grade(ASSIGNMENT, config=config)
     assert (result.student, result.before, result.score) == ("s001", 1.5, 4)
-    assert result.changes == (("check_mean_squared_loss_value", 0.5, 3),)
-    assert scores(config)["s001"] == (3, 1)
+    assert result.changes == ((CHECK, 1.5, 4),)
+    assert scores(config)["s001"] == 4
 
 
 def test_folder_and_gradebook_must_both_say_that_it_is_graded(tiny):
@@ -215,24 +221,24 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(tiny):
     assert {r.student: (r.before, r.score) for r in results} == {"s001": (1.5, 0), "s003": (None, 4)}
     told = console.file.getvalue()
     assert "would change" in told and "dry run, nothing written · 2 graded, 2 unchanged" in told
-    assert "check_mean_squared_loss_arguments 1 → 0, check_mean_squared_loss_value 0.5 → 0" in told
+    assert "check_mean_squared_loss 1.5 → 0" in told
     assert grade(ASSIGNMENT, config=config) == results
 
 
 def test_grading_again_keeps_what_was_graded_by_hand_and_says_so(tiny):
     folder, config = tiny
-    grade_by_hand(config, "s001", "check_mean_squared_loss_value", 2.5)
+    grade_by_hand(config, "s001", CHECK, 3.5)
     grade_by_hand(config, "s001", "why", 1, comment="Well argued.")
     hand_in(folder, "s001", answer_of(0))
     console = Console(width=150, file=io.StringIO())
     (result,) = grade(ASSIGNMENT, config=config, console=console)
     assert result.before == result.score == 4.5
-    assert "check_mean_squared_loss_value 0.5 → 3  (the total is as before" in console.file.getvalue()
+    assert "check_mean_squared_loss 1.5 → 4  (the total is as before" in console.file.getvalue()
     with gradebook_of(config) as gradebook:
         comment = gradebook.find_comment("why", NOTEBOOK, ASSIGNMENT, "s001")
         assert comment.comment == "Well argued."
-        by_hand = gradebook.find_grade("check_mean_squared_loss_value", NOTEBOOK, ASSIGNMENT, "s001")
-        assert (by_hand.manual_score, by_hand.auto_score, by_hand.needs_manual_grade) == (2.5, 3, True)
+        by_hand = gradebook.find_grade(CHECK, NOTEBOOK, ASSIGNMENT, "s001")
+        assert (by_hand.manual_score, by_hand.auto_score, by_hand.needs_manual_grade) == (3.5, 4, True)
 
 
 def test_forced_grading_comes_to_the_same(tiny):
@@ -273,8 +279,8 @@ def test_a_graded_notebook_holds_no_hidden_case(graded):
     """Neither one that was graded nor what stands in for one that could not be."""
     for student in graded.results:
         text = nbformat.writes(graded.autograded(student))
-        assert "examine(check_" in text
-        assert "hidden=True" not in text and "HIDDEN TESTS" not in text, student
+        assert "(check_noisy_val_grad_loss, " in text
+        assert "hidden={" not in text and "HIDDEN TESTS" not in text, student
 
 
 def as_json(change):
@@ -328,7 +334,7 @@ NOT_THERE = {
     "broken": lambda path: path.write_bytes(path.read_bytes()[:500]),
     "printed": lambda path: path.rename(path.with_suffix(".pdf")),
 }
-EARNED = dict.fromkeys(ODD, (3, 1)) | dict.fromkeys(NOT_THERE, (0, 0))
+EARNED = dict.fromkeys(ODD, 4) | dict.fromkeys(NOT_THERE, 0)
 
 
 @pytest.fixture(scope="module")
@@ -386,7 +392,7 @@ def test_a_submission_without_a_notebook_scores_nothing_and_its_author_reads_wha
         for name in names:
             (folder / name).write_bytes(b"%PDF")
         grading(config, student)
-    assert scores(config) == dict.fromkeys(WITHOUT, (0, 0))
+    assert scores(config) == dict.fromkeys(WITHOUT, 0)
     GenerateFeedback(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
     for student, names in WITHOUT.items():
         page = (tmp_path / "feedback" / student / ASSIGNMENT / f"{NOTEBOOK}.html").read_text("utf-8")
@@ -405,7 +411,7 @@ def test_a_worker_that_is_killed_twice_under_nbgrader_costs_only_its_own_submiss
     config = tiny_class(tmp_path, 3)
     monkeypatch.setattr(pool, "execute", execute_or_die)
     Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
-    assert scores(config) == {"s000": (3, 1), "s001": (0, 0), "s002": (0, 0)}
+    assert scores(config) == {"s000": 4, "s001": 0, "s002": 0}
     (row,) = [row for row in class_data(config).students if row.id == "s001"]
     assert [trouble.words for trouble in row.submissions[ASSIGNMENT].troubles] == [KILLED]
 
@@ -427,7 +433,7 @@ def test_nbgraders_own_process_neither_reads_a_submission_nor_judges_it(tmp_path
     for owner, name in ((worker, "graded"), (BoundedExecute, "preprocess"), (outputs, "make_harmless")):
         monkeypatch.setattr(owner, name, None)
     by_nbgrader(config, "s000")
-    assert scores(config) == {"s000": (3, 1)}
+    assert scores(config) == {"s000": 4}
 
 
 def test_a_students_file_is_no_record_of_grading(tmp_path):

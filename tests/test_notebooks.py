@@ -7,13 +7,13 @@ import nbformat
 import pytest
 
 from autograder.course.cells import is_answer, is_test, nbgrader
-from autograder.course.checks import about_checks, checks_of
+from autograder.course.checks import about_checks, checks_of, claims_in_cells
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
-from autograder.kit.case import is_extra_credit, student_functions
+from autograder.grading.book.gradebook import is_extra_credit as is_extra_cell
+from autograder.kit.case import About, is_extra_credit, student_functions, worth
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
-LONGEST_TEST_CELL = 12
 
 
 def test_the_first_four_assignments_are_there_and_each_is_released():
@@ -58,32 +58,41 @@ def test_every_function_has_its_cell_and_so_has_every_check_in_order(assignment,
     topic = topics()[assignment]
     answers = [nbgrader(cell)["grade_id"] for cell in source.cells if is_answer(cell)]
     tests = [nbgrader(cell)["grade_id"] for cell in source.cells if is_test(cell)]
-    assert tests == list(checks_of(topic))
+    assert tests == list(claims_in_cells(topic))
     assert all(callable(getattr(solutions_of(topic), name)) for name in answers)
 
 
 def test_what_a_check_is_about_can_be_read_without_importing_it(assignment):
     topic = topics()[assignment]
-    told = [
-        (name, about.claim, [*about.functions], about.is_extra_credit) for name, about in about_checks(topic).items()
-    ]
     checks = checks_of(topic).items()
-    assert told == [(n, c.__doc__.splitlines()[0], student_functions(c), is_extra_credit(c)) for n, c in checks]
+    assert about_checks(topic) == {
+        n: About(c.__doc__.splitlines()[0], tuple(student_functions(c)), worth(c), is_extra_credit(c))
+        for n, c in checks
+    }
 
 
-def test_test_cells_let_run_all_go_on(source):
+def test_a_check_cell_is_worth_what_its_claims_are_and_each_is_worth_something(assignment, source):
     for cell in filter(is_test, source.cells):
-        assert "raises-exception" in cell.metadata.tags, cell.id
-        assert nbgrader(cell)["locked"], cell.id
+        points = [about.points for about in claims_in_cells(topics()[assignment])[cell.id].values()]
+        assert nbgrader(cell)["points"] == sum(points) and all(points), cell.id
 
 
-def test_test_cells_are_short(release):
-    long = {cell.id: n for cell in release.cells if is_test(cell) and (n := code_lines(cell)) > LONGEST_TEST_CELL}
-    assert not long
+def test_run_all_goes_on_whatever_an_answer_or_its_check_raises(source):
+    for cell in source.cells:
+        if is_test(cell) or is_answer(cell):
+            assert "raises-exception" in cell.metadata.tags, cell.id
 
 
-def code_lines(cell):
-    return sum(bool(line.strip()) for line in cell.source.splitlines())
+def test_check_cells_are_locked_and_folded(source):
+    for cell in filter(is_test, source.cells):
+        assert nbgrader(cell)["locked"] and is_folded(cell), cell.id
+
+
+def is_folded(cell):
+    """In JupyterLab, in Colab, and in what nbconvert makes of it."""
+    metadata = cell.metadata
+    in_lab = metadata.get("jupyter", {}).get("source_hidden") and "hide-input" in metadata.get("tags", [])
+    return in_lab and metadata.get("cellView") == "form" and cell.source.startswith("# @title ")
 
 
 def test_written_questions_are_graded_by_hand_with_a_scheme(source):
@@ -96,9 +105,8 @@ def test_written_questions_are_graded_by_hand_with_a_scheme(source):
 
 def test_points_table_tells_the_truth(assignment, source):
     """The first cell's total is the sum of the ordinary cells' points."""
-    topic = topics()[assignment]
-    extra = {name for name, check in checks_of(topic).items() if is_extra_credit(check)}
-    points = sum(nbgrader(c)["points"] for c in source.cells if nbgrader(c).get("grade") and c.id not in extra)
+    graded = [cell for cell in source.cells if nbgrader(cell).get("grade")]
+    points = sum(nbgrader(c)["points"] for c in graded if not is_extra_cell(topics()[assignment], c.id))
     assert f"**{points}**" in source.cells[0].source
 
 
@@ -135,9 +143,7 @@ def test_no_function_takes_anothers_name(source):
 
 def test_toolkit_cell_is_collapsed(source):
     (cell,) = [cell for cell in source.cells if cell.id == "toolkit"]
-    assert cell.metadata["jupyter"]["source_hidden"]
-    assert cell.metadata["cellView"] == "form"
-    assert cell.source.startswith("# @title")
+    assert is_folded(cell)
 
 
 def test_toolkit_cell_runs_by_itself(source):

@@ -82,15 +82,15 @@ def test_a_module_of_solutions(cells, statement, found):
 
 
 def test_a_check_without_a_cell_and_cells_without_a_check_or_a_function(cells):
-    names = {"check_fast_val_grad_loss": "check_fast_val_grad_lost", "fast_val_grad": "faster_val_grad"}
+    names = {"check_fast_val_grad": "check_faster_val_grad", "fast_val_grad": "faster_val_grad"}
     for cell in cells:
         if (name := grade_id(cell)) in names:
             cell.metadata.nbgrader.grade_id = names[name]
     lines = list(overlooked.in_cells(cells, NOTEBOOK, "power_loss"))
     assert len(lines) == 3 and all(line.startswith(f"{NOTEBOOK}: ") for line in lines)
-    assert "no cell asks for check_fast_val_grad_loss: add a test cell" in lines[0]
+    assert "there is no check cell check_fast_val_grad: add a test cell" in lines[0]
     assert "there is no function faster_val_grad" in " ".join(lines)
-    assert "there is no check check_fast_val_grad_lost" in " ".join(lines)
+    assert "there is no check check_faster_val_grad" in " ".join(lines)
 
 
 def test_a_name_that_no_cell_defines(cells, tmp_path):

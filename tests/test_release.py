@@ -3,13 +3,13 @@
 import pytest
 from traitlets.config import Config
 
-from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.cells import is_answer, is_test
 from autograder.course.checks import checks_of
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
 from autograder.kit.case import cases_of
 
-SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden("]
+SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden(", "hidden={"]
 
 
 @pytest.fixture
@@ -51,9 +51,11 @@ def test_answer_cells_are_empty(release):
 def test_hidden_cases_are_gone(assignment, release):
     checks = checks_of(topics()[assignment])
     for cell in filter(is_test, release.cells):
-        name = nbgrader(cell)["grade_id"]
-        visible = sum(not is_hidden for _, is_hidden in cases_of(checks[name]))
-        assert cell.source.count(f"examine({name}") == visible, name
+        tried = {}
+        exec(cell.source, {"examine": lambda claims: tried.update({check: cases for check, _, cases in claims})})
+        for check, cases in tried.items():
+            assert cases == [case for case, is_hidden in cases_of(checks[check.__name__]) if not is_hidden]
+        assert tried
 
 
 def test_every_assignment_has_hidden_cases(assignment):

@@ -14,6 +14,7 @@ from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.checks import cells_of_checks
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
 from autograder.grading import assess
@@ -61,11 +62,12 @@ def in_stock(handed_in, assignment, folder):
 
 
 def in_check(handed_in):
-    """{check: its score} by `check`, which Gradescope's runner calls, too."""
+    """{check cell: its score} by `check`, which Gradescope's runner calls, too."""
     found = assess.assess_files(handed_in.files, allowance=Allowance(cell=CELL_SECONDS), carry_forward=False)
-    checks = dict.fromkeys(outcome.check for outcome in found.checks)
-    own = {check: [outcome for outcome in found.checks if outcome.check == check] for check in checks}
-    return {check: earned_of(cases, sum(case.points for case in cases)) for check, cases in own.items()}
+    held, own = cells_of_checks(topics()[found.assignment]), {}
+    for outcome in found.checks:
+        own.setdefault(held[outcome.check], []).append(outcome)
+    return {cell: earned_of(cases, sum(case.points for case in cases)) for cell, cases in own.items()}
 
 
 def a_class(folder, handed_in):

@@ -4,8 +4,9 @@ import pytest
 
 from autograder.course.cells import grade_id, is_answer, own_cells
 from autograder.grading.functions import failure_of
-from autograder.grading.judge import function_of, plan
+from autograder.grading.judge import plan
 from autograder.kit.case import student_functions
+from autograder.kit.examine import subject_of
 
 VISIBLE = [(check, case) for check, case, is_hidden in plan("ps4") if not is_hidden]
 CALLS = {  # what can be called with what a line gives
@@ -35,7 +36,7 @@ def test_a_line_to_try_works_in_the_notebook(notebook, check, case):
     (line,) = [line.removeprefix("To try it: ") for line in told if line.startswith("To try it: ")]
     names = dict(notebook)
     exec(line, names)
-    assert eval(CALLS[function_of(check)], names)
+    assert eval(CALLS[subject_of(check)], names)
 
 
 def test_a_function_that_is_not_written_has_nothing_to_try():

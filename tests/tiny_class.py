@@ -1,4 +1,4 @@
-"""A class that is graded in no time: one function, its checks, one written answer; and a process that may be killed.
+"""A class that is graded in no time: one function, its check, one written answer; and a process that may be killed.
 
     python -m tests.tiny_class FOLDER [WORKERS [MOMENT COUNT]]
 
@@ -31,11 +31,11 @@ from autograder.grading.whole_class.runner import grade
 from autograder.grading.whole_class.worker import execute
 
 ASSIGNMENT, NOTEBOOK = "tiny", "losses"
-CHECKS = {"check_mean_squared_loss_value": 3, "check_mean_squared_loss_arguments": 1}
-ANSWERS = {  # and what each check gives: the sum is right for one data point, which is one case of six
-    "return float(np.mean((A @ theta - y) ** 2))": (3, 1),
-    "return float(np.sum((A @ theta - y) ** 2))": (0.5, 1),
-    "raise NotImplementedError": (0, 0),
+CHECK, POINTS = "check_mean_squared_loss", 4
+ANSWERS = {  # and what its check gives: the sum is right for one data point, which is one case of six
+    "return float(np.mean((A @ theta - y) ** 2))": 4,
+    "return float(np.sum((A @ theta - y) ** 2))": 1.5,
+    "raise NotImplementedError": 0,
 }
 MOMENTS = {
     "before the scores are there": (writer, "write_record"),
@@ -53,7 +53,7 @@ def cell_of(make, name, source, points=None, solution=False):
 def notebook(body="pass", written="Write here."):
     function = f"import numpy as np\n\ndef mean_squared_loss(theta, A, y):\n    {body}"
     cells = [cell_of(new_code_cell, "mean_squared_loss", function, solution=True)]
-    cells += [cell_of(new_code_cell, name, f"{name}(mean_squared_loss)", points) for name, points in CHECKS.items()]
+    cells.append(cell_of(new_code_cell, CHECK, "examine([])", POINTS))
     cells.append(cell_of(new_markdown_cell, "why", written, points=1, solution=True))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -126,13 +126,13 @@ def gradebook_of(config):
 
 
 def scores(config):
-    """{student: what its checks gave} as the gradebook has it."""
+    """{student: what its check gave} as the gradebook has it."""
     with gradebook_of(config) as gradebook:
         found = {}
         for submission in gradebook.assignment_submissions(ASSIGNMENT):
             (own,) = submission.notebooks
             given = {grade_.name: grade_.auto_score for grade_ in own.grades}
-            found[submission.student.id] = tuple(given[name] for name in CHECKS)
+            found[submission.student.id] = given[CHECK]
         return found
 
 
@@ -145,7 +145,7 @@ def assert_all_graded(folder, config, size):
         with sqlite3.connect(folder / "gradebook.db") as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert database.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (size,)
-            assert database.execute("SELECT count(*) FROM grade").fetchone() == (3 * size,)
+            assert database.execute("SELECT count(*) FROM grade").fetchone() == (2 * size,)
             assert database.execute("SELECT count(*) FROM comment").fetchone() == (2 * size,)
 
 

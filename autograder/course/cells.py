@@ -156,16 +156,19 @@ def squeezed(source):
 
 @cache
 def points_of(assignment):
-    """{check: points}, as the course's notebook has them."""
+    """{check cell: points}, as the course's notebook has them."""
     return {grade_id(c): nbgrader(c)["points"] for c in own_cells(assignment) if is_test(c)}
 
 
-def check_in(cell, known):
-    """The check of these that a cell holds, as its metadata, its id or its text say; None if it holds none."""
-    named = [name for name in (grade_id(cell), cell.get("id")) if name in known]
+def check_in(cell, held):
+    """The check cell that this is, as its metadata, its id or its text say; None if it is none.
+
+    held: {check: the grade id of the cell that holds it}.
+    """
+    named = [name for name in (grade_id(cell), cell.get("id")) if name in held.values()]
     if named or nbgrader(cell).get("solution"):
         return named[0] if named else None
-    return next((name for name in CHECK.findall(cell.source) if name in known), None)
+    return next((held[check] for check in CHECK.findall(cell.source) if check in held), None)
 
 
 @cache
@@ -174,14 +177,14 @@ def given_texts(assignment):
     return {squeezed(c.source): is_experiment(c) for c in own_cells(assignment) if not is_answer(c)}
 
 
-def to_be_run(notebook, checks, assignment, experiments=False):
+def to_be_run(notebook, held, assignment, experiments=False):
     """The numbers of the cells that are run: code, but no check, and no tools that none of them uses.
 
     Cells that only play with answers are run if a student has changed them, if another uses what they alone set, or if
-    experiments are asked for.
+    experiments are asked for. held: as for `check_in`.
     """
-    known, given = set(checks.values()), given_texts(assignment) if assignment else {}
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not check_in(cell, known)]
+    given = given_texts(assignment) if assignment else {}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not check_in(cell, held)]
     played = [] if experiments else [cell for cell in code if given.get(squeezed(cell.source), False)]
     others = [cell for cell in code if all(cell is not one for one in played)]
     skipped = set(map(id, unused(played, others)))
@@ -190,10 +193,10 @@ def to_be_run(notebook, checks, assignment, experiments=False):
     return {number for number, cell in enumerate(notebook.cells) if id(cell) in kept}
 
 
-def check_places(notebook, known):
-    """{number of a cell: the check that it holds}, the last of several alike."""
-    found = {check_in(cell, known): number for number, cell in enumerate(notebook.cells)}
-    return {number: check for check, number in found.items() if check}
+def check_places(notebook, held):
+    """{number of a cell: which check cell it is}, the last of several alike; held: as for `check_in`."""
+    found = {check_in(cell, held): number for number, cell in enumerate(notebook.cells)}
+    return {number: name for name, number in found.items() if name}
 
 
 def is_missing(name, names):

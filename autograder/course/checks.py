@@ -7,29 +7,47 @@ from autograder.course.cells import points_of
 from autograder.course.places import files_of_checks, topics
 from autograder.kit.case import checks_in
 
+EXTRA = "_extra"  # with which the name of a cell ends whose points come on top
+
 
 def modules_of_checks(topic):
     """The modules that hold a topic's checks, and what these share."""
     return [importlib.import_module(name) for name in files_of_checks(topic)]
 
 
-def in_order(checks, topic):
-    """{check: what is known of it}, as the topic's notebook has them; what has no cell yet comes last."""
-    cells = [check for assignment, own in topics().items() if own == topic for check in points_of(assignment)]
-    return {name: checks[name] for name in dict.fromkeys([*cells, *checks]) if name in checks}
+@cache
+def claims_in_cells(topic):
+    """{a check cell's grade id: {check: About}} of a topic, in its notebook's order; {} for one that is none of ours.
+
+    An exercise has one check cell, which goes by the name of its module, and one more for what is extra credit.
+    """
+    found = {}
+    for path in files_of_checks(topic).values():
+        for name, about in checks_in(path.read_text(encoding="utf-8")).items():
+            found.setdefault(path.stem + EXTRA * about.is_extra_credit, {})[name] = about
+    cells = [cell for assignment, own in topics().items() if own == topic for cell in points_of(assignment)]
+    return {cell: found[cell] for cell in dict.fromkeys([*cells, *found]) if cell in found}
+
+
+@cache
+def about_checks(topic):
+    """{check: About} of a topic, in the order of its notebook."""
+    return {name: about for own in claims_in_cells(topic).values() for name, about in own.items()}
+
+
+@cache
+def cells_of_checks(topic):
+    """{check: the grade id of the cell that holds it} of a topic."""
+    return {name: cell for cell, own in claims_in_cells(topic).items() for name in own}
 
 
 @cache
 def checks_of(topic):
     """{name: check} of one topic, in the order of its notebook."""
-    found = {}
-    for module in modules_of_checks(topic):
-        found |= {name: check for name, check in vars(module).items() if name.startswith("check_")}
-    return in_order(found, topic)
+    found = {name: check for module in modules_of_checks(topic) for name, check in vars(module).items()}
+    return {name: found[name] for name in about_checks(topic)}
 
 
-@cache
-def about_checks(topic):
-    """{check: About} of a topic, in the order of its notebook; {} for one that is none of ours."""
-    texts = [path.read_text(encoding="utf-8") for path in files_of_checks(topic).values()]
-    return in_order({name: about for text in texts for name, about in checks_in(text).items()}, topic)
+def points_in(cell, topic):
+    """The points of a check cell: those of its claims together."""
+    return sum(about.points for about in claims_in_cells(topic)[cell].values())

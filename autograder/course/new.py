@@ -1,4 +1,4 @@
-"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out; and a further check's cell."""
+"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out."""
 
 import builtins
 import keyword
@@ -10,8 +10,8 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.course.cells import TOOLKIT_CELL, answers_of, grade_id, names_bound, points_of, symbols_of
-from autograder.course.checks import about_checks
+from autograder.course.cells import TOOLKIT_CELL, answers_of, names_bound, symbols_of
+from autograder.course.overlooked import ROW
 from autograder.course.places import ROOT, file_of_solutions, notebooks
 
 TEMPLATES = Environment(
@@ -20,7 +20,6 @@ TEMPLATES = Environment(
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST = 30  # letters of a name: with it no line of what is written gets longer than 120
 TOTAL = r"^\| \*\*[Tt]otal\*\* \| \*\*(\d+)\*\* \|$"  # of the table of points in a notebook's first cell
-ROW = r"^\|.*`{}`.*\| (\d+) \|$"
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 LANGUAGE = {"language_info": {"name": "python"}}
 
@@ -42,11 +41,6 @@ class Exercise:
         """A template of an exercise with these names in it."""
         words = {"constant": self.function.upper(), "slug": self.function.replace("_", "-")}
         return filled(f"exercise/{template}", **vars(self), **words)
-
-    @property
-    def checks(self):
-        """{check: its points}"""
-        return {f"check_{self.function}_value": self.points - 1, f"check_{self.function}_arguments": 1}
 
 
 def filled(template, **words):
@@ -98,21 +92,28 @@ def quotation(name, **metadata):
     return new_code_cell(id=name, metadata=metadata)
 
 
-def test_cell(check, points):
-    return quotation(check, tags=["raises-exception"], **known(check, grade=True, points=points))
+def folded(name, **metadata):
+    """A quotation that nobody has to read: JupyterLab and Colab fold it, HTML leaves it out."""
+    return quotation(name, cellView="form", jupyter={"source_hidden": True}, **metadata)
+
+
+def check_cell(exercise):
+    name = f"check_{exercise.function}"
+    about = known(name, grade=True, points=exercise.points)
+    return folded(name, tags=["raises-exception", "hide-input"], **about)
 
 
 def toolkit_cell():
-    return quotation(TOOLKIT_CELL, cellView="form", jupyter={"source_hidden": True}, **known(TOOLKIT_CELL))
+    return folded(TOOLKIT_CELL, tags=["hide-input"], **known(TOOLKIT_CELL))
 
 
 def cells_of(exercise):
-    """An exercise's cells: what it is about, the answer, and its checks."""
+    """An exercise's cells: what it is about, the answer, and its check."""
     name = exercise.function
     return [
         new_markdown_cell(exercise.fill("task.md").rstrip("\n"), id=f"{name.replace('_', '-')}-task"),
-        quotation(name, **known(name, locked=False, solution=True)),
-        *(test_cell(check, points) for check, points in exercise.checks.items()),
+        quotation(name, tags=["raises-exception"], **known(name, locked=False, solution=True)),
+        check_cell(exercise),
     ]
 
 
@@ -219,35 +220,6 @@ def assignment_files(assignment, topic, function, points):
     return {start: filled("assignment/checks.py", **words), **files}
 
 
-def home_of(check):
-    """(assignment, path of its notebook, About) of a check that is written. Raises Refused."""
-    for assignment, path in notebooks().items():
-        if about := about_checks(path.stem).get(check):
-            return assignment, path, about
-    raise Refused(f"there is no check {check}: write it first, into autograder/checks/TOPIC/check_FUNCTION.py")
-
-
-def owner(name, assignment):
-    """The function whose answer, or whose check, a cell of this name holds; None for another cell."""
-    own = [f for f in answers_of(assignment) if name == f or str(name).startswith(f"check_{f}_")]
-    return max(own, key=len, default=None)
-
-
-def check_files(check, points):
-    """{path: text} of the notebook with a cell for a further check of an exercise, after its others. Raises Refused."""
-    assignment, path, about = home_of(check)
-    if check in points_of(assignment):
-        raise Refused(f"{assignment} has a cell {check} already")
-    notebook, function = nbformat.read(path, as_version=4), owner(check, assignment)
-    if function is None:
-        raise Refused(f"{assignment} asks for no function that {check} is named after: check_FUNCTION_CLAIM")
-    own = [n for n, cell in enumerate(notebook.cells) if owner(grade_id(cell), assignment) == function]
-    notebook.cells.insert(own[-1] + 1, test_cell(check, points))
-    if not about.is_extra_credit:
-        notebook.cells[0].source = with_points(notebook.cells[0].source, function, points, assignment)
-    return {str(path.relative_to(ROOT)): nbformat.writes(notebook) + "\n"}
-
-
 def write(files):
     """Writes {path: text} into the course; returns the paths."""
     for path, text in files.items():
@@ -256,4 +228,4 @@ def write(files):
     return list(files)
 
 
-MAKERS = {"exercise": exercise_files, "assignment": assignment_files, "check": check_files}
+MAKERS = {"exercise": exercise_files, "assignment": assignment_files}

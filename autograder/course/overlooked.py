@@ -2,16 +2,23 @@
 
 import ast
 import builtins
+import re
 
 import nbformat
 
 from autograder.course.cells import answers_of, grade_id, is_answer, is_test, names_bound, names_referenced, python_of
-from autograder.course.checks import about_checks
+from autograder.course.checks import EXTRA, claims_in_cells, points_in
 from autograder.course.places import ROOT, file_of_solutions, files_of_checks, notebooks
 from autograder.course.quote import IMPORTS, head_of, quotation
 
-MARKS = {"pytest.mark.parametrize", "pytest.mark.extra_credit"}  # what the notebooks and the graders know of pytest
+MARKS = {
+    "pytest.mark.parametrize",
+    "pytest.mark.worth",
+    "pytest.mark.extra_credit",
+}  # what the notebooks and the graders know of pytest
 ANSWERS = "tests/answers"
+ROW = r"^\|.*`{}`.*\| (\d+) \|$"  # of the table of points in a notebook's first cell
+HEADING = r"^### Exercise: `{}` \((\d+) points?\)$"
 REMEDY = "define it beside the topic's checks or in the function, or import it in the notebook, too"
 GIVEN = {"display", "get_ipython", *dir(builtins)}  # what every notebook has
 
@@ -23,7 +30,8 @@ def overlooked():
 
 def in_topic(path):
     """Yields the lines for a notebook in source/, and for the modules that it quotes."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    everything = nbformat.read(path, as_version=4).cells
+    cells = [cell for cell in everything if cell.cell_type == "code"]
     notebook, topic = path.relative_to(ROOT), path.stem
     solutions, checks = file_of_solutions(topic), files_of_checks(topic).values()
     for module in checks:
@@ -31,6 +39,7 @@ def in_topic(path):
     for node, why in in_solutions(solutions.read_text(encoding="utf-8"), cells, notebook):
         yield at(solutions, node, why)
     yield from in_cells(cells, notebook, topic)
+    yield from in_prose([cell.source for cell in everything if cell.cell_type == "markdown"], notebook, topic)
     for module, node in first_uses(undefined(cells, topic), [solutions, *checks]):
         yield at(module, node, f"is used here, and no cell of {notebook} defines it: {REMEDY}")
 
@@ -73,14 +82,26 @@ def in_solutions(source, cells, notebook):
 
 
 def in_cells(cells, notebook, topic):
-    """Yields a line for each check that no cell asks for, and each cell that asks for what is not there."""
+    """Yields a line for each check cell that is not there, and each cell that asks for what is not."""
     asked = {grade_id(cell): cell for cell in cells}
-    for check in about_checks(topic).keys() - asked.keys():
-        yield f"{notebook}: no cell asks for {check}: add a test cell with this grade_id, and its points"
+    for name in claims_in_cells(topic).keys() - asked.keys():
+        yield f"{notebook}: there is no check cell {name}: add a test cell with this grade_id"
     for name, cell in asked.items():
         kind = "check" if is_test(cell) else "function"
         if (is_test(cell) or is_answer(cell)) and quotation(cell, topic) is None:
             yield f"{notebook}: there is no {kind} {name}, which a cell asks for: write it, or rename the cell"
+
+
+def in_prose(texts, notebook, topic):
+    """Yields a line for each number of points, in the first cell's table or a heading, that an exercise has not."""
+    for name in (name for name in claims_in_cells(topic) if not name.endswith(EXTRA)):
+        function, points = name.removeprefix("check_"), f"{points_in(name, topic):g}"
+        told = {"the table of points": re.findall(ROW.format(function), texts[0], re.MULTILINE)}
+        told["its heading"] = re.findall(HEADING.format(function), "\n".join(texts), re.MULTILINE)
+        for where, said in told.items():
+            if said != [points]:
+                says = f"says {' and '.join(said)}" if said else "does not say so"
+                yield f"{notebook}: `{function}` is worth {points} points, and {where} {says}: mend it"
 
 
 def undefined(cells, topic):

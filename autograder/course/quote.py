@@ -8,14 +8,16 @@ import textwrap
 import nbformat
 
 from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
-from autograder.course.checks import checks_of, modules_of_checks
+from autograder.course.checks import checks_of, claims_in_cells, modules_of_checks, points_in
 from autograder.course.places import notebooks, solutions_of
-from autograder.kit import compare, explore, mistakes, run
-from autograder.kit.case import cases_of
+from autograder.kit import compare, examine, explore, mistakes, run
+from autograder.kit.case import cases_of, is_extra_credit, worth
+from autograder.kit.examine import points_in_words, subject_of
 
 TITLE = "# @title The checks' tools: run this cell, no need to read it"
-KIT = (mistakes, compare, run, explore)  # what notebooks need of it
+KIT = (mistakes, compare, run, examine, explore)  # what notebooks need of it
 IMPORTS = (ast.Import, ast.ImportFrom)
+LONGEST = 60  # letters of cases on one line
 
 
 def head_of(source):
@@ -74,14 +76,34 @@ def toolkit_cell(topic):
     return "\n\n\n".join([f"{TITLE}\n{imports_of([*KIT, *modules])}", *map(body_of, KIT), *helpers])
 
 
-def test_cell(check):
-    """The check's source, a call for every visible case, and the hidden ones in their region."""
-    calls = {True: [], False: []}
-    for case, is_hidden in cases_of(check):
-        settings = ", hidden=True" * is_hidden + "".join(f", {name}={value!r}" for name, value in case.items())
-        calls[is_hidden].append(f"examine({check.__name__}{settings})")
-    region = ["### BEGIN HIDDEN TESTS", *calls[True], "### END HIDDEN TESTS"] if calls[True] else []
-    return "\n".join([source_of(check), "", "", *calls[False], *region])
+def check_cell(name, topic):
+    """The checks of an exercise, and a call that tries them all; the hidden cases stand in their region."""
+    checks = [checks_of(topic)[check] for check in claims_in_cells(topic)[name]]
+    extra = " of extra credit" if is_extra_credit(checks[0]) else ""
+    head = f"# @title Check {subject_of(checks[0])}: {points_in_words(points_in(name, topic))}{extra}"
+    return "\n\n\n".join([f"{head}\n{source_of(checks[0])}", *map(source_of, checks[1:]), examining(checks)])
+
+
+def code_of(data):
+    """Data as code, in this project's quotation marks."""
+    return repr(data) if '"' in repr(data) else repr(data).replace("'", '"')
+
+
+def as_list(cases):
+    """Cases as code: on one line, or on one each where that is too long."""
+    lines = [f"            {code_of(case)}," for case in cases]
+    return code_of(cases) if len(repr(cases)) <= LONGEST else "\n".join(["[", *lines, "        ]"])
+
+
+def examining(checks):
+    """The call that tries these checks' cases."""
+    visible, secret = (
+        {c: [case for case, hid in cases_of(c) if hid == kind] for c in checks} for kind in (False, True)
+    )
+    claims = [f"        ({c.__name__}, {worth(c):g}, {as_list(visible[c])})," for c in checks]
+    hidden = [f"        {c.__name__}: {as_list(secret[c])}," for c in checks if secret[c]]
+    region = ["    ### BEGIN HIDDEN TESTS", "    hidden={", *hidden, "    },", "    ### END HIDDEN TESTS"]
+    return "\n".join(["examine(", "    claims=[", *claims, "    ],", *(region if hidden else []), ")"])
 
 
 def function_cell(function, name, is_given):
@@ -97,8 +119,8 @@ def quotation(cell, topic):
         return None
     if name == TOOLKIT_CELL:
         return toolkit_cell(topic)
-    if name in checks_of(topic):
-        return test_cell(checks_of(topic)[name])
+    if name in claims_in_cells(topic):
+        return check_cell(name, topic)
     function = getattr(solutions_of(topic), name, None)
     return function_cell(function, name, nbgrader(cell)["locked"]) if inspect.isfunction(function) else None
 
@@ -109,6 +131,8 @@ def quoted(notebook, topic):
         source = quotation(cell, topic)
         if source is not None:
             cell.source = source
+        if grade_id(cell) in claims_in_cells(topic):
+            nbgrader(cell)["points"] = points_in(grade_id(cell), topic)
     return notebook
 
 

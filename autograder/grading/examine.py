@@ -8,10 +8,12 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.course.cells import points_of
+from autograder.course.checks import cells_of_checks
 from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.outputs import title_of, without_hidden_tests
-from autograder.kit.outcome import IS_BROKEN, Kind, Status, told
+from autograder.kit.examine import headline
+from autograder.kit.outcome import IS_BROKEN, Kind, Status, by_claim, told
 from autograder.kit.points import earned_of
 
 
@@ -29,7 +31,8 @@ def assignment_in(notebook):
 
 def outputs_of(outcomes, points):
     """The outputs of one test cell: full marks for text alone, partial credit for a number, an error for none."""
-    text, earned = told(outcomes), earned_of(outcomes, points)
+    held = [all(outcome.passed for outcome in cases) for cases in by_claim(outcomes)]
+    text, earned = f"{headline(held, outcomes[0].function, points)}\n{told(outcomes)}", earned_of(outcomes, points)
     if not any(outcome.passed for outcome in outcomes):
         return [new_output("error", ename="CheckFailed", evalue=text, traceback=text.splitlines())]
     said = [new_output("stream", name="stdout", text=text + "\n")]
@@ -57,8 +60,10 @@ def examine(notebook, outcomes, case_seconds):
     Their outcomes stand in their metadata. Their hidden cases go, so that whoever gets to see the graded notebook
     does not see these.
     """
-    for name, cell in check_cells(notebook, assignment_in(notebook)).items():
-        own = [outcome for outcome in outcomes if outcome.check == name]
+    assignment = assignment_in(notebook)
+    held = cells_of_checks(topics()[assignment])
+    for name, cell in check_cells(notebook, assignment).items():
+        own = [outcome for outcome in outcomes if held[outcome.check] == name]
         cell.source = without_hidden_tests(cell.source)
         cell.outputs = outputs_of(own, cell.metadata.nbgrader.points)
         records.record(cell, own)

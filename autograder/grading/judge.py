@@ -10,17 +10,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.course.cells import answers_of, imported_modules, own_cells, points_of
-from autograder.course.checks import checks_of
+from autograder.course.cells import answers_of, imported_modules, own_cells
+from autograder.course.checks import cells_of_checks, checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.box.forkserver import ServerDied, server_for
 from autograder.grading.diagnosis.search import digits, explanations, is_one_slip
 from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
-from autograder.grading.kernel.run import Allowance, ran
-from autograder.kit.case import cases_of, is_extra_credit, student_functions
+from autograder.grading.kernel.run import Allowance, again_if_it_dies, ran
+from autograder.kit.case import cases_of, is_extra_credit, student_functions, worth
+from autograder.kit.examine import subject_of
 from autograder.kit.mistakes import CheckFailed, line_of
 from autograder.kit.outcome import IS_BROKEN, Outcome, Status
 from autograder.kit.run import case_in_words, claim_of
@@ -28,12 +28,6 @@ from autograder.kit.run import case_in_words, claim_of
 DYING_SECONDS = 0.2  # between a process's end and the word of it
 LOG = logging.getLogger("autograder.grading")
 OURS = f"not judged, for the check {IS_BROKEN}. The staff was told, and will see to its points"
-
-
-def function_of(check):
-    """The student function that a check is about: the one that its name goes on with."""
-    about = check.__name__.removeprefix("check_")
-    return max((n for n in student_functions(check) if about.startswith(n)), key=len, default=None)
 
 
 def plan(assignment):
@@ -47,11 +41,11 @@ def unanswered(assignment):
     return [
         Outcome(
             check=check.__name__,
-            function=function_of(check) or student_functions(check)[0],
+            function=subject_of(check),
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=claim_of(check),
             case="a hidden case" if is_hidden else case_in_words(case),
-            points=points_of(assignment)[check.__name__] / len(cases_of(check)),
+            points=worth(check) / len(cases_of(check)),
             hidden=is_hidden,
             extra_credit=is_extra_credit(check),
         )
@@ -115,7 +109,7 @@ def failure_in(check, case, is_hidden, functions):
     except Exception as error:
         LOG.exception("%s could not make sense of a result", check.__name__)
         told = f"the check cannot make sense of what came back ({type(error).__name__})."
-        return CheckFailed(told).about(f"{function_of(check)}: {claim_of(check)}", is_hidden)
+        return CheckFailed(told).about(f"{subject_of(check)}: {claim_of(check)}", is_hidden)
 
 
 @cache
@@ -148,9 +142,13 @@ class Examiner:
         self.first = {}  # {number of a case that was asked again: what its Outcome was before}
         self.shown = {}  # {(check, case): digits of the numbers that were compared}
 
+    def place_at(self, check):
+        """The Place where a check's cell stands; None where there is none."""
+        return self.run.places.get(cells_of_checks(self.topic)[check])
+
     def place_of(self, check, function):
         """The Place of a check; the notebook's end, where the function is not there before. Raises Trouble."""
-        place = self.instead.get(function) or self.run.places.get(check)
+        place = self.instead.get(function) or self.place_at(check)
         return place if place and function in place.names else self.run.end()
 
     def remote_of(self, check, function, again=False):
@@ -173,13 +171,13 @@ class Examiner:
         """
         if function in calls(self.topic):
             return False
-        places = [(outcome.function, self.run.places.get(outcome.check)) for outcome in self.outcomes]
+        places = [(outcome.function, self.place_at(outcome.check)) for outcome in self.outcomes]
         all_there = all(where and name in where.names for name, where in places)
         return all_there and {name for name, where in places if where is place} == {function}
 
     def functions_of(self, check):
         """{name: function} that a check calls, to be asked from now on. Raises Trouble."""
-        remote, place = self.remote_of(check.__name__, function_of(check) or student_functions(check)[0])
+        remote, place = self.remote_of(check.__name__, subject_of(check))
         return self.begun(check, remote, place, self.run.allowance.case)
 
     def begun(self, check, remote, place, seconds, given=None):
@@ -359,19 +357,13 @@ def told_once(outcomes):
 def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):  # noqa: B008 (it is frozen)
     """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
 
-    Where the fork server dies meanwhile, for which no notebook is to blame, all is done once more. files: {path: content}
-    of what lies beside it; asked: what `judge` is told besides.
+    files: {path: content} of what lies beside it; asked: what `judge` is told besides.
     """
-    try:
-        return judged_once(notebook, assignment, server, allowance, files, **asked)
-    except ServerDied:
-        LOG.exception("The notebook is to be executed again")
-        return judged_once(notebook, assignment, server_for(server.spec), allowance, files, **asked)
 
+    def with_server(server):
+        with ran(notebook, assignment, server, allowance, files=files) as run:
+            outcomes = judge(run, assignment, **asked)
+            broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
+            return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes
 
-def judged_once(notebook, assignment, server, allowance, files, **asked):
-    """As `judged`, with what this fork server says."""
-    with ran(notebook, assignment, server, allowance, files=files) as run:
-        outcomes = judge(run, assignment, **asked)
-        broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
-        return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes
+    return again_if_it_dies(server, with_server)

@@ -39,6 +39,11 @@ def student_functions(check: Callable) -> list[str]:
     return [name for name in inspect.signature(check).parameters if name not in settings]
 
 
+def worth(check: Callable) -> float:
+    """The points that a check's claim is worth: its mark `worth`."""
+    return next((mark.args[0] for mark in getattr(check, "pytestmark", ()) if mark.name == "worth"), 0)
+
+
 def is_extra_credit(check: Callable) -> bool:
     """Whether the check's points come on top of the assignment's."""
     return any(mark.name == "extra_credit" for mark in getattr(check, "pytestmark", []))
@@ -46,10 +51,11 @@ def is_extra_credit(check: Callable) -> bool:
 
 @dataclass(frozen=True)
 class About:
-    """What a check is about: its claim, the functions that it calls, and whether its points come on top."""
+    """What a check is about: its claim, the functions that it calls, its points, and whether they come on top."""
 
     claim: str
     functions: tuple[str, ...]
+    points: float
     is_extra_credit: bool
 
 
@@ -67,4 +73,6 @@ def about(check: ast.FunctionDef) -> About:
     settings = [name.strip() for name in (names.split(",") if isinstance(names, str) else names)]
     functions = tuple(a.arg for a in check.args.args if a.arg not in settings)
     claim = (ast.get_docstring(check) or "").partition("\n")[0]
-    return About(claim, functions, "pytest.mark.extra_credit" in marks)
+    worth = marks.get("pytest.mark.worth")
+    points = ast.literal_eval(worth.args[0]) if isinstance(worth, ast.Call) else 0
+    return About(claim, functions, points, "pytest.mark.extra_credit" in marks)

@@ -36,7 +36,7 @@ class CheckFailed(AssertionError):
     finds out, called when it is first asked for. look: where to look, if no mistake says so. place: the student's own
     line. seen: all numbers of the student's that were compared. `claim` becomes the first line once the case that
     failed is known (see `run_case`); of a hidden case neither lines nor place are shown: they hold its data, or what
-    the student's code made of them.
+    the student's code made of them. others: further claims that fail, a line each.
     """
 
     status = "failed"  # or "not written", where there is nothing yet to be judged
@@ -52,6 +52,7 @@ class CheckFailed(AssertionError):
         super().__init__(*lines)
         self.claim, self.lines, self.found, self.own_look, self.place = "", lines, mistake, look, place
         self.seen = seen
+        self.others: tuple[str, ...] = ()
 
     @property
     def mistake(self) -> Mistake | None:
@@ -84,7 +85,8 @@ class CheckFailed(AssertionError):
     def __str__(self) -> str:
         suspect = [f"It looks as if {self.mistake}."] if self.mistake else []
         look = [f"Look at: {look}" for look in (self.place, self.look) if look]
-        return "\n  ".join([f"✗ {self.claim}", *map(line_of, self.lines), *suspect, *look])
+        first = "\n  ".join([f"✗ {self.claim}", *map(line_of, self.lines), *suspect, *look])
+        return "\n".join([first, *(f"✗ {claim} fails, too" for claim in self.others)])
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()

@@ -132,18 +132,43 @@ class Outcome(Record):
         told = "\n".join([*self.lines, *still, *suspect, *look])
         return "\n  ".join([f"✗ {self.title}", *told.splitlines()])  # no line of it can look like another case's
 
-    @property
-    def line(self) -> str:
-        """A case that passed, in one line, with its condition in another; what a failed one tells."""
-        return "\n  ".join(filter(None, [f"✓ {self.title}", self.message])) if self.passed else self.message
+
+def by_claim(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
+    """The cases of each claim."""
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(outcome.check, []).append(outcome)
+    return list(found.values())
+
+
+def counted(cases: Sequence[Outcome], of: int) -> str:
+    """'3 of 6 cases, 2 of them hidden'"""
+    hidden, number = sum(case.hidden for case in cases), f"{len(cases)} of {of} cases"
+    if hidden in (0, len(cases)):
+        return f"{number}, all of them hidden" if hidden > 1 else f"{number}, which is hidden" if hidden else number
+    return f"{number}, {hidden} of them hidden"
+
+
+def claim_told(cases: Sequence[Outcome]) -> str:
+    """What the cases of one claim say: each thing once, and in how many of them the claim fails."""
+    about = f"{', '.join(cases[0].functions)}: {cases[0].claim}"
+    failed = [case for case in cases if not case.passed]
+    if not failed:
+        return "\n  ".join([f"✓ {about}", *dict.fromkeys(case.message for case in cases if case.message)])
+    many = counted(failed, len(cases)) if len(cases) > 1 else ""
+    full = dict.fromkeys(case.message for case in failed if not case.follows)
+    if not full:
+        return f"✗ {about} fails, too" + (f"   ({many})" if many else "")
+    return "\n  ".join(["\n".join(full), *([f"It fails in {many}."] if len(failed) > 1 else [])])
 
 
 def told(outcomes: Sequence[Outcome]) -> str:
-    """What a check's cases say, the failed ones first; of those that say nothing, how many and why."""
-    tried = sorted((outcome for outcome in outcomes if outcome.was_run), key=lambda outcome: outcome.passed)
+    """What a check cell's claims say, those that fail first; of cases that say nothing, how many and why."""
+    claims = by_claim(outcome for outcome in outcomes if outcome.was_run)
+    claims.sort(key=lambda cases: all(case.passed for case in cases))
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
-    return "\n".join([*(outcome.line for outcome in tried), *skipped])
+    return "\n".join([*map(claim_told, claims), *skipped])
 
 
 def carried(outcomes: Iterable[Outcome]) -> list[str]:

@@ -47,8 +47,9 @@ def tidy(points: float) -> float:
 
 
 def earned_of(outcomes: Sequence[Outcome], points: float) -> float:
-    """What a check with so many points has earned: the share of its cases that passed, as a gradebook records it."""
-    return round(points * sum(outcome.passed for outcome in outcomes) / len(outcomes), DIGITS)
+    """What a check cell with so many points has earned: its cases' share of them, as a gradebook records it."""
+    possible = sum(outcome.points for outcome in outcomes)
+    return round(tidy(points * sum(outcome.score for outcome in outcomes) / possible), DIGITS) if possible else 0.0
 
 
 def add_up(scores: Iterable[tuple[float | None, float, bool]], late: float = 0.0) -> Points:
@@ -64,8 +65,8 @@ def add_up(scores: Iterable[tuple[float | None, float, bool]], late: float = 0.0
 
 
 def scores_of(outcomes: Sequence[Outcome]) -> Iterator[tuple[float, float, bool]]:
-    """(score, points, whether it is extra credit) of each check."""
-    checks = dict.fromkeys(outcome.check for outcome in outcomes)
-    for own in ([outcome for outcome in outcomes if outcome.check == check] for check in checks):
+    """(score, points, whether it is extra credit) of each check cell: one an exercise, and one for extra credit."""
+    for function, extra in dict.fromkeys((outcome.function, outcome.extra_credit) for outcome in outcomes):
+        own = [o for o in outcomes if (o.function, o.extra_credit) == (function, extra)]
         points = tidy(sum(outcome.points for outcome in own))
-        yield earned_of(own, points), points, own[0].extra_credit
+        yield earned_of(own, points), points, extra

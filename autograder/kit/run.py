@@ -139,14 +139,3 @@ def run_case(check: Callable, functions: dict, case: dict, hidden: bool = False,
             _ = naming and failure.mistake
             raise failure.about(claim, hidden) from None
     return claim
-
-
-def examine(check: Callable, hidden: bool = False, **case: Any) -> None:
-    """Runs one case of a check on this notebook's functions, and prints a tick."""
-    names = [name for name in inspect.signature(check).parameters if name not in case]
-    functions = {name: check.__globals__.get(name) for name in names}
-    for name, function in functions.items():
-        if function is None:
-            missing = CheckFailed("Run its cell first. If you have: does that cell end in an error?")
-            raise missing.about(f"{name} is not defined", hidden=False)
-    print("✓", run_case(check, functions, case, hidden))

@@ -17,11 +17,11 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograder.course.checks import about_checks
+from autograder.course.checks import claims_in_cells
 from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
-from autograder.kit.outcome import Kind, Remark, Status, Trouble, carried
+from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
 from autograder.kit.points import Points, add_up
 from autograder.kit.text import one_line
 
@@ -30,16 +30,20 @@ SILENT = {Status.HUNG: "gives no answer in time", Status.CRASHED: "ends its proc
 
 @dataclass
 class CheckStats:
-    """One graded cell of an assignment, and how many earned its points."""
+    """A claim of an assignment's checks, or a cell that holds none of ours, and how many answers it holds for."""
 
     name: str
     functions: str
     claim: str
-    points: float
     extra: bool
     by_hand: bool
     passed: int = 0
     graded: int = 0
+
+    def count(self, holds):
+        """One more answer, of which it holds or not."""
+        self.graded += 1
+        self.passed += holds
 
     @property
     def rate(self):
@@ -73,10 +77,14 @@ class Mistake:
 
 @dataclass
 class AssignmentStats:
-    """An assignment, its graded cells, {student: Submission}, and the mistakes in them."""
+    """An assignment, its graded cells, what these claim, {student: Submission}, and the mistakes in them.
+
+    cells: {a graded cell: (its points, whether they are extra credit)}; checks: CheckStats.
+    """
 
     name: str
     topic: str
+    cells: dict
     checks: list
     submissions: dict = field(default_factory=dict)
     mistakes: list = field(default_factory=list)
@@ -84,7 +92,7 @@ class AssignmentStats:
     @cached_property
     def points(self):
         """The Points that there are."""
-        return add_up((None, check.points, check.extra) for check in self.checks)
+        return add_up((None, points, extra) for points, extra in self.cells.values())
 
 
 @dataclass(frozen=True)
@@ -128,18 +136,22 @@ class ClassData:
 
 
 def graded_cells(notebook):
-    """A CheckStats for each graded cell of one of the gradebook's notebooks."""
-    checks = about_checks(notebook.name)
-    order = {name: place for place, name in enumerate(checks)}
+    """{a graded cell's name: (its points, whether they are extra credit)} of one of the gradebook's notebooks."""
+    return {cell.name: (cell.max_score, is_extra_credit(notebook.name, cell.name)) for cell in notebook.grade_cells}
+
+
+def claims_of(notebook):
+    """A CheckStats for each claim of one of the gradebook's notebooks, and for each graded cell that holds none."""
+    claims = claims_in_cells(notebook.name)
+    order = {name: place for place, name in enumerate(claims)}
     for cell in sorted(notebook.grade_cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
-        check = checks.get(cell.name)
-        by_hand = cell.cell_type == "markdown"
-        if check:
-            functions, claim = ", ".join(name for name in check.functions if name != "make_data"), check.claim
-        else:
-            functions, claim = cell.name.replace("_", " "), "graded by hand" if by_hand else ""
-        extra = is_extra_credit(notebook.name, cell.name)
-        yield CheckStats(cell.name, functions, claim, cell.max_score, extra, by_hand)
+        for name, about in claims.get(cell.name, {}).items():
+            functions = ", ".join(name for name in about.functions if name != "make_data")
+            yield CheckStats(name, functions, about.claim, about.is_extra_credit, by_hand=False)
+        if cell.name not in claims:
+            by_hand = cell.cell_type == "markdown"
+            claim = "graded by hand" if by_hand else ""
+            yield CheckStats(cell.name, cell.name.replace("_", " "), claim, extra=False, by_hand=by_hand)
 
 
 def grades(gradebook, assignment):
@@ -186,7 +198,7 @@ def failures_in(notebook):
 
 
 def read_notebooks(coursedir, assignment, student):
-    """({(function, mistake, recognised)}, (Trouble, …), (Remark, …), (carried, …)) of a student's autograded notebooks.
+    """(Outcomes, {(function, mistake, recognised)}, (Trouble, …), (Remark, …)) of a student's autograded notebooks.
 
     Only of those that the gradebook knows: whatever else lies there is the student's own.
     """
@@ -194,29 +206,34 @@ def read_notebooks(coursedir, assignment, student):
     paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
     if not notebooks:
-        return set(), (Trouble(Kind.NOT_GRADED, "not graded"),), (), ()
+        return [], set(), (Trouble(Kind.NOT_GRADED, "not graded"),), ()
     failures = {failure for notebook in notebooks for failure in failures_in(notebook)}
     troubles, remarks = (tuple(chain.from_iterable(map(of, notebooks))) for of in (troubles_of, remarks_of))
-    carry = tuple(words for notebook in notebooks for words in carried(all_outcomes(notebook)))
-    return failures, troubles, tuple(dict.fromkeys(remarks)), carry
+    outcomes = [outcome for notebook in notebooks for outcome in all_outcomes(notebook)]
+    return outcomes, failures, troubles, tuple(dict.fromkeys(remarks))
 
 
 def assignment_stats(gradebook, coursedir, assignment):
     """An assignment with its checks, submissions and mistakes."""
-    checks = [check for notebook in assignment.notebooks for check in graded_cells(notebook)]
+    checks = [check for notebook in assignment.notebooks for check in claims_of(notebook)]
+    cells = {name: about for notebook in assignment.notebooks for name, about in graded_cells(notebook).items()}
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
-    found, stats = AssignmentStats(assignment.name, topic, checks), {check.name: check for check in checks}
+    found, stats = AssignmentStats(assignment.name, topic, cells, checks), {check.name: check for check in checks}
     scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
     for student, name, score, by_hand in grades(gradebook, assignment.name):
-        check = stats[name]
-        scores[student].append((score, check.points, check.extra))
+        points, extra = cells[name]
+        scores[student].append((score, points, extra))
         waiting[student] += bool(by_hand)
-        check.graded += not by_hand
-        check.passed += not by_hand and score >= check.points
+        if name in stats and not by_hand:
+            stats[name].count(score >= points)
     late = late_penalties(gradebook, assignment.name)
     for student, own in scores.items():
-        mistakes, *told = read_notebooks(coursedir, assignment, student)
-        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *told)
+        outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
+        about = *told, tuple(carried(outcomes))
+        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
+        for cases in by_claim(outcomes):
+            if cases[0].check in stats:  # and not of an older course
+                stats[cases[0].check].count(all(case.passed for case in cases))
         for mistake in mistakes:
             made[mistake].add(student)
     for (function, what, recognised), who in made.items():

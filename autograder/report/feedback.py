@@ -15,10 +15,10 @@ from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
-from autograder.course.checks import about_checks
+from autograder.course.checks import claims_in_cells
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
-from autograder.kit.outcome import carried, told
+from autograder.kit.outcome import by_claim, carried, told
 from autograder.kit.points import add_up
 from autograder.kit.text import one_line, plain
 from autograder.report.markup import shown
@@ -114,14 +114,14 @@ def result_lines(cell):
 def item_of(cell, checks, gradebook, about):
     """The cell as an Item."""
     known = cell.metadata.nbgrader
-    check = checks.get(known.grade_id)
+    claims = checks.get(known.grade_id, {})
     item = Item(
         kind="check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written",
         name=known.grade_id,
-        title=check.claim if check else known.grade_id.replace("_", " "),
+        title=title_of(known.grade_id, claims, outcomes_of(cell)),
         body=without_hidden_tests(cell.source),
         comment=known.get("comment") or "",
-        extra=bool(check) and check.is_extra_credit,
+        extra=any(about.is_extra_credit for about in claims.values()),
     )
     if is_grade(cell):
         item.score, item.points = known.score, known.points
@@ -131,6 +131,12 @@ def item_of(cell, checks, gradebook, about):
         item.ran = not was_left_out(cell)
         item.lines = lines_of(cell) if item.ran else ""
     return item
+
+
+def title_of(name, claims, outcomes):
+    """'3 of 4 claims hold' of a check cell that was judged; of another cell its name in words."""
+    held = [all(outcome.passed for outcome in cases) for cases in by_claim(outcomes)]
+    return f"{sum(held)} of {len(claims)} claims hold" if claims else name.replace("_", " ")
 
 
 def lines_of(cell):
@@ -158,7 +164,7 @@ def troubles_with(cell, number, troubles):
 
 def exercises_of(nb, about, troubles):
     """(the notebook's title or None, its Exercises)."""
-    checks, exercises, title = about_checks(about["notebook"]), [Exercise("Answers")], None
+    checks, exercises, title = claims_in_cells(about["notebook"]), [Exercise("Answers")], None
     with Gradebook(about["db_url"]) as gradebook:
         for number, cell in enumerate(nb.cells, start=1):
             if not (cell.cell_type == "markdown" and is_grade(cell)):

@@ -224,6 +224,7 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
     compare(yours, right, name, suspects, "measured", look=look, also=also, inputs=inputs)
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize(
     "n, d, lr",
     [(7, 3, 0.3), (1000, 10, 0.1), (12, 3, 5.0), hidden(4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)],
@@ -233,12 +234,14 @@ def check_gradient_descent_first_step(gradient_descent, n, d, lr):
     judge_first_step(gradient_descent, n, d, lr)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("lr, max_iter", [(0.2, 7), (0.2, 2), (5.0, 4), hidden(0.3, 12), hidden(4.5, 3)])
 def check_gradient_descent_many_steps(gradient_descent, lr, max_iter):
     """max_iter steps are taken, each from where the last one led, uphill or down"""
     judge_many_steps(gradient_descent, 12, 3, lr, max_iter)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d", [(12, 3), hidden(5, 1)])
 def check_gradient_descent_no_step(gradient_descent, n, d):
     """for max_iter = 0 it returns the values of theta_init"""
@@ -250,6 +253,7 @@ def check_gradient_descent_no_step(gradient_descent, n, d):
         raise CheckFailed("for max_iter = 1 it returns them, too.", mistake=NEVER_MOVES)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("scale", [1e-9, hidden(1e-6)])
 def check_gradient_descent_tiny_steps(gradient_descent, scale):
     """it takes all of its steps, however small they are"""
@@ -257,6 +261,7 @@ def check_gradient_descent_tiny_steps(gradient_descent, scale):
     judge_many_steps(gradient_descent, 12, 3, 0.2, 7, scale)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d", [(1000, 10), hidden(8, 2)])
 def check_gradient_descent_converges(gradient_descent, n, d):
     """with time it arrives at the θ that fits best"""
@@ -266,6 +271,7 @@ def check_gradient_descent_converges(gradient_descent, n, d):
     compare(yours, theta, "θ after 400 steps", source="known", look="one step, then two: are those right?")
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("max_iter", [3, hidden(0)])
 def check_gradient_descent_arguments(gradient_descent, max_iter):
     """theta_init, A and y are left as they are"""

@@ -145,12 +145,14 @@ def judge_gradient(function, n, d):
     compare(yours, measured_gradient(n, d), name, suspects, "measured", also=also, inputs=inputs)
 
 
+@pytest.mark.worth(4)
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (4, 4), hidden(1, 3), hidden(12, 1), hidden(3, 8)])
 def check_mean_squared_gradient_slope(mean_squared_gradient, n, d):
     """the gradient is the slope of the loss"""
     judge_gradient(mean_squared_gradient, n, d)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d", [(12, 3), hidden(4, 4)])
 def check_mean_squared_gradient_arguments(mean_squared_gradient, n, d):
     """theta, A and y are left as they are"""

@@ -135,12 +135,14 @@ def judge_loss(function, n, d):
     )
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize("n, d", [(1000, 10), (7, 3), (1, 3), hidden(4, 4), hidden(12, 1), hidden(3, 8)])
 def check_mean_squared_loss_value(mean_squared_loss, n, d):
     """the loss is the mean of the squared errors"""
     judge_loss(mean_squared_loss, n, d)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d", [(12, 3), hidden(1, 1)])
 def check_mean_squared_loss_arguments(mean_squared_loss, n, d):
     """theta, A and y are left as they are"""

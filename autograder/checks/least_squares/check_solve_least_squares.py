@@ -184,6 +184,7 @@ def judge_rank_deficient(function, n, d, rank):
     )
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize(
     "n, d, cond",
     [(1000, 10, 3), (5, 2, 4), (4, 4, 10), hidden(50, 6, 30), hidden(9, 1, 1), hidden(60, 8, 500)],
@@ -193,18 +194,21 @@ def check_solve_least_squares_best_fit(solve_least_squares, n, d, cond):
     judge_solution(solve_least_squares, n, d, cond)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("n, d", [(30, 4), (7, 2), hidden(200, 12), hidden(6, 1)])
 def check_solve_least_squares_orthogonal(solve_least_squares, n, d):
     """what is left of y stands at right angles to every column of A"""
     judge_orthogonality(solve_least_squares, n, d)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d", [(20, 3), hidden(4, 4)])
 def check_solve_least_squares_arguments(solve_least_squares, n, d):
     """A and y are left as they are"""
     expect_untouched(solve_least_squares, problem(n, d, 5)[1:], problem(n, d, 5, seed=1)[1:], [(d, 1)])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.extra_credit
 @pytest.mark.parametrize("n, d, cond", [(40, 5, 1e8), hidden(200, 10, 3e7), hidden(6, 6, 1e8)])
 def check_solve_least_squares_ill_conditioned(solve_least_squares, n, d, cond):
@@ -212,6 +216,7 @@ def check_solve_least_squares_ill_conditioned(solve_least_squares, n, d, cond):
     judge_ill_conditioned(solve_least_squares, n, d, cond)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.extra_credit
 @pytest.mark.parametrize("n, d, rank", [(12, 4, 2), hidden(30, 6, 5), hidden(8, 3, 1)])
 def check_solve_least_squares_rank_deficient(solve_least_squares, n, d, rank):

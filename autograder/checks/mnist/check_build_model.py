@@ -247,6 +247,7 @@ def expect_log_probabilities(build_model, model, images):
     raise CheckFailed(known, mistake=mistake)
 
 
+@pytest.mark.worth(4)
 @pytest.mark.parametrize(
     "input_size, hidden_sizes, output_size",
     [(784, (128, 64), 10), (20, (7,), 4), (12, (), 3), hidden(30, (9, 8, 7), 5), hidden(50, (40, 40), 2)],
@@ -260,6 +261,7 @@ def check_build_model_layers(build_model, input_size, hidden_sizes, output_size)
         expect_defaults(build_model)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("batch", [3, 1, hidden(64)])
 def check_build_model_probabilities(build_model, batch):
     """every image gets the logarithms of ten probabilities"""

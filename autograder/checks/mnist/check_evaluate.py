@@ -403,6 +403,7 @@ def judge_mode(evaluate, layer):
         compare(yours, right, "the accuracy", of_mistakes, "counted", also=lambda: cases)
 
 
+@pytest.mark.worth(4)
 @pytest.mark.parametrize(
     "batches",
     [((5, 4), (5, 5), (3, 2)), ((5, 5), (3, 3)), ((4, 1), (4, 3), (1, 1)), hidden(((8, 5), (8, 7), (8, 8), (3, 1)))],
@@ -414,6 +415,7 @@ def check_evaluate_accuracy(evaluate, batches):
         expect_told_apart(evaluate)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("layer", ["Dropout", hidden("BatchNorm")])
 def check_evaluate_mode(evaluate, layer):
     """it computes in eval mode, also a network that arrives in training mode"""
@@ -421,6 +423,7 @@ def check_evaluate_mode(evaluate, layer):
         judge_mode(evaluate, layer)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("modes", ["all training", "all eval", "one frozen", hidden("one training")])
 def check_evaluate_restores(evaluate, modes):
     """the network is left in the mode in which it came"""
@@ -429,6 +432,7 @@ def check_evaluate_restores(evaluate, modes):
         expect_told_apart(evaluate)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("autograd", [True, hidden(False)])
 def check_evaluate_untouched(evaluate, autograd):
     """weights, statistics, gradients and autograd's switch stay as they were"""

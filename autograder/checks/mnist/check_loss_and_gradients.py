@@ -341,6 +341,7 @@ def in_one_row(function):
     return call
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize(
     "n, d, h, k", [(7, 4, 5, 3), (6, 3, 3, 3), (1, 2, 4, 3), hidden(12, 1, 3, 2), hidden(3, 8, 2, 6)]
 )
@@ -349,6 +350,7 @@ def check_loss_and_gradients_loss(loss_and_gradients, n, d, h, k):
     judge_drawn(loss_and_gradients, ["loss"], n, d, h, k)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize(
     "n, d, h, k", [(7, 4, 5, 3), (6, 3, 3, 3), (1, 2, 4, 3), hidden(12, 1, 3, 2), hidden(3, 8, 2, 6)]
 )
@@ -357,6 +359,7 @@ def check_loss_and_gradients_second_layer(loss_and_gradients, n, d, h, k):
     judge_drawn(loss_and_gradients, ["W2", "b2"], n, d, h, k)
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize(
     "n, d, h, k", [(7, 4, 5, 3), (6, 3, 3, 3), (1, 2, 4, 3), hidden(12, 1, 3, 2), hidden(3, 8, 2, 6)]
 )
@@ -365,12 +368,14 @@ def check_loss_and_gradients_first_layer(loss_and_gradients, n, d, h, k):
     judge_drawn(loss_and_gradients, ["W1", "b1"], n, d, h, k)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("name", ["near 1000", "far apart", "row by row", hidden("near -1000")])
 def check_loss_and_gradients_large_scores(loss_and_gradients, name):
     """scores may be as large as 1000"""
     judge_large_scores(loss_and_gradients, name)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("seed", [0, hidden(1)])
 def check_loss_and_gradients_corners(loss_and_gradients, seed):
     """a ReLU lets no slope pass where its input is 0, and all of it above, however little above"""
@@ -378,6 +383,7 @@ def check_loss_and_gradients_corners(loss_and_gradients, seed):
     judge_small_inputs(loss_and_gradients, seed)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("n, d, h, k", [(7, 4, 5, 3), hidden(3, 2, 4, 5)])
 def check_loss_and_gradients_arguments(loss_and_gradients, n, d, h, k):
     """the dict that it returns has the parameters' keys, and what it is given is left as it is"""

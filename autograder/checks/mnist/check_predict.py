@@ -223,6 +223,7 @@ def expect_same_image(given, image):
         raise CheckFailed("its pixels have changed.", mistake=PIXELS_IN_PLACE)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_image(predict, seed):
     """the image is left as it is"""
@@ -236,6 +237,7 @@ def check_predict_image(predict, seed):
         expect_own_answers(predict, seed)
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_probabilities(predict, seed):
     """the ten probabilities are the network's"""
@@ -243,6 +245,7 @@ def check_predict_probabilities(predict, seed):
         judge_probabilities(predict, seed)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("seed", [1, hidden(2)])
 def check_predict_digit(predict, seed):
     """the digit is the most probable one"""

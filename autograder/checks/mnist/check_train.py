@@ -324,6 +324,7 @@ def judge_list(train, epochs):
         raise CheckFailed("other images give the very same losses.")
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("epochs", [3, 1, hidden(4)])
 def check_train_losses(train, epochs):
     """there is one loss for each epoch"""
@@ -331,6 +332,7 @@ def check_train_losses(train, epochs):
         judge_list(train, epochs)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("seed", [0, hidden(1)])
 def check_train_accuracy(train, seed):
     """the trained network reads 9 of 10 new images right"""
@@ -342,6 +344,7 @@ def check_train_accuracy(train, seed):
         expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "batches, epochs, cheap",
     [(1, 1, ()), (3, 1, (2,)), (3, 2, (0, 1, 2)), (3, 2, (5,)), hidden(5, 1, (4,)), hidden(2, 2, (0, 1))],

@@ -419,6 +419,7 @@ def other_losses(train_epoch):
         yield yours, float(replayed(**more)[1].mean()), partial(loss_suspects, yours, **more)
 
 
+@pytest.mark.worth(5)
 @pytest.mark.parametrize(
     "optimizer, images", [("momentum", 20), ("Adam", 17), hidden("SGD", 20), hidden("RMSprop", 17)]
 )
@@ -430,6 +431,7 @@ def check_train_epoch_weights(train_epoch, optimizer, images):
         judge_way(train_epoch, train_once(train_epoch, **settings), suspects, **settings)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
 def check_train_epoch_loss(train_epoch, optimizer):
     """the result is the mean of the batches' losses"""
@@ -441,6 +443,7 @@ def check_train_epoch_loss(train_epoch, optimizer):
         compare(loss, expected, "the mean loss", suspects, "replayed", tolerance=1e-5, also=also)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("layer", ["BatchNorm", "Dropout"])
 def check_train_epoch_mode(train_epoch, layer):
     """it trains in training mode, also a network that arrives in eval mode"""
@@ -449,6 +452,7 @@ def check_train_epoch_mode(train_epoch, layer):
         judge_way(train_epoch, train_once(train_epoch, layer=layer), in_eval, layer=layer)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("optimizer", ["momentum", hidden("Adam")])
 def check_train_epoch_leftovers(train_epoch, optimizer):
     """gradients left over from before do not reach the first update"""
@@ -459,6 +463,7 @@ def check_train_epoch_leftovers(train_epoch, optimizer):
         judge_way(train_epoch, train_once(train_epoch, **settings), leaky, **settings)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("criterion", ["smoothed cross-entropy", "summed NLL", hidden("weighted NLL")])
 def check_train_epoch_criterion(train_epoch, criterion):
     """the loss is the given criterion's"""

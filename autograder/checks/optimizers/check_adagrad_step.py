@@ -50,24 +50,28 @@ def adagrad_fingerprints():
     return taped("adagrad_step", known)
 
 
+@pytest.mark.worth(1)
 def check_adagrad_step_arguments(adagrad_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), lr=0.2, eps=1e-8)
     judge_arguments(adagrad_step, values)
 
 
+@pytest.mark.worth(1)
 def check_adagrad_step_state(adagrad_step):
     """all that it remembers is in the state"""
     values = lambda: judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), lr=0.2, eps=1e-8)
     judge_state(adagrad_step, values)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("scale, lr, steps", SCALE_FREE)
 def check_adagrad_step_values(adagrad_step, scale, lr, steps):
     """every step is torch.optim.Adagrad's, for large and for tiny gradients, and in a long run"""
     judge_steps(adagrad_step, "Adagrad", adagrad_fingerprints(), scale, steps, lr=lr, eps=1e-8)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("epsilon", [0.1, hidden(0.003)])
 def check_adagrad_step_settings(adagrad_step, epsilon):
     """epsilon is used as given"""

@@ -121,24 +121,28 @@ def adam_fingerprints():
     return taped("adam_step", known)
 
 
+@pytest.mark.worth(1)
 def check_adam_step_arguments(adam_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(adam_step, "Adam", adam_fingerprints(), lr=0.2, betas=(0.9, 0.999), eps=1e-8)
     judge_arguments(adam_step, values)
 
 
+@pytest.mark.worth(1)
 def check_adam_step_state(adam_step):
     """all that it remembers is in the state"""
     values = lambda: judge_steps(adam_step, "Adam", adam_fingerprints(), lr=0.2, betas=(0.9, 0.999), eps=1e-8)
     judge_state(adam_step, values)
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize("scale, lr, steps", SCALE_FREE)
 def check_adam_step_values(adam_step, scale, lr, steps):
     """every step is torch.optim.Adam's, for large and for tiny gradients, and in a long run"""
     judge_steps(adam_step, "Adam", adam_fingerprints(), scale, steps, lr=lr, betas=(0.9, 0.999), eps=1e-8)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "beta_1, beta_2, epsilon", [(0.7, 0.95, 1e-8), (0.9, 0.999, 0.1), hidden(0.95, 0.9, 1e-8), hidden(0.5, 0.99, 0.003)]
 )

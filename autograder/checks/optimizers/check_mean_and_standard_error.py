@@ -187,6 +187,7 @@ def expect_nan_to_show(mean_and_standard_error):
         raise CheckFailed("one replicate ended in nan, and your mean holds numbers only.", mistake=NAN_HIDDEN)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
 )
@@ -197,6 +198,7 @@ def check_mean_and_standard_error_pair(mean_and_standard_error, name):
     expect_untouched(mean_and_standard_error, [test_losses], [2 * test_losses + 1], [mean.shape, mean.shape])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "name", ["9 replicates", "1 evaluation", hidden("4 replicates"), hidden("1 replicate"), hidden("1 of both")]
 )
@@ -206,6 +208,7 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     expect_nan_to_show(mean_and_standard_error)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "name",
     [

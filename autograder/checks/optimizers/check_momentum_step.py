@@ -68,24 +68,28 @@ def momentum_fingerprints():
     return taped("momentum_step", known)
 
 
+@pytest.mark.worth(1)
 def check_momentum_step_arguments(momentum_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(momentum_step, "SGD", momentum_fingerprints(), lr=0.2, momentum=0.9)
     judge_arguments(momentum_step, values)
 
 
+@pytest.mark.worth(1)
 def check_momentum_step_state(momentum_step):
     """all that it remembers is in the state"""
     values = lambda: judge_steps(momentum_step, "SGD", momentum_fingerprints(), lr=0.2, momentum=0.9)
     judge_state(momentum_step, values)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("scale, lr, steps", LINEAR)
 def check_momentum_step_values(momentum_step, scale, lr, steps):
     """every step is torch.optim.SGD's with momentum, for large gradients, too, and in a long run"""
     judge_steps(momentum_step, "SGD", momentum_fingerprints(), scale, steps, lr=lr, momentum=0.9)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("momentum", [0.5, hidden(0.99)])
 def check_momentum_step_settings(momentum_step, momentum):
     """momentum is used as given"""

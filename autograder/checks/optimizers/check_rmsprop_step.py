@@ -62,24 +62,28 @@ def rmsprop_fingerprints():
     return taped("rmsprop_step", known)
 
 
+@pytest.mark.worth(1)
 def check_rmsprop_step_arguments(rmsprop_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), lr=0.2, alpha=0.99, eps=1e-8)
     judge_arguments(rmsprop_step, values)
 
 
+@pytest.mark.worth(1)
 def check_rmsprop_step_state(rmsprop_step):
     """all that it remembers is in the state"""
     values = lambda: judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), lr=0.2, alpha=0.99, eps=1e-8)
     judge_state(rmsprop_step, values)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("scale, lr, steps", SCALE_FREE)
 def check_rmsprop_step_values(rmsprop_step, scale, lr, steps):
     """every step is torch.optim.RMSprop's, for large and for tiny gradients, and in a long run"""
     judge_steps(rmsprop_step, "RMSprop", rmsprop_fingerprints(), scale, steps, lr=lr, alpha=0.99, eps=1e-8)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("decay, epsilon", [(0.8, 1e-8), (0.99, 0.1), hidden(0.95, 0.003)])
 def check_rmsprop_step_settings(rmsprop_step, decay, epsilon):
     """decay and epsilon are used as given"""

@@ -576,6 +576,7 @@ def judge_divergence(run_replicates, data, deg_):
     expect_divergence(losses)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize(
     "num_rep, max_iter, test_exp_interval", [(4, 5, 2), (3, 6, 3), hidden(1, 1, 50), hidden(5, 7, 3)]
 )
@@ -585,12 +586,14 @@ def check_run_replicates_shape(run_replicates, num_rep, max_iter, test_exp_inter
     confirmed(partial(judge_shape, run_replicates), case, [(3, 7, 2), (5, 6, 2)])
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("num_rep, max_iter", [(3, 4), hidden(1, 3), hidden(4, 2)])
 def check_run_replicates_start(run_replicates, make_data, num_rep, max_iter):
     """every replicate is a run of its own, from theta_init on"""
     confirmed(partial(judge_start, run_replicates, make_data()), (num_rep, max_iter), [(4, 3), (2, 5)])
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("deg_, test_exp_interval", [(3, 3), (2, 2), hidden(1, 3), hidden(0.7, 4)])
 def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_interval):
     """a column is the test loss just before its update"""
@@ -598,36 +601,42 @@ def check_run_replicates_evaluations(run_replicates, make_data, deg_, test_exp_i
     confirmed(partial(judge_columns, run_replicates, make_data()), case, [(1.5, 2), (2.5, 3)])
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("deg_", [3, 2, hidden(1), hidden(1.5)])
 def check_run_replicates_gradient(run_replicates, make_data, deg_):
     """the step receives the gradient of a drawn data point at the current θ"""
     confirmed(partial(judge_gradients, run_replicates, make_data()), (deg_,), [(2.5,), (1.2,)])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("num_rep", [3, hidden(2)])
 def check_run_replicates_batches(run_replicates, make_data, num_rep):
     """every replicate draws a batch of its own for every update"""
     confirmed(partial(judge_batches, run_replicates, make_data()), (num_rep,), [(4, (2, 3))])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("batch_size", [25, hidden(4)])
 def check_run_replicates_batch_size(run_replicates, make_data, batch_size):
     """a batch holds batch_size points, and its gradient is their mean"""
     confirmed(partial(judge_batch_size, run_replicates, make_data()), (batch_size,), [(9,), (60,)])
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("noise_scale", [1000.0, hidden(300.0)])
 def check_run_replicates_noise(run_replicates, make_data, noise_scale):
     """the gradient carries independent noise, the test loss none"""
     confirmed(partial(judge_noise, run_replicates, make_data()), (noise_scale,), [(700.0, 0.2, 64)])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("seed", [1, hidden(7)])
 def check_run_replicates_rng(run_replicates, make_data, seed):
     """rng is the only source of randomness"""
     confirmed(partial(judge_rng, run_replicates, make_data()), (seed,), [(3,)])
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("deg_", [5, hidden(2)])
 def check_run_replicates_divergence(run_replicates, make_data, deg_):
     """the losses of a run that diverges, and of no other, end in inf or nan"""

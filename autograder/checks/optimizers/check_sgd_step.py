@@ -33,12 +33,14 @@ def sgd_fingerprints():
     return taped("sgd_step", known)
 
 
+@pytest.mark.worth(1)
 def check_sgd_step_arguments(sgd_step):
     """it returns a new θ and a dict, and leaves its arguments as they are"""
     values = lambda: judge_steps(sgd_step, "SGD", sgd_fingerprints(), lr=0.2)
     judge_arguments(sgd_step, values)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("scale, lr, steps", LINEAR)
 def check_sgd_step_values(sgd_step, scale, lr, steps):
     """every step is torch.optim.SGD's, for large gradients, too, and in a long run"""

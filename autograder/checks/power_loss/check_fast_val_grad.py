@@ -76,18 +76,21 @@ def is_quick(function, deg_, n=5000):
     return took < loop or not grows
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("deg_", [5, 2, 1, hidden(3), hidden(1.5), hidden(0.7)])
 def check_fast_val_grad_loss(fast_val_grad, deg_):
     """the loss is the mean of |err|^γ"""
     judge_loss(fast_val_grad, deg_)
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("deg_", [3, 2, 1, hidden(1.5), hidden(0.7), hidden(5)])
 def check_fast_val_grad_gradient(fast_val_grad, deg_):
     """the gradient is the slope of the loss"""
     judge_gradient(fast_val_grad, deg_)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("deg_", [0.5, 1, 2, hidden(1.5), hidden(0.7), hidden(0.4)])
 def check_fast_val_grad_zero_error(fast_val_grad, deg_):
     """an error of exactly 0 adds 0 to the gradient, any other its share"""
@@ -95,12 +98,14 @@ def check_fast_val_grad_zero_error(fast_val_grad, deg_):
     judge_zero_error(fast_val_grad, deg_)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("deg_", [2, hidden(3)])
 def check_fast_val_grad_arguments(fast_val_grad, deg_):
     """the arrays that it is given are left as they are"""
     expect_untouched(fast_val_grad, draw(), draw(seed=1), [(), (5, 1)], deg_=deg_)
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize("deg_", [3, hidden(1.5)])
 def check_fast_val_grad_no_loop(fast_val_grad, deg_):
     """no Python code runs once per data point"""

@@ -213,6 +213,7 @@ def judge_unwatched(function, name, theta):
         raise
 
 
+@pytest.mark.worth(3)
 @pytest.mark.parametrize(
     "name", ["product", "sum of squares", "weighted sum", hidden("sum of cubes"), hidden("sum of sines")]
 )
@@ -225,6 +226,7 @@ def check_numerical_gradient_values(numerical_gradient, name):
     judge_unwatched(numerical_gradient, "small squares", np.array([[0.9], [-1.2], [0.4]]))
 
 
+@pytest.mark.worth(2)
 @pytest.mark.parametrize("eps", [0.5, 0.01, hidden(0.1)])
 def check_numerical_gradient_central(numerical_gradient, eps):
     """eps says how far to nudge, and nudging both ways is exact here, however far"""
@@ -232,6 +234,7 @@ def check_numerical_gradient_central(numerical_gradient, eps):
         judge_slopes(numerical_gradient, name, np.array([[0.6], [-1.1], [0.4]]), eps=eps)
 
 
+@pytest.mark.worth(1)
 @pytest.mark.parametrize("name", ["sum of squares", hidden("product")])
 def check_numerical_gradient_arguments(numerical_gradient, name):
     """theta is left as it is"""

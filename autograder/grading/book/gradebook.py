@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
-from autograder.course.checks import about_checks
+from autograder.course.checks import claims_in_cells
 from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 
@@ -127,8 +127,7 @@ def possible_in(assignment):
 
 def is_extra_credit(notebook, cell):
     """Whether a graded cell's points come on top of the assignment's."""
-    check = about_checks(notebook).get(cell)
-    return check is not None and check.is_extra_credit
+    return any(about.is_extra_credit for about in claims_in_cells(notebook).get(cell, {}).values())
 
 
 # ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,9 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.course.cells import check_places, is_answer, is_missing, points_of, to_be_run
+from autograder.course.cells import check_places, is_answer, is_missing, to_be_run
+from autograder.course.checks import cells_of_checks
+from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.boundary.wire import Malformed, Trouble
 from autograder.grading.box import forkserver
@@ -281,6 +283,15 @@ def cleared(notebook):
     return notebook
 
 
+def again_if_it_dies(server, work):
+    """What work does with a fork server; once more with a new one if it dies meanwhile. Raises ServerDied."""
+    try:
+        return work(server)
+    except forkserver.ServerDied:
+        LOG.exception("The notebook is to be executed again")
+        return work(forkserver.server_for(server.spec))
+
+
 @contextlib.contextmanager
 def ran(notebook, assignment, server, allowance, experiments=False, files=None, folder=None, log=LOG):
     """A Run that has come to its end, its places to be asked within. Raises ServerDied.
@@ -288,8 +299,9 @@ def ran(notebook, assignment, server, allowance, experiments=False, files=None, 
     The outputs of what was run are in the notebook then. files: {path: content} of what lies beside it; folder: where
     that is, if there are no files; experiments: whether cells are run that only play with answers.
     """
-    checks = check_places(notebook, points_of(assignment)) if assignment else {}
-    to_run = sorted(to_be_run(notebook, checks, assignment, experiments))
+    held = cells_of_checks(topics()[assignment]) if assignment else {}
+    checks = check_places(notebook, held)
+    to_run = sorted(to_be_run(notebook, held, assignment, experiments))
     with contextlib.ExitStack() as stack:
         if files is not None:  # in the server's own folder, which goes even if this process is killed
             folder = stack.enter_context(laid_out(files, server.folder))
