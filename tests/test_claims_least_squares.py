@@ -268,6 +268,12 @@ def steepest():
     return la.eigvalsh(2 * A_few.T @ A_few / 100)[-1]
 
 
+def gradient_by_hessian():
+    """By how much the gradient differs from H (θ − θ̂)."""
+    hessian, best = 2 * A_few.T @ A_few / 100, solve_least_squares(A_few, y_few)
+    return la.norm(mean_squared_gradient(theta_init, A_few, y_few) - hessian @ (theta_init - best))
+
+
 def figure_rates():
     return np.linspace(0.05, 2.1, 42)
 
@@ -280,6 +286,7 @@ CLAIMS = [
     Claim("(50, 10), (50, 1) | 50 more points", lambda: A_test.shape + y_test.shape, (50, 10, 50, 1)),
     Claim("where the walk of section 5 starts: small random numbers", lambda: theta_init.max(), 0.1, 0.02),
     Claim("minus an $(n,)$ array is an $(n, n)$ array", lambda: (np.ones((7, 1)) - np.ones(7)).shape, (7, 7)),
+    Claim("$A\\theta = y$ has no solution", lambda: la.norm(A @ solve_least_squares(A, y) - y) > 1),
     Claim("alone explains about a tenth of the labels' variance", explained_by_first_column, 0.1, 0.02),
     Claim("The labels spread with a standard deviation of 1.77", lambda: y.std(), 1.77, 0.005),
     Claim("only the noise of 0.1 is left", lambda: (y - A @ theta_true).std(), 0.1, 0.002),
@@ -399,6 +406,9 @@ CLAIMS = [
     Claim("ends with 1.061, and 2 / 1.061 = **1.885**", lambda: [steepest(), 2 / steepest()], [1.061, 1.885], 5e-4),
     Claim("before the curve crosses the dashed line, at about 1.92", lambda: crossing(20), 1.92, 0.005),
     Claim("after 200 steps the crossing is at 1.89", lambda: crossing(200), 1.89, 0.005),
+    Claim("is $0 < \\text{lr} < 2/\\lambda$", lambda: [end(lr, 5000) < 1e-3 for lr in (1.88, 1.89)], [True, False]),
+    Claim("= n/\\sigma_{\\max}(A)^2$", lambda: 100 / la.norm(A_few, 2) ** 2 - 2 / steepest(), 0, 1e-9),
+    Claim("= H(\\theta - \\hat\\theta)$", gradient_by_hessian, 0, 1e-12),
     Claim("At 1.885 exactly, that part neither grows nor shrinks", lambda: abs(1 - 1.885 * steepest()), 1, 1e-3),
 ]
 

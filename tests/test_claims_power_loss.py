@@ -91,6 +91,20 @@ def leaps_farther_the_closer():
     return all(after < before < 0 for before, after in itertools.pairwise(ends))
 
 
+def settles(rate, gradient):
+    """How far from 0 the walk from 1.03 still comes in its last 100 of 2000 steps."""
+    err, ends = 1.03, []
+    for step in range(2000):
+        err = err - rate(step) * gradient(err)
+        ends.append(abs(err))
+    return max(ends[-100:])
+
+
+def smoothed(err):
+    """The slope of (err² + δ)^(γ/2) for γ = 0.5 and δ = 0.01."""
+    return numerical_gradient(lambda e: float((e[0, 0] ** 2 + 0.01) ** 0.25), column(err)).item()
+
+
 # Without the loop
 
 
@@ -219,6 +233,11 @@ CLAIMS = [
     Claim(
         "So the better the fit, the larger the next step", lambda: slope(1e-4, 0.5) > slope(1e-2, 0.5) > slope(1, 0.5)
     ),
+    Claim(
+        "lower the learning rate over time",
+        lambda: settles(lambda n: 1 / (10 + n), lambda e: slope(e, 0.5)) < 0.05,
+    ),
+    Claim("for example with (err² + δ)^(γ/2)", lambda: settles(lambda _: 0.1, smoothed) < 1e-6),
     Claim("Their squares are 1, 1 and 9; the loss is 11/3", three_points, [-1, 1, 3, 11, 10, 12], 1e-12),
     Claim("A mean over those 9 numbers", lambda: (np.ones((3, 1)) - np.ones(3)).size, 9),
     Claim("(3, 3): NumPy pairs every entry", lambda: (np.ones((3, 1)) - np.ones(3)).shape, (3, 3)),
