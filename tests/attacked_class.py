@@ -115,7 +115,7 @@ class Walls:
             "gradebook": str(self.course / "gradebook.db"),
             "secrets": self.secrets,
             "folders": self.folders,
-            "wanted": ["SECRET-", "hidden(", "hidden=True", "stands in for a zero", "1 of 4"],
+            "wanted": ["SECRET-", "hidden(", "hidden={", "stands in for a zero", "1 of 4"],
             "token": self.token,
             "sleep": self.sleep,
             "address": socket.gethostbyname(socket.gethostname()),
