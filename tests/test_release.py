@@ -9,7 +9,16 @@ from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
 from autograder.kit.case import cases_of
 
-SECRETS = ["BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "Marking scheme", "MARK SCHEME", "pytest", "hidden(", "hidden={"]
+SECRETS = [
+    "BEGIN SOLUTION",
+    "END SOLUTION",
+    "HIDDEN TESTS",
+    "Marking scheme",
+    "MARK SCHEME",
+    "pytest",
+    "hidden(",
+    "hidden={",
+]
 
 
 @pytest.fixture

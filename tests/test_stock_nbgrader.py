@@ -3,10 +3,14 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import nbformat
 import pytest
 
-from autograder.course.cells import nbgrader
+from autograder.course.cells import is_answer, nbgrader
 from autograder.course.places import notebooks
+from autograder.grading import assess
+from autograder.kit.points import scores_of
+from tests.answers import answers
 from tests.stock_course import StockCourse
 
 
@@ -16,12 +20,24 @@ def auto_points(notebook):
     return {nbgrader(c)["grade_id"]: nbgrader(c)["points"] for c in cells}
 
 
+def partly_right(assignment, path):
+    """Writes the solved notebook with the first wrong answer of the catalogue for every function; returns the path."""
+    wrong = {answer.function: answer.source for answer in reversed(answers()) if not answer.right}
+    notebook = nbformat.read(notebooks("source")[assignment], as_version=4)
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = wrong[nbgrader(cell)["grade_id"]]
+    path.parent.mkdir()
+    nbformat.write(notebook, path)
+    return path
+
+
 def graded_course(folder, assignment):
-    """A course in which the solved and the untouched notebook were graded."""
+    """A course in which the solved, the untouched and a partly right notebook were graded."""
     course = StockCourse(folder)
     course.nbgrader("generate_assignment", assignment)
     course.submit("solved", notebooks("source")[assignment])
     course.submit("untouched", notebooks("release")[assignment])
+    course.submit("partly", partly_right(assignment, folder / assignment / notebooks("source")[assignment].name))
     course.nbgrader("autograde", assignment)
     return course
 
@@ -51,3 +67,13 @@ def test_solutions_earn_everything_and_an_untouched_notebook_nothing(assignment,
     untouched = auto_scores(graded, assignment, "untouched")
     assert set(untouched) >= set(points)
     assert not any(untouched.values()), untouched
+
+
+def test_a_partly_right_notebook_earns_what_our_grading_gives_it(assignment, source, courses, graded):
+    """Cell by cell, where no error is carried forward."""
+    submitted = courses[assignment].result().folder / "submitted" / "partly" / assignment
+    found = assess.assess(submitted / notebooks("source")[assignment].name, carry_forward=False)
+    scores = [score for score, *_ in scores_of(found.checks)]
+    stock = auto_scores(graded, assignment, "partly")
+    assert [stock[name] for name in auto_points(source)] == scores
+    assert any(scores)
