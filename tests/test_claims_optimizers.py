@@ -153,6 +153,13 @@ def tuned():
     return use("run_contest")(use("GAMMAS"), 200, use("chosen_rates")(tried(), RATES), seed=2)
 
 
+def unsafe_choices():
+    """How often SGD's rate at γ = 5 is one at which replicates diverge, where 3 replicates choose it."""
+    losses = tried()[5, "sgd"]
+    chosen = losses[:99].reshape(33, 3, -1).mean(axis=1).argmin(axis=1)
+    return np.mean(np.isinf(losses).any(axis=0)[chosen])
+
+
 def left_arm(deg_):
     """How many times Adam's rate in the first contest its best rate is."""
     return rate(deg_, "adam") / 0.001
@@ -417,6 +424,7 @@ TABLE = [
         ),
     ),
     # learning rates
+    Claim("rates = [m * 10.0**e for e in range(-5, 1) for m in (1, 2, 5)]", lambda: len(RATES), 18),
     Claim("18 learning rates from 0.00001 to 5", lambda: [len(RATES), RATES[0], RATES[-1]], [18, 1e-5, 5], 1e-9),
     Claim(
         "Too small: the run has hardly left",
@@ -470,6 +478,7 @@ TABLE = [
         [0.49, 0.51, 0.57, 0.72, 0.75],
         0.006,
     ),
+    Claim("nine times in ten a rate at which some of the fresh replicates explode", unsafe_choices, 0.9, 0.05),
     Claim(
         "level with the others at γ = 1, 2 and 3, and second of five at γ = 5",
         lambda: sorted(ends_of(tuned(), 5), key=ends_of(tuned(), 5).get)[:2],
