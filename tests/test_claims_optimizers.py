@@ -43,6 +43,11 @@ def steps(name, gradients, lr=1.0, **settings):
     return np.array(moves)
 
 
+def by_hand():
+    """SGD's step in the notebook's example."""
+    return step("sgd")(np.array([[1.0], [2.0]]), np.array([[0.5], [-4.0]]), None, 0.1)[0].ravel()
+
+
 def errors(theta):
     return np.abs(use("A") @ use(theta) - use("y_data"))[:, 0]
 
@@ -236,6 +241,9 @@ TABLE = [
     Claim("near 0 it is the steepest of the six", lambda: max(use("GAMMAS"), key=lambda g: slope(0.1, g)), 0.4),
     Claim("two hundred runs can be one big array", lambda: one("adam", 2.0, 200, 20)[0].shape, (200, 1)),
     # the steps
+    Claim("so θ becomes (0.95, 2.4)", by_hand, [0.95, 2.4], 1e-9),
+    Claim("Ten times lr at the first step?", lambda: steps("rmsprop", [7])[0], 10, 1e-6),
+    Claim("The first step is exactly ±lr, whatever the gradient's size", lambda: steps("adam", [1e4])[0], 1, 1e-9),
     Claim("about +0.53 and −0.53", lambda: np.abs(steps("momentum", [1, -1] * 100)[-2:]), [0.53, 0.53], 0.005),
     Claim("A steady pull is amplified tenfold", lambda: steps("momentum", [1] * 200)[-1], 10, 1e-6),
     Claim("| 3 | 0.9 · 1.9 + 1 = 2.71 | −0.271 |", lambda: steps("momentum", [1] * 3, 0.1), [0.1, 0.19, 0.271], 1e-9),
@@ -295,6 +303,7 @@ TABLE = [
     Claim("With 10 replicates a bar misses once in 24", lambda: missing(10, 8000), 1 / 24, 0.002),
     Claim("with 200 about once in 75", lambda: missing(200, 4000), 1 / 75, 0.001),
     # the contest
+    Claim("At lr = 0.001 this is 0.06", lambda: np.sum(0.001 / np.sqrt(np.arange(1, 1001))), 0.06, 0.005),
     Claim("≈ 62 · lr", lambda: np.sum(1 / np.sqrt(np.arange(1, 1001))), 62, 0.5),
     Claim(
         "SGD, RMSprop and Adam profit: all three arrive (0.010 to 0.013)",
