@@ -139,7 +139,7 @@ def test_a_changed_experiment_is_run_and_so_are_those_that_it_needs():
     notebook = nbformat.read(notebooks()["ps3"], as_version=4)
     assert experiments_run(notebook) == set()
     next(cell for cell in notebook.cells if cell.id == "spread").source += "\nimport fractions"
-    assert experiments_run(notebook) == {"spread", "tools", "paths-tools"}
+    assert experiments_run(notebook) == {"spread", "tools"}
 
 
 def test_an_experiment_is_run_where_an_answer_uses_what_it_alone_sets():
