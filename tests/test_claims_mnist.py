@@ -4,6 +4,7 @@ Where a trained network is measured, the tolerances leave room for other process
 """
 
 import contextlib
+import gzip
 import io
 import os
 import re
@@ -12,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
+import matplotlib
+import matplotlib.style
 import numpy as np
 import pytest
 import torch
@@ -276,6 +279,26 @@ def paper(data):
     return (opened(data)["val_images"] == -1).double().mean().item()
 
 
+def packed():
+    """The bytes of MNIST's packed files, or of what they would be as gzip packs them."""
+    files = [*Path(ROOT).rglob("*-ubyte.gz")] or [*Path(ROOT).rglob("*-ubyte")]
+    return sum(len(f.read_bytes() if f.suffix == ".gz" else gzip.compress(f.read_bytes())) for f in files)
+
+
+def label(number):
+    return int(opened("MNIST")["val_labels"][number])
+
+
+def ink(images):
+    """How many pixels of an image are darker than half."""
+    return (images > 0).sum(dim=(-3, -2, -1)).numpy()
+
+
+def ink_of_ones():
+    images, labels = opened("MNIST")["trainset"].tensors
+    return ink(images[labels == 1])
+
+
 def stuck(data):
     """How many tries at the largest rate end where a network that knows nothing is."""
     return int((abs(rate(data, LARGEST)[0][:, -1] - 2.305) < 0.01).sum())
@@ -323,6 +346,7 @@ def sure_mistakes(data):
 
 STAND_IN = [
     Claim("piles of 1,199, 239 and 359", lambda: sizes("stand-in"), [1199, 239, 359]),
+    Claim("1,797 real digits", lambda: sum(sizes("stand-in")), 1797),
     Claim("The stand-in has 19 steps an epoch", lambda: len(opened("stand-in")["train_loader"]), 19),
     Claim("and is at 2.1.", lambda: rows("stand-in")[0, 0], 2.1, 0.1),
     Claim("four fifths of an image are paper (stand-in: two thirds)", lambda: paper("stand-in"), 2 / 3, 0.03),
@@ -343,6 +367,7 @@ STAND_IN = [
     Claim("SGD with momentum 0.9 wants a larger rate (0.01 to 0.03)", lambda: sgd_wants_more("stand-in")),
 ]
 MNIST = [
+    Claim("downloads the digits the first time (11 MB)", lambda: packed() / 1e6, 11, 0.5),
     Claim("| training | 50,000 |", lambda: sizes("MNIST")[0], 50_000),
     Claim("| validation | 10,000 |", lambda: sizes("MNIST")[1], 10_000),
     Claim("MNIST is a box of 70,000 handwritten digits", lambda: sum(sizes("MNIST")), 70_000),
@@ -370,6 +395,10 @@ MNIST = [
     Claim("40 are wrong, 0.4 %", lambda: 100 * (1 - right_between("MNIST", 0.99, 1)), 0.4, 0.2),
     Claim("one in seven of all 287 mistakes", lambda: np.sum(~read("MNIST")[1]), 287, 50),
     Claim("one in seven of all 287 mistakes hides there", lambda: sure_mistakes("MNIST"), 1 / 7, 0.05),
+    Claim("A 7 read as 0", lambda: label(4015), 7),
+    Claim("A 1 read as 8", lambda: label(7586), 1),
+    Claim("Training 1s are thin", lambda: ink(opened("MNIST")["val_images"][7586]) > np.quantile(ink_of_ones(), 0.99)),
+    Claim("A 3 read as 9", lambda: label(1636), 3),
     Claim("where it says 70 to 80 %, 60 % are right", lambda: right_between("MNIST", 0.7, 0.8), 0.60, 0.12),
     Claim("where it says 90 to 95 %, 75 %", lambda: right_between("MNIST", 0.9, 0.95), 0.75, 0.1),
     Claim("0.003 is lowest after one epoch", lambda: RATES[swept("MNIST")[0].mean(axis=1)[:, 0].argmin()], 0.003),
@@ -452,3 +481,39 @@ def test_validation_and_test_accuracy_are_what_the_last_section_says():
     names, model = opened("MNIST"), network("MNIST")
     found = [names["loss_and_accuracy"](model, names[part])[1] for part in ("valset", "testset")]
     check("mnist", Claim("Ours: 0.971 and 0.972", lambda: found, [0.971, 0.972], 0.005))
+
+
+def test_a_watched_loader_is_the_loader_and_tells_per_cent_and_time():
+    names, told = dict(opened("stand-in")), []
+    tell = lambda words, **_: told.append(words["text/plain"])
+    names["display"] = lambda words, **_: tell(words) or types.SimpleNamespace(update=tell)
+    names["time"] = iter(np.arange(0, 1e4, 0.5)).__next__  # half a second passes whenever somebody looks
+    go_on(names, "training-tools")
+    loader = names["as_batches"](names["valset"], 64)
+    watched = names["Watched"](loader, 2)
+    for _ in range(2):
+        assert all(a.equal(b) and c.equal(d) for (a, c), (b, d) in zip(watched, loader, strict=True))
+    assert len(watched) == len(loader) == 4 and watched.dataset is loader.dataset
+    assert [re.search(r"\d+%", words)[0] for words in told] == [f"{k / 8:.0%}" for k in range(9)]
+    left = [float(re.search(r"(\d+) s left", words)[1]) for words in told[1:-1]]
+    assert left == sorted(left, reverse=True) and "left" not in told[-1]
+
+
+def luminance(color):
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color[:3])
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(*colors):
+    low, high = sorted(luminance(matplotlib.colors.to_rgb(color)) for color in colors)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_and_lines_can_be_read():
+    names = opened("stand-in")
+    backgrounds = [*matplotlib.colormaps["gray"](np.arange(256)), *matplotlib.colormaps["Blues"](np.arange(256))]
+    assert min(contrast(names["ink_on"](color), color[:3]) for color in backgrounds) > 4.5
+    lines = [names["BLUE"], names["ORANGE"], "0.4", *matplotlib.colormaps["plasma"](np.linspace(0, 0.6, len(RATES)))]
+    with matplotlib.style.context("tableau-colorblind10"):
+        assert min(contrast(line, "white") for line in lines) > 3
+        assert min(contrast(text, "white") for text in ("0.3", "C3")) > 4.5
