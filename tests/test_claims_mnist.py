@@ -56,7 +56,23 @@ def opened(data):
     names["display"] = lambda *_, **__: types.SimpleNamespace(update=lambda *_, **__: None)
     names["show"] = lambda *_: None
     go_on(names, *TOOLS, *MORE, *LAST)
+    names["device"] = torch.device("cpu")
     return names
+
+
+def learnt(data, loader, epochs, lr=0.001, seed=0, make=optim.Adam, **settings):
+    """A network trained on the loader's images, and each epoch's training loss."""
+    names = opened(data)
+    torch.manual_seed(seed)
+    model = names["build_model"]()
+    optimizer = make(model.parameters(), lr=lr, **settings)
+    return model, [names["train_epoch"](model, loader, optimizer, nn.NLLLoss(), "cpu") for _ in range(epochs)]
+
+
+def first_images(data, size=6000):
+    """A loader of the first training images, in batches of 64, shuffled."""
+    names = opened(data)
+    return names["as_batches"](names["pick"](names["trainset"], slice(size)), 64, shuffle=True)
 
 
 @cache
@@ -104,13 +120,10 @@ def right_between(data, low, high):
 
 def by_heart(data, shuffled=False):
     """The loss after 100 updates on twenty images, whose labels may be shuffled."""
-    names = opened(data)
+    images, labels = opened(data)["trainset"][:20]
     torch.manual_seed(0)
-    images, labels = names["trainset"][:20]
     labels = labels[torch.randperm(20)] if shuffled else labels
-    model, loader = names["build_model"](), names["as_batches"](TensorDataset(images, labels), 20)
-    optimizer = optim.Adam(model.parameters(), lr=0.001)
-    losses = [names["train_epoch"](model, loader, optimizer, nn.NLLLoss(), "cpu") for _ in range(101)]
+    _, losses = learnt(data, opened(data)["as_batches"](TensorDataset(images, labels), 20), 101)
     return losses[-1]
 
 
@@ -119,16 +132,9 @@ def off(data, model):
     return int((opened(data)["how_often_on"](model) == 0).sum())
 
 
-def trained_at(data, lr, epochs=12, size=6000, make=optim.Adam, watch=lambda *_: None, **settings):
-    """A network trained on the first images, with this optimizer; watch is called with it and the number of epochs."""
-    names = opened(data)
-    torch.manual_seed(0)
-    model, loader = names["build_model"](), names["as_batches"](names["pick"](names["trainset"], slice(size)), 64, True)
-    optimizer = make(model.parameters(), lr=lr, **settings)
-    for epoch in range(epochs):
-        names["train_epoch"](model, loader, optimizer, nn.NLLLoss(), "cpu")
-        watch(model, epoch + 1)
-    return model
+def trained_at(data, lr, **settings):
+    """A network trained as in section 12."""
+    return learnt(data, first_images(data), 12, lr, **settings)[0]
 
 
 def accuracy_at(data, lr, make, **settings):
@@ -136,7 +142,7 @@ def accuracy_at(data, lr, make, **settings):
 
 
 def furthest(lr):
-    """How far the weight that goes furthest has gone after section 12's training, and in how many steps."""
+    """How far the weight that goes furthest has gone in section 12's training."""
     model = trained_at("MNIST", lr)
     torch.manual_seed(0)
     before = opened("MNIST")["build_model"]()
@@ -144,19 +150,14 @@ def furthest(lr):
 
 
 def off_after_ten_steps():
-    return off("MNIST", trained_at("MNIST", 0.001, epochs=1, size=640))
+    return off("MNIST", learnt("MNIST", first_images("MNIST", 640), 1)[0])
 
 
-def second_layer(seed, epochs=12):
+def second_layer(seed):
     """How many units of the second layer are on for any validation image after training at 0.1, and the last loss."""
-    names = opened("MNIST")
-    loader = names["as_batches"](names["pick"](names["trainset"], slice(6000)), 64, shuffle=True)
-    torch.manual_seed(seed)
-    model = names["build_model"]()
-    optimizer = optim.Adam(model.parameters(), lr=0.1, fused=True)
-    losses = [names["train_epoch"](model, loader, optimizer, nn.NLLLoss(), "cpu") for _ in range(epochs)]
+    model, losses = learnt("MNIST", first_images("MNIST"), 12, 0.1, seed, fused=True)
     with torch.no_grad():
-        return int((model[:4](names["val_images"].flatten(1)) > 0).any(dim=0).sum()), losses[-1]
+        return int((model[:4](opened("MNIST")["val_images"].flatten(1)) > 0).any(dim=0).sum()), losses[-1]
 
 
 def learns_where_units_survive():
@@ -324,10 +325,14 @@ def ahead_then_behind(data, value, epoch):
     return bool(early < usual and late > last)
 
 
-def sgd_wants_more(data):
-    """Whether SGD with momentum is better at 0.01 and at 0.03 than below and above them."""
-    found = [accuracy_at(data, lr, optim.SGD, momentum=0.9) for lr in (0.001, 0.01, 0.03, 0.1)]
+def best_inside(data, make, rates, **settings):
+    """Whether the second and the third of four rates are better than the first and the last."""
+    found = [accuracy_at(data, lr, make, **settings) for lr in rates]
     return min(found[1:3]) > max(found[0], found[3])
+
+
+def sgd_wants_more(data):
+    return best_inside(data, optim.SGD, [0.001, 0.01, 0.03, 0.1], momentum=0.9)
 
 
 def throws_units_off(data):
@@ -418,6 +423,7 @@ MNIST = [
     Claim("its validation accuracy is better", lambda: rate("MNIST", 0.001)[1].mean() < rate("MNIST", 0.01)[1].mean()),
     Claim("look at the last line: long steps throw units", lambda: throws_units_off("MNIST")),
     Claim("SGD with momentum 0.9 wants a larger rate (0.01 to 0.03)", lambda: sgd_wants_more("MNIST")),
+    Claim("AdamW likes 0.001 to 0.003", lambda: best_inside("MNIST", optim.AdamW, [0.0001, 0.001, 0.003, 0.01])),
 ]
 
 
