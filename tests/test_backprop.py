@@ -97,7 +97,7 @@ def checked(cells):
     """What the student's own check knows after it has run on the solution; "printed": what it has printed."""
     names = vars(import_module("solutions.mnist")) | {"la": np.linalg, "exploring": exploring}
     with redirect_stdout(io.StringIO()) as printed:
-        exec(cells["own-slopes"], names)
+        exec(cells["own-slopes-tools"] + "\n\n\n" + cells["own-slopes"], names)
     return names | {"printed": printed.getvalue()}
 
 
