@@ -6,7 +6,7 @@ import json
 import nbformat
 import pytest
 
-from autograder.course.cells import is_answer, is_test, nbgrader
+from autograder.course.cells import is_answer, is_test, names_bound, nbgrader
 from autograder.course.checks import about_checks, checks_of, claims_in_cells
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
@@ -139,6 +139,21 @@ def test_no_function_takes_anothers_name(source):
     cells = [cell for cell in source.cells if cell.cell_type == "code" and cell is not toolkit]
     names = functions_in(toolkit, ast.iter_child_nodes) + [n for cell in cells for n in functions_in(cell, ast.walk)]
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_cell_sets_what_the_checks_tools_need(source):
+    """Modules that both import aside."""
+    (toolkit,) = [cell for cell in source.cells if cell.id == "toolkit"]
+    ours = names_bound(toolkit.source) - imported_names(toolkit.source)
+    for cell in source.cells:
+        if cell.cell_type == "code" and cell is not toolkit:
+            assert not names_bound(cell.source) & ours, cell.id
+
+
+def imported_names(source_code):
+    """The names that a cell's import statements bind."""
+    nodes = [node for node in ast.walk(ast.parse(source_code)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {(alias.asname or alias.name).partition(".")[0] for node in nodes for alias in node.names}
 
 
 def test_toolkit_cell_is_collapsed(source):

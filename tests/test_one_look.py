@@ -26,7 +26,7 @@ def test_what_is_folded_is_folded_everywhere_and_says_what_it_does(source):
 def test_a_figures_code_and_what_only_grading_needs_is_folded(source):
     for cell in code_of(source):
         if not is_folded(cell):
-            assert not re.search(r"grading\(\)|\bshow\((?!\*?draw_)|subplots|play\(", cell.source), cell.id
+            assert not re.search(r"grading\(\)|\bshow\((?!\*?(draw|view)_)|subplots|play\(", cell.source), cell.id
 
 
 def test_visible_code_is_short_and_narrow(source):
@@ -59,4 +59,6 @@ def test_each_prediction_has_a_folded_answer(source):
     asked = re.split(r"\*\*(?:Your turn to slide|[^*`\n]*[Pp]redict)\b", texts)[1:]
     assert len(asked) > 3
     for text in asked:
-        assert "<summary>Answer" in text or re.search(r"question \d+ asks|Section \d+\s+has the answer", text[:400]), text[:100]
+        assert "<summary>Answer" in text or re.search(r"question \d+ asks|Section \d+\s+has the answer", text[:400]), (
+            text[:100]
+        )
