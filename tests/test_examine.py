@@ -1,6 +1,7 @@
 """What a student sees when a check cell is run in the notebook, and what stock nbgrader gets from it."""
 
 import inspect
+import re
 import types
 
 import nbformat
@@ -10,7 +11,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import is_answer, is_experiment, is_test, nbgrader
 from autograder.course.checks import checks_of, claims_in_cells
-from autograder.course.places import notebooks, solutions_of
+from autograder.course.places import ROOT, notebooks, solutions_of
 from autograder.grading.functions import failure_of, functions_for
 from autograder.kit.case import cases_of, worth
 from autograder.kit.examine import examine, headline
@@ -73,6 +74,12 @@ def test_a_wrong_one_reads_its_first_failure_in_full_and_of_each_other_a_line(to
     assert first == "✗ noisy_val_grad: the gradient is the slope of the loss   (deg_ = 3)"
     assert "  It looks as if the factor γ is missing." in raised.splitlines()
     assert len(others) == 1 and others[0].endswith("fails, too")
+
+
+def test_the_readme_shows_what_such_a_student_reads(told):
+    printed, _, raised = told(without_factor)
+    (shown,) = re.findall(r"```text\n(✓.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown.split() == (printed + raised).split()
 
 
 def test_while_nbgrader_grades_it_earns_what_its_cases_have_earned(told):
