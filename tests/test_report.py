@@ -96,6 +96,13 @@ def test_feedback_tells_the_mistake_and_the_score(feedback, graded):
     assert f"<b>{graded.results['wrong'].score:g}</b>" in page
 
 
+def test_feedback_repeats_the_question_above_a_written_answer(feedback):
+    page = feedback("right")
+    for question in ("What does γ do to outliers?", "What goes wrong near err = 0 when γ"):
+        assert re.search(rf'<div class="asked"><p><strong>{re.escape(question)}', page)
+    assert "### Question" not in page
+
+
 @pytest.mark.parametrize("student", ["wrong", "right", "deadly", "broken"])
 def test_feedback_gives_nothing_away_and_loads_nothing(feedback, student):
     page = feedback(student)

@@ -43,8 +43,10 @@ class Item:
     ran: bool = True
     lines: str = ""
     comment: str = ""
+    question: str = ""  # what a written answer answers
     shown: str = ""  # its body, and its comment, as HTML
     said: str = ""
+    asked: str = ""
 
     @property
     def state(self):
@@ -172,16 +174,24 @@ def exercises_of(nb, about, troubles):
                 exercises += [Exercise(text) for text in headings(cell, 2)]
             exercises[-1].troubles += troubles_with(cell, number, troubles)
             if is_solution(cell) or is_grade(cell):
-                exercises[-1].items.append(item_of(cell, checks, gradebook, about))
+                item = item_of(cell, checks, gradebook, about)
+                item.question = question_before(nb.cells[: number - 1]) if item.kind == "written" else ""
+                exercises[-1].items.append(item)
     return title, [exercise for exercise in exercises if exercise.items or exercise.troubles]
+
+
+def question_before(cells):
+    """The text that asks for what stands after these cells, its heading left out."""
+    words = next((cell.source for cell in reversed(cells) if cell.cell_type == "markdown" and not is_grade(cell)), "")
+    return re.split(r"^#+ .*$", words, flags=re.MULTILINE)[-1].strip()
 
 
 def lay_out(items):
     """Has all that is to be parsed of these items parsed at once; returns what a reader should know of it, or None."""
     bodies = [("prose" if item.kind == "written" else "code", item.body) for item in items]
-    made, note = shown([*bodies, *(("prose", item.comment) for item in items)])
-    for item, body, comment in zip(items, made, made[len(items) :]):
-        item.shown, item.said = body, comment
+    made, note = shown(bodies + [("prose", text) for item in items for text in (item.comment, item.question)])
+    for item, body, comment, question in zip(items, made, made[len(items) :: 2], made[len(items) + 1 :: 2]):
+        item.shown, item.said, item.asked = body, comment, question
     return note
 
 
