@@ -1,4 +1,4 @@
-# make demo · make test · make quick TOPIC=ps2 · make soak · make release · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make release · make student · make truth · make bench · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -7,7 +7,7 @@ export PYTHONHASHSEED = 0
 
 QUICK = checks notebooks release answers
 
-.PHONY: demo test quick soak release truth bench lab setup clean
+.PHONY: demo test quick soak release student truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -26,6 +26,9 @@ soak: setup   ## the long suites: every kill, every scale
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote
 	@$(BIN)/python -m autograder release
+
+student: setup  ## a zip for students who have no nbgrader: notebooks, requirements, README
+	@$(BIN)/python -m autograder student
 
 truth: setup  ## judge every right and wrong answer of the catalogue, and count
 	@$(BIN)/python -m tests.truth

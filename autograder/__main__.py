@@ -88,6 +88,16 @@ def grade(options):
     return 1 if any(result.score is None for result in results) else 0
 
 
+def student(options):
+    from autograder.course import student
+
+    try:
+        print(student.main(options.output, options.address))
+    except (ValueError, FileExistsError) as error:
+        print(f"nothing is written: {error}", file=sys.stderr)
+        return 2
+
+
 def report(options):
     from autograder.report.page import write_report
     from autograder.report.table import print_table
@@ -163,6 +173,9 @@ def parser():
     scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
     scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
+    handout = command(student, "write what students without nbgrader need: notebooks, requirements, README")
+    handout.add_argument("-o", "--output", default="student.zip", help="a new folder, or a zip (default: student.zip)")
+    handout.add_argument("--address", metavar="URL", help="the GitHub repository that it will be: adds links to Colab")
     grading = command(grade, "grade all submissions of an assignment, several at a time")
     grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")
     grading.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")

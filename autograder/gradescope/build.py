@@ -1,38 +1,18 @@
 """Packs the zip that an instructor uploads to Gradescope."""
 
-import ast
-import importlib.metadata
 import inspect
-import re
-import zipfile
 from pathlib import Path
 
-from autograder.course.cells import is_test, nbgrader, preamble, python_of
+from autograder.course.cells import is_test, nbgrader
+from autograder.course.pack import pack
+from autograder.course.packages import TORCH, imports_in, libraries, packages_in, pins, requirements
 from autograder.course.places import ROOT, files_of_checks, notebooks, solutions_of, topics
 from autograder.grading.box import forkserver
 from autograder.kit.points import add_up, scores_of
 
 HERE = Path(__file__).parent
-TORCH = {"torch", "torchvision"}
 WITH_SOLUTIONS = "It holds the solutions, in the container that student code shares."
 WITHOUT_SOLUTIONS = "It holds no solution, so no error is carried forward (--with-solutions)."
-LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same files make the same zip
-
-
-def pins():
-    """{package: 'package==version'} of constraints.txt."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return {re.split("[=<>]", line)[0].lower(): line for line in lines if line and not line.startswith("#")}
-
-
-def imports_in(source):
-    """All that Python source imports, from a module's name as well as from within it."""
-    nodes = list(ast.walk(ast.parse(source)))
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
 
 
 def file_of(module):
@@ -64,22 +44,6 @@ def modules_for(topic, with_solutions=False):
             named = imports_in(file.read_text(encoding="utf-8")) | {module}
             todo |= set().union(*map(with_packages, named))
     return found
-
-
-def packages_in(sources):
-    """The pinned packages that sources import."""
-    names = {name.split(".")[0] for source in sources for name in imports_in(source)}
-    known = importlib.metadata.packages_distributions()
-    return {package.lower() for name in names for package in known.get(name, ())} & pins().keys()
-
-
-def libraries(assignment):
-    """The packages that an assignment's given cells import."""
-    return packages_in(python_of(cell.source) for cell in preamble(assignment))
-
-
-def requirements(names):
-    return "".join(f"{pins()[name]}\n" for name in sorted(names))
 
 
 def given(topic):
@@ -129,12 +93,7 @@ def main(assignment, output=None, with_solutions=False):
     with_solutions: whether it holds them, as it must for errors to be carried forward.
     """
     path = Path(output or f"{assignment}.zip")
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, text in sorted(contents(assignment, with_solutions).items()):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.external_attr = (0o755 if name in ("setup.sh", "run_autograder") else 0o644) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            pack.writestr(entry, text)
+    pack(path, contents(assignment, with_solutions), programs=("setup.sh", "run_autograder"))
     return (
         f"{path}: upload it as a programming assignment's autograder, with {points(assignment):g} autograder points; "
         f"{written(assignment):g} more for written answers are graded by hand. Students see how hidden cases "

@@ -1,0 +1,43 @@
+"""Which installed packages a notebook or a module needs, in the versions of constraints.txt."""
+
+import ast
+import importlib.metadata
+import re
+
+from autograder.course.cells import preamble, python_of
+from autograder.course.places import ROOT
+
+TORCH = {"torch", "torchvision"}
+WITHOUT_CUDA = "https://download.pytorch.org/whl/cpu"  # where the builds are that are a tenth of the size
+
+
+def pins():
+    """{package: 'package==version'} of constraints.txt."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return {re.split("[=<>]", line)[0].lower(): line for line in lines if line and not line.startswith("#")}
+
+
+def imports_in(source):
+    """All that Python source imports, from a module's name as well as from within it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def packages_in(sources):
+    """The pinned packages that sources import."""
+    names = {name.split(".")[0] for source in sources for name in imports_in(source)}
+    known = importlib.metadata.packages_distributions()
+    return {package.lower() for name in names for package in known.get(name, ())} & pins().keys()
+
+
+def libraries(assignment):
+    """The packages that an assignment's given cells import."""
+    return packages_in(python_of(cell.source) for cell in preamble(assignment))
+
+
+def requirements(names):
+    return "".join(f"{pins()[name]}\n" for name in sorted(names))
