@@ -24,7 +24,8 @@ def solve_least_squares(A, y):
 
     A: (n, d), one data point a row, n ≥ d; y: (n, 1)
     Returns θ: a (d, 1) array. Leaves A and y as they are.
-    Extra credit where the columns of A are nearly, or exactly, dependent: the shortest θ of all that fit best.
+    Extra credit where the columns of A are nearly, or exactly, dependent: the shortest
+    θ of all that fit best.
     """
     ### BEGIN SOLUTION
     theta, *_ = np.linalg.lstsq(A, y)
@@ -45,7 +46,7 @@ def mean_squared_loss(theta, A, y):
 
 
 def mean_squared_gradient(theta, A, y):
-    """The gradient of mean_squared_loss in θ: how fast the loss rises along each parameter.
+    """The gradient of mean_squared_loss in θ: the loss's slope along each parameter.
 
     theta: (d, 1), A: (n, d), y: (n, 1)
     Returns a (d, 1) array. Leaves theta, A and y as they are.
@@ -59,9 +60,11 @@ def mean_squared_gradient(theta, A, y):
 def gradient_descent(theta_init, A, y, lr, max_iter):
     """θ after exactly max_iter steps against the gradient of the mean squared loss.
 
-    theta_init: (d, 1), where to start; A: (n, d), y: (n, 1); every step uses all n data points
-    lr: the learning rate, by which each step multiplies the gradient; max_iter: 0, 1, 2, …
-    Returns θ: a (d, 1) array, for max_iter = 0 theta_init's values. Leaves theta_init, A and y as they are.
+    theta_init: (d, 1), where to start; A: (n, d), y: (n, 1), all used in every step
+    lr: the learning rate, by which each step multiplies the gradient
+    max_iter: 0, 1, 2, …
+    Returns θ: a (d, 1) array, for max_iter = 0 theta_init's values. Leaves theta_init,
+    A and y as they are.
     """
     ### BEGIN SOLUTION
     theta = theta_init.copy()

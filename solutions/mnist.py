@@ -68,18 +68,21 @@ def load_data(root=None):
 
 
 def as_batches(dataset, batch_size=64, shuffle=False):
-    """A DataLoader over a TensorDataset that cuts out whole batches, six times faster than image by image."""
+    """A DataLoader over a TensorDataset that cuts out whole batches, faster than image by image."""
     order = RandomSampler(dataset) if shuffle else SequentialSampler(dataset)
     return DataLoader(dataset, sampler=BatchSampler(order, batch_size, drop_last=False), batch_size=None)
 
 
 def loss_and_gradients(parameters, x, labels):
-    """The loss of a network with one hidden layer, and its slope in every parameter: backpropagation by hand.
+    """The loss of a network with one hidden layer, and its slope in every parameter.
 
-    The network: Linear, ReLU, Linear, LogSoftmax. The loss: the mean of −log p, p that of an image's true class.
-    parameters: a dict of arrays, W1 (h, d), b1 (h,), W2 (k, h), b2 (k,); x: (n, d); labels: (n,) ints, 0 … k − 1
+    The network: Linear, ReLU, Linear, LogSoftmax. The loss: the mean of −log p, p that
+    of an image's true class.
+    parameters: a dict of arrays, W1 (h, d), b1 (h,), W2 (k, h), b2 (k,)
+    x: (n, d); labels: (n,) ints, 0 … k − 1
     Scores may be as large as ±1000. Where a ReLU's input is exactly 0, its slope is 0.
-    Returns (loss, gradients): a float, and a dict with the same keys, its arrays shaped like the parameters.
+    Returns (loss, gradients): a float, and a dict with the same keys, its arrays shaped
+    like the parameters.
     """
     ### BEGIN SOLUTION
     W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
@@ -103,8 +106,9 @@ def loss_and_gradients(parameters, x, labels):
 def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
     """A network that turns flattened images into log-probabilities of the classes.
 
-    A flat nn.Sequential: Linear and ReLU for each of the hidden sizes (there may be none), then Linear,
-    then LogSoftmax over the classes. It maps (batch, input_size) to (batch, output_size).
+    A flat nn.Sequential: Linear and ReLU for each of the hidden sizes (there may be
+    none), then Linear, then LogSoftmax over the classes. It maps (batch, input_size) to
+    (batch, output_size).
     """
     ### BEGIN SOLUTION
     sizes = [input_size, *hidden_sizes]
@@ -116,11 +120,12 @@ def build_model(input_size=784, hidden_sizes=(128, 64), output_size=10):
 
 
 def train_epoch(model, loader, optimizer, criterion, device):
-    """Trains the model once on every batch of the loader, in training mode: one update a batch.
+    """Trains the model once on every batch of the loader: one update a batch.
 
-    loader: yields (images, labels) with images (batch, 1, 28, 28); the model takes (batch, 784)
+    loader: yields (images, labels), images (batch, 1, 28, 28); the model takes (batch, 784)
     criterion: called with the model's outputs and the labels, gives the batch's loss
-    Gradients left over from before the call must not reach the first update.
+    The model is in training mode. Gradients left over from before the call must not
+    reach the first update.
     Returns a float: the mean of the batches' losses, each batch counting the same.
     """
     ### BEGIN SOLUTION
@@ -138,10 +143,11 @@ def train_epoch(model, loader, optimizer, criterion, device):
 
 
 def evaluate(model, loader, device):
-    """The accuracy of the model on the loader's images: the share whose digit it gets right, in eval mode.
+    """The accuracy of the model: the share of the loader's images that it reads rightly.
 
-    loader: yields (images, labels) with images (batch, 1, 28, 28); the model takes (batch, 784)
-    Leaves everything as it was: parameters, buffers, gradients, autograd's switch, and the model's mode.
+    loader: yields (images, labels), images (batch, 1, 28, 28); the model takes (batch, 784)
+    The model is in eval mode. Leaves everything as it was: parameters, buffers,
+    gradients, autograd's switch, and the model's mode.
     Returns a float from 0 to 1.
     """
     ### BEGIN SOLUTION
@@ -161,7 +167,8 @@ def evaluate(model, loader, device):
 def predict(model, image, device):
     """What the model reads in one image, and how sure it is.
 
-    image: (1, 28, 28), left as it is; the model takes (1, 784) and gives log-probabilities
+    image: (1, 28, 28), left as it is; the model takes (1, 784) and gives
+    log-probabilities
     Returns (digit, probabilities): an int, and a NumPy array (10,) that sums to 1.
     """
     ### BEGIN SOLUTION
@@ -179,7 +186,7 @@ def train(model, loader, epochs, device):
     """Trains the model for some epochs, with an optimizer and settings of your choice.
 
     loader: yields (images, labels), as in train_epoch; the model gives log-probabilities
-    Returns a list of floats: each epoch's mean training loss, gathered while the epoch runs.
+    Returns a list of floats: each epoch's mean training loss, gathered while it runs.
     """
     ### BEGIN SOLUTION
     model.to(device)

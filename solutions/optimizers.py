@@ -11,8 +11,9 @@ A, y_data, A_test, y_test, theta_true, theta_init = make_data()
 def sgd_step(theta, gradient, state, lr):
     """One update of (stochastic) gradient descent: θ − lr·g.
 
-    theta and gradient: arrays of one shape; state: what the last step returned (None before the first); lr: float
-    Returns (theta, state): a new array, and a dict, empty because there is nothing to remember.
+    theta and gradient: arrays of one shape; lr: float
+    state: what the last step returned (None before the first)
+    Returns (theta, state): a new array, and a dict, empty: there is nothing to remember.
     """
     ### BEGIN SOLUTION
     return theta - lr * gradient, {}
@@ -20,10 +21,11 @@ def sgd_step(theta, gradient, state, lr):
 
 
 def momentum_step(theta, gradient, state, lr, momentum=0.9):
-    """One update with momentum: the velocity b ← momentum·b + g, then θ − lr·b; b starts as the first g.
+    """One update with momentum: b ← momentum·b + g, then θ − lr·b; b starts as the first g.
 
-    theta and gradient: arrays of one shape; state: what the last step returned (None before the first)
-    Returns (theta, state): a new array, and a dict that holds all that the next step needs.
+    theta and gradient: arrays of one shape
+    state: what the last step returned (None before the first)
+    Returns (theta, state): a new array, and a dict with all that the next step needs.
     """
     ### BEGIN SOLUTION
     velocity = gradient if state is None else momentum * state["velocity"] + gradient
@@ -32,10 +34,11 @@ def momentum_step(theta, gradient, state, lr, momentum=0.9):
 
 
 def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
-    """One update of Adagrad: s ← s + g², then θ − lr·g/(√s + ε), entry by entry; s starts at 0.
+    """One update of Adagrad: s ← s + g², then θ − lr·g/(√s + ε); s starts at 0.
 
-    theta and gradient: arrays of one shape; state: what the last step returned (None before the first)
-    Returns (theta, state): a new array, and a dict that holds all that the next step needs.
+    theta and gradient: arrays of one shape
+    state: what the last step returned (None before the first)
+    Returns (theta, state): a new array, and a dict with all that the next step needs.
     """
     ### BEGIN SOLUTION
     squares = gradient**2 if state is None else state["squares"] + gradient**2
@@ -44,10 +47,11 @@ def adagrad_step(theta, gradient, state, lr, epsilon=1e-8):
 
 
 def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
-    """One update of RMSprop: s ← decay·s + (1 − decay)·g², then θ − lr·g/(√s + ε); s starts at 0.
+    """One update of RMSprop: s ← decay·s + (1 − decay)·g², then θ − lr·g/(√s + ε).
 
-    theta and gradient: arrays of one shape; state: what the last step returned (None before the first)
-    Returns (theta, state): a new array, and a dict that holds all that the next step needs.
+    theta and gradient: arrays of one shape
+    state: what the last step returned (None before the first)
+    Returns (theta, state): a new array, and a dict with all that the next step needs.
     """
     ### BEGIN SOLUTION
     squares = 0.0 if state is None else state["squares"]
@@ -59,10 +63,11 @@ def rmsprop_step(theta, gradient, state, lr, decay=0.99, epsilon=1e-8):
 def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
     """One update of Adam: θ − lr·m̂/(√v̂ + ε), entry by entry.
 
-    m and v are decaying averages of g (rate beta_1) and of g² (rate beta_2) that start at 0; m̂ and v̂ are m and v
-    corrected for that start, where t = 1 at the first step.
-    theta and gradient: arrays of one shape; state: what the last step returned (None before the first)
-    Returns (theta, state): a new array, and a dict that holds all that the next step needs.
+    m and v are decaying averages of g (rate beta_1) and of g² (rate beta_2) that start
+    at 0; m̂ and v̂ are m and v corrected for that start, where t = 1 at the first step.
+    theta and gradient: arrays of one shape
+    state: what the last step returned (None before the first)
+    Returns (theta, state): a new array, and a dict with all that the next step needs.
     """
     ### BEGIN SOLUTION
     state = state or {"t": 0, "m": 0.0, "v": 0.0}
@@ -75,16 +80,19 @@ def adam_step(theta, gradient, state, lr, beta_1=0.9, beta_2=0.999, epsilon=1e-8
 
 
 def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_exp_interval=50, noise_scale=0.0):
-    """Test losses of num_rep independent runs of an optimizer on the power loss |x·θ − y|^deg_.
+    """Test losses of num_rep independent runs of an optimizer, on the loss |x·θ − y|^deg_.
 
     step: a step function such as adam_step, called as step(theta, gradient, state, lr)
-    Each replicate starts from theta_init with state None and makes max_iter updates. For each update it draws
-    batch_size of the data points (A, y_data), with or without replacement, takes the gradient of their mean loss,
-    and adds independent Gaussian noise of standard deviation noise_scale to each of its coordinates. All randomness
-    comes from rng, a numpy.random.Generator. Replicates may run one after the other or side by side.
-    Returns an array (num_rep, ⌈max_iter / test_exp_interval⌉): entry [r, k] is replicate r's loss on A_test, y_test
-    just before its update number k·test_exp_interval (the first update is number 0). The array theta_init stays
-    as it is.
+    Each replicate starts from theta_init with state None and makes max_iter updates.
+    For each update it draws batch_size of the data points (A, y_data), with or without
+    replacement, takes the gradient of their mean loss, and adds independent Gaussian
+    noise of standard deviation noise_scale to each of its coordinates. All randomness
+    comes from rng, a numpy.random.Generator. Replicates may run one after the other or
+    side by side.
+    Returns an array (num_rep, ⌈max_iter / test_exp_interval⌉): entry [r, k] is
+    replicate r's loss on A_test, y_test just before its update number
+    k·test_exp_interval (the first update is number 0). The array theta_init stays as it
+    is.
     """
     ### BEGIN SOLUTION
     n, d = A.shape  # replicates run side by side; deg_ may be a column (num_rep, 1), too: one γ for each
@@ -108,10 +116,11 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
 
 
 def mean_and_standard_error(test_losses):
-    """The mean over replicates, and its standard error: the replicates' standard deviation over √num_rep.
+    """The mean over replicates, and its standard error: their deviation over √num_rep.
 
     test_losses: (num_rep, number of evaluations), one row a replicate
-    Returns (mean, se): two arrays (number of evaluations,); the standard deviation is np.std's own (ddof = 0).
+    Returns (mean, se): two arrays (number of evaluations,); the standard deviation is
+    np.std's own (ddof = 0).
     """
     ### BEGIN SOLUTION
     num_rep = test_losses.shape[0]

@@ -8,9 +8,9 @@ from solutions.least_squares import make_data as make_data
 def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
     """Mean power loss |x·θ − y|^γ over the data points, and its gradient in θ.
 
-    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be anything, 1 included
+    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be 1
     Returns (loss, gradient): a float and a (d, 1) array.
-    Where an error is exactly 0, it adds 0 to the gradient. The arrays given are never written to.
+    An error of exactly 0 adds 0 to the gradient. The arrays given are never written to.
     """
     ### BEGIN SOLUTION
     n = data_.shape[0]
@@ -27,9 +27,9 @@ def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
 def fast_val_grad(theta_hat, data_, label_, deg_=2.0):
     """The same pair as noisy_val_grad, without any Python code run once per data point.
 
-    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be anything, 1 included
+    theta_hat: (d, 1), data_: (n, d), label_: (n, 1), deg_: γ > 0; n and d may be 1
     Returns (loss, gradient): a float and a (d, 1) array.
-    Where an error is exactly 0, it adds 0 to the gradient. The arrays given are never written to.
+    An error of exactly 0 adds 0 to the gradient. The arrays given are never written to.
     """
     ### BEGIN SOLUTION
     err = data_ @ theta_hat - label_  # (n, 1): all errors at once
