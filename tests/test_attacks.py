@@ -73,7 +73,7 @@ def test_an_attack_earns_no_more_than_wrong_answers(attacked, attack):
     student, function = attacked.place_of(attack)
     scores, honest = of_tests(attacked.scores(student)), of_tests(attacked.scores("wrong"))
     assert scores.keys() == honest.keys() and None not in scores.values()
-    assert not {name: score for name, score in scores.items() if f"_{function}_" in name and score > 0}
+    assert scores[f"check_{function}"] == 0
 
 
 @pytest.mark.parametrize("attack", EVERY)
@@ -106,7 +106,7 @@ def test_a_link_to_others_work_is_no_submission(attacked):
 def test_an_attack_on_the_kernels_client_costs_one_cell(attacked, attack):
     """It is named, and the other functions of the notebook earn what they earn."""
     student, function = attacked.place_of(attack)
-    others = lambda scores: {name: score for name, score in of_tests(scores).items() if f"_{function}_" not in name}
+    others = lambda scores: {name: score for name, score in of_tests(scores).items() if name != f"check_{function}"}
     assert f"({function}) " in attacked.results[student].problem
     assert others(attacked.scores(student)) == others(attacked.scores(HONEST[0]))
 

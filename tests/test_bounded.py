@@ -82,10 +82,11 @@ def test_a_helper_ends_by_itself_when_nobody_is_left_to_end_it(helper):
         assert lost.process.wait(60) in module.OUT_OF_TIME
 
 
-def test_what_takes_too_much_memory_is_told(helper):
-    with pytest.raises(TooMuch, match="memory"):
-        helper.call(f"{WORK}:hog")
-    assert helper.call(f"{WORK}:long_text", 3) == "xxx"
+def test_what_takes_too_much_memory_is_told():
+    with Bounded(seconds=60, memory=1 << 30, reply=1 << 20) as helper:
+        with pytest.raises(TooMuch, match="memory"):
+            helper.call(f"{WORK}:hog")
+        assert helper.call(f"{WORK}:long_text", 3) == "xxx"
 
 
 def test_a_long_answer_is_not_read(helper):

@@ -289,6 +289,11 @@ def test_outcomes_and_troubles_are_told():
         "✗ f, g: it is kind fails, too   (1 of 2 cases)",
         "– 2 cases not run: f gave no answer before",
     ]
+    empty = replace(CASE, status=Status.NOT_WRITTEN, lines=("f is not written yet.",))
+    assert told([empty, replace(empty, hidden=True), replace(empty, check="check_f_y")]).splitlines() == [
+        "✗ f, g: it holds   (n = 3)",
+        "  f is not written yet.",
+    ]
     assert headline([]) is None and headline([TROUBLE]) == TROUBLE.words
     assert headline([TROUBLE] * 3) == f"{TROUBLE.words} (and 2 more)"
 

@@ -106,6 +106,15 @@ def test_a_function_that_is_not_there_is_asked_for(told):
     assert raised.startswith("✗ noisy_val_grad is not defined\n  Run its cell first.")
 
 
+def test_a_function_that_is_not_written_is_told_so_once(told):
+    def noisy_val_grad(*_, **__):
+        raise NotImplementedError
+
+    printed, _, raised = told(noisy_val_grad)
+    assert printed.startswith("✗✗✗✗  0 of 4")
+    assert raised.count("✗") == raised.count("is not written yet") == 1
+
+
 def test_a_check_that_stumbles_over_a_value_ends_no_other(told, monkeypatch):
     check = checks_of(TOPIC)["check_noisy_val_grad_loss"]
     stumbling = {"judge_loss": lambda *_: [].no_such_thing}

@@ -163,8 +163,12 @@ def claim_told(cases: Sequence[Outcome]) -> str:
 
 
 def told(outcomes: Sequence[Outcome]) -> str:
-    """What a check cell's claims say, those that fail first; of cases that say nothing, how many and why."""
-    claims = by_claim(outcome for outcome in outcomes if outcome.was_run)
+    """What a check cell's claims say, those that fail first; of cases that say nothing, how many and why.
+
+    That a function is not written is said once.
+    """
+    unwritten = [outcome for outcome in outcomes if outcome.status is Status.NOT_WRITTEN]
+    claims = by_claim(outcome for outcome in outcomes if outcome.was_run and outcome not in unwritten[1:])
     claims.sort(key=lambda cases: all(case.passed for case in cases))
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]
