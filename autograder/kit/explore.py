@@ -8,7 +8,10 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograder.kit.mistakes import line_of
 from autograder.kit.run import innermost
+
+WAKE = "<p>This picture has sliders: to move them, run the notebook (Run All).</p>"
 
 
 @contextlib.contextmanager
@@ -25,7 +28,8 @@ def picture(figure: Any, alt: str) -> dict[str, str | bytes]:
     import matplotlib.pyplot as plt
 
     sharpness, file = 1 if grading() else 2, io.BytesIO()
-    figure.savefig(file, format="png", dpi=72 * sharpness, bbox_inches="tight")
+    trimmed = None if figure.get_layout_engine() else "tight"  # who lays out needs no trimming, which draws all twice
+    figure.savefig(file, format="png", dpi=72 * sharpness, bbox_inches=trimmed)
     plt.close(figure)
     png, width = base64.b64encode(file.getvalue()).decode(), int.from_bytes(file.getvalue()[16:20], "big") // sharpness
     image = f'<img alt="{html.escape(alt)}" width="{width}" src="data:image/png;base64,{png}">'
@@ -39,22 +43,59 @@ def show(figure: Any, alt: str) -> None:
     display(picture(figure, alt), raw=True)
 
 
+def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, str]:
+    """All that draw shows and prints for these values, as one thing to display; an error is one line of it."""
+    import matplotlib.pyplot as plt
+    from IPython.utils.capture import capture_output
+
+    with capture_output() as seen, exploring():
+        try:
+            draw(**values)
+        except NotImplementedError:
+            raise
+        except Exception as error:
+            print(line_of(f"✗ {type(error).__name__}: {error}"))
+        finally:
+            plt.close("all")  # what an error has left behind
+    words = f"<pre>{html.escape(seen.stdout)}</pre>" if seen.stdout else ""
+    shown = [output.data for output in seen.outputs if "text/html" in output.data]
+    texts = [*(data["text/plain"] for data in shown), seen.stdout]
+    return {"text/plain": "\n".join(texts), "text/html": "".join([*(data["text/html"] for data in shown), words])}
+
+
 def play(draw: Callable, **sliders: Any) -> None:
-    """Shows the sliders; whenever one is moved, draw is called with all their values, and shown below."""
+    """Shows the sliders, and below them what draw shows for their values, which follows while they are moved."""
     import ipywidgets
     from IPython.display import display
 
-    place = ipywidgets.Output()
+    def now() -> dict[str, str]:
+        return shown_by(draw, {name: slider.value for name, slider in sliders.items()})
 
-    def redraw(_: Any) -> None:
-        place.clear_output(wait=True)
-        with place:
-            draw(**{name: slider.value for name, slider in sliders.items()})
-
+    first = now()
+    if grading():
+        return display(first, raw=True)
+    place = ipywidgets.HTML(first["text/html"])
     for slider in sliders.values():
-        slider.continuous_update = False
-        slider.observe(redraw, names="value")
-    display(ipywidgets.VBox([ipywidgets.Label("Move a slider:"), *sliders.values(), place]))
+        slider.layout.width = "540px" if hasattr(slider, "readout") else None  # name and value take 200
+        # a page waits with the next move until this one is drawn, and leaves out those in between
+        slider.observe(lambda _: setattr(place, "value", now()["text/html"]), names="value")
+    display_live(ipywidgets.VBox([*sliders.values(), place]), first)
+
+
+def display_live(widgets: Any, asleep: dict[str, str]) -> None:
+    """Displays a box of widgets; where no kernel answers, what is asleep instead, and a line that says how to wake it.
+
+    Widgets that live hide what is asleep by a style that they bring along.
+    """
+    import ipywidgets
+    from IPython.display import display
+
+    mark, no_model = f"asleep-{widgets.model_id}", "[data-mime-type*=widget-view]:not(:has(*)) {display: none}"
+    hiding = f"<style>.{mark}, .jp-OutputArea-child:has(.{mark}) {{display: none}}</style>"
+    widgets.children = (ipywidgets.HTML(hiding, layout={"display": "none"}), *widgets.children)
+    instead = f'<style>{no_model}</style><div class="{mark}">{asleep["text/html"]}{WAKE}</div>'
+    display({**widgets._repr_mimebundle_(), "text/plain": ""}, raw=True)
+    display({**asleep, "text/html": instead}, raw=True)
 
 
 def grading() -> bool:
