@@ -43,7 +43,7 @@ def show(figure: Any, alt: str) -> None:
     display(picture(figure, alt), raw=True)
 
 
-def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, str]:
+def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, Any]:
     """All that draw shows and prints for these values, as one thing to display; an error is one line of it."""
     import matplotlib.pyplot as plt
     from IPython.utils.capture import capture_output
@@ -57,10 +57,11 @@ def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, str]:
             print(line_of(f"✗ {type(error).__name__}: {error}"))
         finally:
             plt.close("all")  # what an error has left behind
-    words = f"<pre>{html.escape(seen.stdout)}</pre>" if seen.stdout else ""
     shown = [output.data for output in seen.outputs if "text/html" in output.data]
-    texts = [*(data["text/plain"] for data in shown), seen.stdout]
-    return {"text/plain": "\n".join(texts), "text/html": "".join([*(data["text/html"] for data in shown), words])}
+    words = [seen.stdout] if seen.stdout else []
+    told = "\n".join([*(data["text/plain"] for data in shown), *words])
+    page = "".join([*(data["text/html"] for data in shown), *(f"<pre>{html.escape(text)}</pre>" for text in words)])
+    return {**(shown[0] if shown else {}), "text/plain": told, "text/html": page}
 
 
 def play(draw: Callable, **sliders: Any) -> None:
@@ -68,7 +69,7 @@ def play(draw: Callable, **sliders: Any) -> None:
     import ipywidgets
     from IPython.display import display
 
-    def now() -> dict[str, str]:
+    def now() -> dict[str, Any]:
         return shown_by(draw, {name: slider.value for name, slider in sliders.items()})
 
     first = now()
@@ -82,7 +83,7 @@ def play(draw: Callable, **sliders: Any) -> None:
     display_live(ipywidgets.VBox([*sliders.values(), place]), first)
 
 
-def display_live(widgets: Any, asleep: dict[str, str]) -> None:
+def display_live(widgets: Any, asleep: dict[str, Any]) -> None:
     """Displays a box of widgets; where no kernel answers, what is asleep instead, and a line that says how to wake it.
 
     Widgets that live hide what is asleep by a style that they bring along.
@@ -90,10 +91,10 @@ def display_live(widgets: Any, asleep: dict[str, str]) -> None:
     import ipywidgets
     from IPython.display import display
 
-    mark, no_model = f"asleep-{widgets.model_id}", "[data-mime-type*=widget-view]:not(:has(*)) {display: none}"
+    mark, no_model = f"asleep-{widgets.model_id}", ".jp-OutputArea-output:not([data-mime-type], :has(*))"
     hiding = f"<style>.{mark}, .jp-OutputArea-child:has(.{mark}) {{display: none}}</style>"
     widgets.children = (ipywidgets.HTML(hiding, layout={"display": "none"}), *widgets.children)
-    instead = f'<style>{no_model}</style><div class="{mark}">{asleep["text/html"]}{WAKE}</div>'
+    instead = f'<style>{no_model} {{display: none}}</style><div class="{mark}">{asleep["text/html"]}{WAKE}</div>'
     display({**widgets._repr_mimebundle_(), "text/plain": ""}, raw=True)
     display({**asleep, "text/html": instead}, raw=True)
 

@@ -1,0 +1,135 @@
+"""The four notebooks in JupyterLab and a browser, by `make browser`: Run All arrives, every slider answers the hand.
+
+Where an answer is missing or wrong, experiments run short, as they do while grading. With right answers all is as long
+as a student has it.
+"""
+
+import re
+
+import nbformat
+import pytest
+
+from autograder.course.cells import grade_id, is_answer, is_test
+from autograder.course.places import notebooks
+from tests import lab
+from tests.answers import FOLDER, read
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(lab.browser() is None, reason=f"no browser is installed here: {', '.join(lab.BROWSERS)}"),
+]
+
+SHORT = "import os\nos.environ['NBGRADER_EXECUTION'] = 'browser'\n\n"
+MOVES = 40
+MB = 1 << 20
+RIGHT = [(assignment, "right") for assignment in notebooks()]
+ALL = [(assignment, answers) for assignment in notebooks() for answers in ("none", "wrong", "right")]
+
+
+def wrong_answer(function):
+    """The catalogue's first wrong answer."""
+    return next(answer.source for answer in read(FOLDER / f"{function}.py") if not answer.right)
+
+
+def answered(assignment, answers):
+    """The released notebook with these answers: 'none', 'right' or 'wrong'."""
+    notebook = nbformat.read(notebooks("release")[assignment], as_version=4)
+    right = {cell.id: cell.source for cell in nbformat.read(notebooks()[assignment], as_version=4).cells}
+    for cell in notebook.cells:
+        if is_answer(cell) and answers != "none":
+            cell.source = right[cell.id] if answers == "right" else wrong_answer(grade_id(cell))
+        elif grade_id(cell) == "toolkit" and answers != "right":
+            cell.source = SHORT + cell.source
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where JupyterLab looks for notebooks."""
+    return tmp_path_factory.mktemp("notebooks")
+
+
+@pytest.fixture(scope="module")
+def page(folder, tmp_path_factory):
+    """A browser's page with JupyterLab in it."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        lab.jupyterlab(folder, tmp_path_factory.mktemp("home")) as url,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=lab.browser(), args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.goto(f"{url}lab?token={lab.TOKEN}")
+        page.wait_for_function("() => window.jupyterapp && jupyterapp.restored.then(() => true)", timeout=lab.PATIENCE)
+        yield page
+
+
+@pytest.fixture(scope="module")
+def ran(page, folder, request):
+    """An assignment's notebook with these answers, open in JupyterLab after Run All."""
+    assignment, answers = request.param
+    name = f"{assignment}-{answers}.ipynb"
+    nbformat.write(answered(assignment, answers), folder / name)
+    notebook = lab.Notebook(page, name)
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def in_runs(which):
+    """A test for each (assignment, answers) of these."""
+    return pytest.mark.parametrize("ran", which, indirect=True, ids="-".join, scope="module")
+
+
+def code_in(path):
+    """A notebook's code cells."""
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
+@in_runs(ALL)
+def test_run_all_arrives_and_what_is_folded_stays_folded(ran, folder):
+    seen, code = ran.cells(), code_in(folder / ran.name)
+    assert [seen[cell.id]["count"] for cell in code] == list(range(1, len(code) + 1))
+    folded = [cell.id for cell in code if cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert [cell.id for cell in code if seen[cell.id]["folded"]] == folded
+    assert {cell.id for cell in code if is_test(cell)} < set(folded)
+
+
+@in_runs(ALL)
+def test_checks_begin_with_their_ticks_and_nothing_else_ends_in_an_error(ran, folder):
+    seen = ran.cells()
+    for cell in code_in(folder / ran.name):
+        errors = [output["ename"] for output in seen[cell.id]["outputs"] if output["output_type"] == "error"]
+        assert errors == (["CheckFailed"] if is_test(cell) and "right" not in ran.name else []), cell.id
+        if is_test(cell):
+            assert re.match(r"[✓✗]+  \d of \d claims", seen[cell.id]["text"].strip()), cell.id
+
+
+@in_runs(RIGHT)
+def test_every_slider_answers_the_keyboard(ran):
+    """Each press makes another picture, the only one; nothing piles up in the kernel."""
+    handles = ran.sliders()
+    assert handles
+    before = ran.memory()
+    for cell, handle in handles:
+        for move in range(MOVES // len(handles)):
+            ran.press(cell, handle, "ArrowDown" if move % 2 else "ArrowUp")
+            shown = ran.cells()[cell]
+            assert len(shown["pictures"]) == 1, cell
+            assert "✗" not in shown["text"] and not [o for o in shown["outputs"] if o["output_type"] == "stream"], cell
+    assert ran.ask("__import__('matplotlib.pyplot').pyplot.get_fignums()") == "[]"
+    assert ran.memory() - before < 50 * MB
+
+
+@in_runs(RIGHT)
+def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
+    """Each of them says how to wake its sliders."""
+    cells = {cell for cell, _ in ran.sliders()}
+    ran.close()
+    ran.open()
+    seen = ran.cells()
+    for cell in cells:
+        assert len(seen[cell]["pictures"]) == 1, cell
+        assert seen[cell]["text"].strip().endswith("run the notebook (Run All)."), cell
+        assert "Error" not in seen[cell]["text"] and "Loading" not in seen[cell]["text"], cell
