@@ -1,4 +1,4 @@
-# make demo · make test · make quick TOPIC=ps2 · make soak · make release · make student · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -7,7 +7,7 @@ export PYTHONHASHSEED = 0
 
 QUICK = checks notebooks release answers
 
-.PHONY: demo test quick soak release student truth bench lab setup clean
+.PHONY: demo test quick soak browser release student truth bench lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -19,10 +19,13 @@ test: setup   ## lint, types, notebook hygiene, every check on every answer, nbg
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 (or power_loss, or noisy_val_grad)
-	@$(BIN)/python -m pytest --topic="$(TOPIC)" -m "not soak and not unseen" autograder $(QUICK:%=tests/test_%.py)
+	@$(BIN)/python -m pytest --topic="$(TOPIC)" -m "not soak and not browser and not unseen" autograder $(QUICK:%=tests/test_%.py)
 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
+
+browser: setup ## the notebooks in JupyterLab and an installed browser: Run All, sliders, reopening
+	@$(BIN)/python -m pytest -m browser tests/test_browser.py
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote
 	@$(BIN)/python -m autograder release

@@ -20,6 +20,7 @@ pytestmark = [
 ]
 
 SHORT = "import os\nos.environ['NBGRADER_EXECUTION'] = 'browser'\n\n"
+WRONG = {"solve_least_squares": "the sign is reversed"}  # the first returns a tuple, at which figures stop
 MOVES = 40
 MB = 1 << 20
 RIGHT = [(assignment, "right") for assignment in notebooks()]
@@ -27,8 +28,9 @@ ALL = [(assignment, answers) for assignment in notebooks() for answers in ("none
 
 
 def wrong_answer(function):
-    """The catalogue's first wrong answer."""
-    return next(answer.source for answer in read(FOLDER / f"{function}.py") if not answer.right)
+    """The catalogue's first wrong answer, or the one that is named above."""
+    wrong = [answer for answer in read(FOLDER / f"{function}.py") if not answer.right]
+    return next(answer.source for answer in wrong if answer.title.startswith(WRONG.get(function, "")))
 
 
 def answered(assignment, answers):
@@ -106,20 +108,25 @@ def test_checks_begin_with_their_ticks_and_nothing_else_ends_in_an_error(ran, fo
             assert re.match(r"[✓✗]+  \d of \d claims", seen[cell.id]["text"].strip()), cell.id
 
 
-@in_runs(RIGHT)
-def test_every_slider_answers_the_keyboard(ran):
-    """Each press makes another picture, the only one; nothing piles up in the kernel."""
-    handles = ran.sliders()
-    assert handles
-    before = ran.memory()
+def move(ran, handles, times):
+    """Presses a key so many times at each slider: each makes another picture, the only one, and no words."""
     for cell, handle in handles:
-        for move in range(MOVES // len(handles)):
-            ran.press(cell, handle, "ArrowDown" if move % 2 else "ArrowUp")
+        for number in range(times):
+            ran.press(cell, handle, "ArrowDown" if number % 2 else "ArrowUp")
             shown = ran.cells()[cell]
             assert len(shown["pictures"]) == 1, cell
-            assert "✗" not in shown["text"] and not [o for o in shown["outputs"] if o["output_type"] == "stream"], cell
-    assert ran.ask("__import__('matplotlib.pyplot').pyplot.get_fignums()") == "[]"
+            assert "✗" not in shown["text"] and {o["output_type"] for o in shown["outputs"]} == {"display_data"}, cell
+
+
+@in_runs(RIGHT)
+def test_every_slider_answers_the_keyboard_and_nothing_piles_up(ran):
+    handles = ran.sliders()
+    assert handles
+    move(ran, handles, 4)  # the first pictures fill caches
+    before = ran.memory()
+    move(ran, handles, MOVES // len(handles))
     assert ran.memory() - before < 50 * MB
+    assert ran.ask("__import__('matplotlib.pyplot').pyplot.get_fignums()") == "[]"
 
 
 @in_runs(RIGHT)
