@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import gc
 import html
 import io
 import os
@@ -43,12 +44,23 @@ def show(figure: Any, alt: str) -> None:
     display(picture(figure, alt), raw=True)
 
 
+@contextlib.contextmanager
+def tidying() -> Iterator[None]:
+    """Throws away at its end what was made within it and is of no use: figures, which otherwise pile up for a while."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect(0)
+
+
 def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, Any]:
     """All that draw shows and prints for these values, as one thing to display; an error is one line of it."""
     import matplotlib.pyplot as plt
     from IPython.utils.capture import capture_output
 
-    with capture_output() as seen, exploring():
+    with tidying(), capture_output() as seen, exploring():
         try:
             draw(**values)
         except NotImplementedError:
