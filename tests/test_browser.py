@@ -8,11 +8,16 @@ import re
 
 import nbformat
 import pytest
+from nbgrader.converters import GenerateFeedback
 
 from autograder.course.cells import grade_id, is_answer, is_test
 from autograder.course.places import notebooks
+from autograder.grading.book.writer import course_directory
+from autograder.grading.whole_class.runner import grade
+from autograder.report.page import write_report
 from tests import lab
 from tests.answers import FOLDER, read
+from tests.small_class import NO_FACTOR, a_course, submit
 
 pytestmark = [
     pytest.mark.browser,
@@ -143,3 +148,28 @@ def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
         assert len(seen[cell]["pictures"]) == 1, cell
         assert seen[cell]["text"].strip().endswith("run the notebook (Run All)."), cell
         assert "Error" not in seen[cell]["text"] and "Loading" not in seen[cell]["text"], cell
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """What people look at after grading, {its name: its file}: a feedback page, and the class report."""
+    folder = tmp_path_factory.mktemp("class")
+    config = a_course(folder)
+    submit(folder, "right")
+    submit(folder, "wrong", noisy_val_grad=NO_FACTOR)
+    grade("ps2", workers=2, config=config)
+    config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
+    GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
+    write_report(config, folder / "report.html")
+    return {"report": folder / "report.html", "feedback": folder / "feedback" / "wrong" / "ps2" / "power_loss.html"}
+
+
+@pytest.mark.parametrize("name", ["report", "feedback"])
+def test_axe_finds_nothing_to_complain_of(page, pages, name):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    shown = page.context.new_page()
+    shown.goto(pages[name].as_uri())
+    assert not [
+        (found["id"], node["html"]) for found in axe.run(shown).response["violations"] for node in found["nodes"]
+    ]
+    shown.close()

@@ -60,7 +60,7 @@ def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, Any]:
     import matplotlib.pyplot as plt
     from IPython.utils.capture import capture_output
 
-    with tidying(), capture_output() as seen, exploring():
+    with plt.ioff(), tidying(), capture_output() as seen, exploring():  # Jupyter keeps what is interactive
         try:
             draw(**values)
         except NotImplementedError:
