@@ -167,7 +167,7 @@ def pages(tmp_path_factory):
 @pytest.mark.parametrize("name", ["report", "feedback"])
 def test_axe_finds_nothing_to_complain_of(page, pages, name):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    shown = page.context.new_page()
+    shown = page.context.browser.new_page()
     shown.goto(pages[name].as_uri())
     assert not [
         (found["id"], node["html"]) for found in axe.run(shown).response["violations"] for node in found["nodes"]

@@ -236,6 +236,6 @@ class FeedbackExporter(TemplateExporter):
 
     def _init_resources(self, resources):
         resources = super()._init_resources(resources)
-        pygments = HtmlFormatter(style="default").get_style_defs(".code")
+        pygments = HtmlFormatter(style="xcode").get_style_defs(".code")  # all its colours can be read on light gray
         resources["house_css"] = (TEMPLATES / "house.css").read_text(encoding="utf-8") + pygments
         return resources
