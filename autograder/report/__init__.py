@@ -6,6 +6,7 @@ page.py      the class report, one self-contained HTML page
 table.py     the same scores in a terminal
 export.py    the same as CSV, plugged into `nbgrader export`
 feedback.py  a student's feedback page, plugged into `nbgrader generate_feedback`
+formgrade.py what Formgrader shows of a submission
 markup.py    what people wrote, as HTML: made by a process with limits
 check.schema.json  what `python -m autograder check --json` writes
 """
