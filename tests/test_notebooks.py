@@ -7,10 +7,9 @@ import nbformat
 import pytest
 
 from autograder.course.cells import is_answer, is_test, names_bound, nbgrader
-from autograder.course.checks import about_checks, checks_of, claims_in_cells
+from autograder.course.checks import about_checks, checks_of, claims_in_cells, is_extra_cell
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
-from autograder.grading.book.gradebook import is_extra_credit as is_extra_cell
 from autograder.kit.case import About, is_extra_credit, student_functions, worth
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
@@ -106,7 +105,7 @@ def test_written_questions_are_graded_by_hand_with_a_scheme(source):
 def test_points_table_tells_the_truth(assignment, source):
     """The first cell's total is the sum of the ordinary cells' points."""
     graded = [cell for cell in source.cells if nbgrader(cell).get("grade")]
-    points = sum(nbgrader(c)["points"] for c in graded if not is_extra_cell(topics()[assignment], c.id))
+    points = sum(nbgrader(c)["points"] for c in graded if not is_extra_cell(c.id, topics()[assignment]))
     assert f"**{points}**" in source.cells[0].source
 
 

@@ -15,12 +15,12 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.course.cells import is_experiment
+from autograder.course.checks import is_extra_cell
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
 from autograder.gradescope.run import results_of
 from autograder.grading import assess
-from autograder.grading.book.gradebook import is_extra_credit
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import sandbox
 from autograder.grading.whole_class.runner import grade
@@ -88,7 +88,7 @@ def points(course):
         submission = gradebook.find_submission("ps1", "late")
         (notebook,) = submission.notebooks
         grades = [
-            (grade.score, grade.max_score, is_extra_credit("least_squares", grade.name)) for grade in notebook.grades
+            (grade.score, grade.max_score, is_extra_cell(grade.name, "least_squares")) for grade in notebook.grades
         ]
         found = add_up(grades, submission.late_submission_penalty)
         assert found.total == pytest.approx(submission.score - submission.late_submission_penalty)

@@ -48,6 +48,11 @@ def checks_of(topic):
     return {name: found[name] for name in about_checks(topic)}
 
 
+def is_extra_cell(cell, topic):
+    """Whether a graded cell's points come on top of the assignment's."""
+    return any(about.is_extra_credit for about in claims_in_cells(topic).get(cell, {}).values())
+
+
 def points_in(cell, topic):
     """The points of a check cell: those of its claims together."""
     return sum(about.points for about in claims_in_cells(topic)[cell].values())

@@ -7,15 +7,11 @@ import re
 import nbformat
 
 from autograder.course.cells import answers_of, grade_id, is_answer, is_test, names_bound, names_referenced, python_of
-from autograder.course.checks import EXTRA, claims_in_cells, points_in
+from autograder.course.checks import claims_in_cells, is_extra_cell, points_in
 from autograder.course.places import ROOT, file_of_solutions, files_of_checks, notebooks
 from autograder.course.quote import IMPORTS, head_of, quotation
 
-MARKS = {
-    "pytest.mark.parametrize",
-    "pytest.mark.worth",
-    "pytest.mark.extra_credit",
-}  # what the notebooks and the graders know of pytest
+MARKS = {f"pytest.mark.{name}" for name in ("parametrize", "worth", "extra_credit")}  # of pytest, graders heed these
 ANSWERS = "tests/answers"
 ROW = r"^\|.*`{}`.*\| (\d+) \|$"  # of the table of points in a notebook's first cell
 HEADING = r"^### Exercise: `{}` \((\d+) points?\)$"
@@ -94,7 +90,7 @@ def in_cells(cells, notebook, topic):
 
 def in_prose(texts, notebook, topic):
     """Yields a line for each number of points, in the first cell's table or a heading, that an exercise has not."""
-    for name in (name for name in claims_in_cells(topic) if not name.endswith(EXTRA)):
+    for name in (name for name in claims_in_cells(topic) if not is_extra_cell(name, topic)):
         function, points = name.removeprefix("check_"), f"{points_in(name, topic):g}"
         told = {"the table of points": re.findall(ROW.format(function), texts[0], re.MULTILINE)}
         told["its heading"] = re.findall(HEADING.format(function), "\n".join(texts), re.MULTILINE)

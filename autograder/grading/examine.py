@@ -13,7 +13,7 @@ from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.outputs import title_of, without_hidden_tests
 from autograder.kit.examine import headline
-from autograder.kit.outcome import IS_BROKEN, Kind, Status, by_claim, told
+from autograder.kit.outcome import IS_BROKEN, Kind, Status, held, told
 from autograder.kit.points import earned_of
 
 
@@ -31,8 +31,8 @@ def assignment_in(notebook):
 
 def outputs_of(outcomes, points):
     """The outputs of one test cell: full marks for text alone, partial credit for a number, an error for none."""
-    held = [all(outcome.passed for outcome in cases) for cases in by_claim(outcomes)]
-    text, earned = f"{headline(held, outcomes[0].function, points)}\n{told(outcomes)}", earned_of(outcomes, points)
+    first, earned = headline(held(outcomes), outcomes[0].function, points), earned_of(outcomes, points)
+    text = f"{first}\n{told(outcomes)}"
     if not any(outcome.passed for outcome in outcomes):
         return [new_output("error", ename="CheckFailed", evalue=text, traceback=text.splitlines())]
     said = [new_output("stream", name="stdout", text=text + "\n")]
@@ -61,9 +61,9 @@ def examine(notebook, outcomes, case_seconds):
     does not see these.
     """
     assignment = assignment_in(notebook)
-    held = cells_of_checks(topics()[assignment])
+    cells = cells_of_checks(topics()[assignment])
     for name, cell in check_cells(notebook, assignment).items():
-        own = [outcome for outcome in outcomes if held[outcome.check] == name]
+        own = [outcome for outcome in outcomes if cells[outcome.check] == name]
         cell.source = without_hidden_tests(cell.source)
         cell.outputs = outputs_of(own, cell.metadata.nbgrader.points)
         records.record(cell, own)

@@ -14,8 +14,10 @@ from autograder.grading.box.sandbox import Limits
 from autograder.grading.examine import assignment_in, examine
 from autograder.grading.judge import judge, modules_of
 from autograder.grading.kernel.provisioner import MODULES
-from autograder.grading.kernel.run import MEGABYTE, Allowance, ran
+from autograder.grading.kernel.run import MEGABYTE, Allowance, again_if_it_dies, ran
 from autograder.grading.outputs import make_harmless, title_of
+
+TRIES = 3  # with a fork server each
 
 
 class BoundedExecute(Execute):
@@ -44,28 +46,23 @@ class BoundedExecute(Execute):
 
     def preprocess(self, nb, resources=None, km=None):
         """Executes the notebook; again, if the fork server dies meanwhile, for which no notebook is to blame."""
-        for last in (False, False, True):
-            try:
-                executed = copy.deepcopy(nb)
-                self.execute_once(executed, (resources or {}).get("metadata", {}).get("path"))
-                return executed, resources
-            except forkserver.ServerDied:
-                self.log.exception("The notebook is to be executed again")
-                if last:
-                    raise
+        assignment, folder = assignment_in(nb), (resources or {}).get("metadata", {}).get("path")
+        server = forkserver.server_for(self.spec_for(assignment))
+        executed = lambda server: self.executed(copy.deepcopy(nb), assignment, folder, server)
+        return again_if_it_dies(server, executed, TRIES, self.log), resources
 
-    def execute_once(self, nb, folder):
-        assignment = assignment_in(nb)
+    def executed(self, nb, assignment, folder, server):
+        """The notebook, executed in place by what this fork server forks. Raises ServerDied."""
         for number, cell in enumerate(nb.cells):
             if is_grade(cell) and cell.cell_type == "code" and not (is_solution(cell) or assignment):
                 self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, number))
-        server = forkserver.server_for(self.spec_for(assignment))
         about = {"experiments": self.run_experiments, "files": self.files, "folder": folder, "log": self.log}
         with ran(nb, assignment, server, self.allowance, **about) as run:
             outcomes = judge(run, assignment, carry_forward=self.carry_forward) if assignment else []
         if assignment:
             examine(nb, outcomes, self.allowance.case)
         make_harmless(nb)
+        return nb
 
     @property
     def limits(self):

@@ -20,8 +20,8 @@ from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, again_if_it_dies, ran
 from autograder.kit.case import cases_of, is_extra_credit, student_functions, worth
-from autograder.kit.examine import subject_of
-from autograder.kit.mistakes import CheckFailed, line_of
+from autograder.kit.examine import stumbled, subject_of
+from autograder.kit.mistakes import line_of
 from autograder.kit.outcome import IS_BROKEN, Outcome, Status
 from autograder.kit.run import case_in_words, claim_of
 
@@ -108,8 +108,7 @@ def failure_in(check, case, is_hidden, functions):
         return failure_of(check, case, is_hidden, functions)
     except Exception as error:
         LOG.exception("%s could not make sense of a result", check.__name__)
-        told = f"the check cannot make sense of what came back ({type(error).__name__})."
-        return CheckFailed(told).about(f"{subject_of(check)}: {claim_of(check)}", is_hidden)
+        return stumbled(error, f"{subject_of(check)}: {claim_of(check)}", is_hidden)
 
 
 @cache

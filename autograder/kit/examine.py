@@ -41,6 +41,13 @@ def functions_for(check: Callable, case: dict[str, Any]) -> dict[str, Callable]:
     return {name: check.__globals__[name] for name in names}
 
 
+def stumbled(error: Exception, claim: str, is_hidden: bool) -> CheckFailed:
+    """The failure of a check that ended in an error of its own: what it was given made no sense to it."""
+    return CheckFailed(f"the check cannot make sense of what came back ({type(error).__name__}).").about(
+        claim, is_hidden
+    )
+
+
 def failure_in(check: Callable, case: dict[str, Any], is_hidden: bool, naming: bool) -> CheckFailed | None:
     """What a case fails for in this notebook; None where it passes. naming: whether the mistake is found out."""
     try:
@@ -48,8 +55,7 @@ def failure_in(check: Callable, case: dict[str, Any], is_hidden: bool, naming: b
     except CheckFailed as failure:
         return failure
     except Exception as error:
-        odd = CheckFailed(f"the check cannot make sense of what came back ({type(error).__name__}).")
-        return odd.about(claim_of(check), is_hidden)
+        return stumbled(error, claim_of(check), is_hidden)
     return None
 
 

@@ -141,6 +141,11 @@ def by_claim(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
     return list(found.values())
 
 
+def held(outcomes: Iterable[Outcome]) -> list[bool]:
+    """Whether each claim holds in all its cases."""
+    return [all(case.passed for case in cases) for cases in by_claim(outcomes)]
+
+
 def counted(cases: Sequence[Outcome], of: int) -> str:
     """'3 of 6 cases, 2 of them hidden'"""
     hidden, number = sum(case.hidden for case in cases), f"{len(cases)} of {of} cases"
@@ -167,8 +172,8 @@ def told(outcomes: Sequence[Outcome]) -> str:
 
     That a function is not written is said once.
     """
-    unwritten = [outcome for outcome in outcomes if outcome.status is Status.NOT_WRITTEN]
-    claims = by_claim(outcome for outcome in outcomes if outcome.was_run and outcome not in unwritten[1:])
+    unwritten = next((outcome for outcome in outcomes if outcome.status is Status.NOT_WRITTEN), None)
+    claims = by_claim(o for o in outcomes if o.was_run and (o.status is not Status.NOT_WRITTEN or o is unwritten))
     claims.sort(key=lambda cases: all(case.passed for case in cases))
     reasons = Counter(" ".join(outcome.lines) or "not run" for outcome in outcomes if not outcome.was_run)
     skipped = [f"– {count} {'case' if count == 1 else 'cases'} {reason}" for reason, count in reasons.items()]

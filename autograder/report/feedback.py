@@ -15,10 +15,10 @@ from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
-from autograder.course.checks import claims_in_cells
+from autograder.course.checks import claims_in_cells, is_extra_cell
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
-from autograder.kit.outcome import by_claim, carried, told
+from autograder.kit.outcome import carried, held, told
 from autograder.kit.points import add_up
 from autograder.kit.text import one_line, plain
 from autograder.report.markup import shown
@@ -123,7 +123,7 @@ def item_of(cell, checks, gradebook, about):
         title=title_of(known.grade_id, claims, outcomes_of(cell)),
         body=without_hidden_tests(cell.source),
         comment=known.get("comment") or "",
-        extra=any(about.is_extra_credit for about in claims.values()),
+        extra=is_extra_cell(known.grade_id, about["notebook"]),
     )
     if is_grade(cell):
         item.score, item.points = known.score, known.points
@@ -137,8 +137,7 @@ def item_of(cell, checks, gradebook, about):
 
 def title_of(name, claims, outcomes):
     """'3 of 4 claims hold' of a check cell that was judged; of another cell its name in words."""
-    held = [all(outcome.passed for outcome in cases) for cases in by_claim(outcomes)]
-    return f"{sum(held)} of {len(claims)} claims hold" if claims else name.replace("_", " ")
+    return f"{sum(held(outcomes))} of {len(claims)} claims hold" if claims else name.replace("_", " ")
 
 
 def lines_of(cell):

@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
-from autograder.course.checks import claims_in_cells
+from autograder.course.checks import is_extra_cell
 from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 
@@ -109,7 +109,7 @@ def standing(gradebook, assignment, student):
     found = own.order_by(*columns[:2]).all()
     late = gradebook.db.query(func.sum(SubmittedNotebook.late_submission_penalty)).join(SubmittedAssignment)
     late = late.join(Assignment).filter(SubmittedAssignment.student_id == student, Assignment.name == assignment)
-    counted = [(score, most, is_extra_credit(notebook, cell)) for notebook, cell, _, score, most in found]
+    counted = [(score, most, is_extra_cell(cell, notebook)) for notebook, cell, _, score, most in found]
     scores = {(notebook, cell): auto for notebook, cell, auto, *_ in found}
     return Standing(scores, add_up(counted, late.scalar() or 0.0) if found else None)
 
@@ -122,12 +122,7 @@ def points_in(gradebook, assignment, student):
 def possible_in(assignment):
     """The Points that an assignment has to give."""
     cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
-    return add_up((None, cell.max_score, is_extra_credit(notebook, cell.name)) for notebook, cell in cells)
-
-
-def is_extra_credit(notebook, cell):
-    """Whether a graded cell's points come on top of the assignment's."""
-    return any(about.is_extra_credit for about in claims_in_cells(notebook).get(cell, {}).values())
+    return add_up((None, cell.max_score, is_extra_cell(cell.name, notebook)) for notebook, cell in cells)
 
 
 # ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────

@@ -283,13 +283,15 @@ def cleared(notebook):
     return notebook
 
 
-def again_if_it_dies(server, work):
-    """What work does with a fork server; once more with a new one if it dies meanwhile. Raises ServerDied."""
-    try:
-        return work(server)
-    except forkserver.ServerDied:
-        LOG.exception("The notebook is to be executed again")
-        return work(forkserver.server_for(server.spec))
+def again_if_it_dies(server, work, tries=2, log=LOG):
+    """What work does with a fork server; with a new one if it dies, so many tries in all. Raises ServerDied."""
+    for _ in range(tries - 1):
+        try:
+            return work(server)
+        except forkserver.ServerDied:
+            log.exception("The notebook is to be executed again")
+            server = forkserver.server_for(server.spec)
+    return work(server)
 
 
 @contextlib.contextmanager
