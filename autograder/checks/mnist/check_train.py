@@ -336,12 +336,12 @@ def check_train_losses(train, epochs):
 @pytest.mark.parametrize("seed", [0, hidden(1)])
 def check_train_accuracy(train, seed):
     """the trained network reads 9 of 10 new images right"""
-    model, (images, labels) = new_network(), patterns(3000, seed).tensors
-    before, data = weights_of(model), TensorDataset(images[:2000], labels[:2000])
+    model, (images, labels) = new_network(), patterns(2000, seed).tensors
+    before, data = weights_of(model), TensorDataset(images[:1000], labels[:1000])
     loader = DataLoader(data, sampler=BatchSampler(SequentialSampler(data), 20, drop_last=False), batch_size=None)
-    with trying(f"model, loader = new_network(), DataLoader(patterns(2000, seed={seed}), batch_size=20)"):
+    with trying(f"model, loader = new_network(), DataLoader(patterns(1000, seed={seed}), batch_size=20)"):
         losses, _ = supervised(train, model, loader, 6, torch.device("cpu"))
-        expect_learnt(train, model, before, losses, share_read(model, images[2000:], labels[2000:]))
+        expect_learnt(train, model, before, losses, share_read(model, images[1000:], labels[1000:]))
 
 
 @pytest.mark.worth(1)

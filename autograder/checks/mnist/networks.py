@@ -90,5 +90,5 @@ def patterns(number, seed):
     squares = (torch.rand(10, 1, 7, 7, generator=generator) < 0.3).float() * 2 - 1
     labels = torch.arange(number) % 10
     images = nn.functional.interpolate(squares, size=(28, 28))[labels]
-    noise = torch.randn(images.shape, generator=generator) / 2
+    noise = 0.3 * torch.randn(images.shape, generator=generator)
     return TensorDataset((images + noise).clamp(-1, 1), labels)
