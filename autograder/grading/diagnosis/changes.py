@@ -104,12 +104,10 @@ def rebracketed(node):
     for side in ("left", "right"):
         part = getattr(node, side)
         if isinstance(part, ast.Call) and len(part.args) == 1 and called(part) not in ("len", "range", "float"):
-            inner = copy.copy(node)
-            setattr(inner, side, part.args[0])
+            inner = with_fields(node, **{side: part.args[0]})
             yield "brackets", BRACKETS, ast.Call(part.func, [inner], part.keywords)
         if isinstance(part, ast.UnaryOp):
-            inner = copy.copy(node)
-            setattr(inner, side, part.operand)
+            inner = with_fields(node, **{side: part.operand})
             yield "brackets", BRACKETS, ast.UnaryOp(part.op, inner)
 
 
@@ -195,9 +193,8 @@ def call_changes(node):
     if len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
         inner = node.args[0]
         for side in ("left", "right"):
-            outer = copy.copy(inner)
-            setattr(outer, side, ast.Call(node.func, [getattr(inner, side)], node.keywords))
-            yield "brackets", BRACKETS, outer
+            called_inside = ast.Call(node.func, [getattr(inner, side)], node.keywords)
+            yield "brackets", BRACKETS, with_fields(inner, **{side: called_inside})
 
 
 def name_changes(node, names):
@@ -255,7 +252,7 @@ def assigned_anew(statement):
         yield (
             "assigned",
             "a value is replaced where it should be added to",
-            ast.Assign([statement.target], statement.value),
+            ast.copy_location(ast.Assign([statement.target], statement.value), statement),
         )
         if other := {ast.Add: ast.Sub, ast.Sub: ast.Add}.get(type(statement.op)):
             words = in_place(other, type(statement.op))
@@ -281,15 +278,13 @@ def list_changes(body):
         for kind, words, changed in assigned_anew(statement):
             yield kind, words, [*body[:i], changed, *body[i + 1 :]]
         if isinstance(statement, ast.For | ast.With) and i + 1 < len(body):
-            into = copy.copy(statement)
-            into.body = [*statement.body, body[i + 1]]
+            into = with_fields(statement, body=[*statement.body, body[i + 1]])
             words = "the return statement stands inside the loop"
             returns = isinstance(body[i + 1], ast.Return)
             rest = body[i + 1 :] if returns else body[i + 2 :]
             yield "indented", words if returns else "a line is indented too far", [*body[:i], into, *rest]
         if isinstance(statement, ast.For) and len(statement.body) > 1:
-            out = copy.copy(statement)
-            out.body = statement.body[:-1]
+            out = with_fields(statement, body=statement.body[:-1])
             changed = [*body[:i], out, statement.body[-1], *body[i + 1 :]]
             yield "indented", "a line of the loop stands outside of it", changed
 
@@ -309,39 +304,50 @@ def bare(source):
     return tree
 
 
-class Replacing(ast.NodeTransformer):
-    """Puts other nodes in the places of some: {id of a node: the new one}."""
+def replaced(node, others):
+    """The tree under a node with other nodes in the places of some, {id of a node: the new one}.
 
-    def __init__(self, others):
-        self.others = others
+    What has no new node below it is not copied, but shared: a tree has many changes.
+    """
+    if id(node) in others:
+        return others[id(node)]
+    changed = {}
+    for field, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            new = replaced(value, others)
+        elif isinstance(value, list):
+            new = [replaced(part, others) if isinstance(part, ast.AST) else part for part in value]
+            new = value if all(one is other for one, other in zip(new, value)) else new
+        else:
+            continue
+        if new is not value:
+            changed[field] = new
+    return with_fields(node, **changed) if changed else node
 
-    def visit(self, node):
-        return self.others.get(id(node)) or self.generic_visit(node)
+
+def lines_of(source):
+    """The lines of a function, without its docstring."""
+    return ast.unparse(bare(source)).splitlines()
 
 
-def replaced(tree, edits):
-    """A copy of the tree with {number of a node, in ast.walk's order: the new one}."""
-    copied = copy.deepcopy(tree)
-    nodes = list(ast.walk(copied))
-    return Replacing({id(nodes[index]): copy.deepcopy(new) for index, new in edits.items()}).visit(copied)
+def with_fields(node, **fields):
+    """A copy of a node with other values in some of its fields."""
+    copied = copy.copy(node)
+    vars(copied).update(fields)
+    return copied
 
 
-def difference(tree, changed):
-    """(was, now): the lines in which two trees differ, each cut to the first that does."""
-    lines = [ast.unparse(t).splitlines() for t in (tree, changed)]
-    at = next((i for i, (a, b) in enumerate(zip(*lines)) if a != b), min(map(len, lines)) - 1)
-    return tuple(part[at].strip() for part in lines)
+def difference(lines, others):
+    """(was, now): the first lines of two sources that differ."""
+    at = next((i for i, (a, b) in enumerate(zip(lines, others)) if a != b), min(len(lines), len(others)) - 1)
+    return lines[at].strip(), others[at].strip()
 
 
 def changes_of_lists(tree, kinds):
-    for number_of, (owner, field) in enumerate(statement_lists(tree)):
+    for owner, field in statement_lists(tree):
         for kind, words, body in list_changes(getattr(owner, field)):
-            if kinds and kind not in kinds:
-                continue
-            copied = copy.deepcopy(tree)
-            place, name = list(statement_lists(copied))[number_of]
-            setattr(place, name, copy.deepcopy(body))
-            yield kind, words, copied
+            if not kinds or kind in kinds:
+                yield kind, words, replaced(tree, {id(owner): with_fields(owner, **{field: body})})
 
 
 def edits_of(tree, kinds):
@@ -361,13 +367,13 @@ def changes_of_expressions(tree, kinds):
     """
     alike, nodes = {}, list(ast.walk(tree))
     for kind, words, index, new in edits_of(tree, kinds):
-        yield kind, words, replaced(tree, {index: new})
+        yield kind, words, replaced(tree, {id(nodes[index]): new})
         about = kind, *(re.sub(r"_?\d", "", text) for text in (words, ast.unparse(nodes[index]), ast.unparse(new)))
         for key in (about, about[:2]):
             alike.setdefault(key, (words, {}))[1].setdefault(index, new)
     for (kind, *_), (words, places) in alike.items():
         if 1 < len(places) < 4 and are_apart(tree, places):
-            yield kind, words, replaced(tree, places)
+            yield kind, words, replaced(tree, {id(nodes[index]): new for index, new in places.items()})
 
 
 def are_apart(tree, indices):
@@ -396,13 +402,14 @@ def changes_of_brackets(tree):
 def changes(source, kinds=()):
     """Yields every Change of a function's source, each of them once. kinds: those that are asked for, all without."""
     tree = bare(source)
-    seen = {ast.unparse(tree)}
+    right = ast.unparse(tree)
+    seen, lines = {right}, right.splitlines()
     found = *changes_of_brackets(tree), *changes_of_expressions(tree, kinds), *changes_of_lists(tree, kinds)
     for kind, words, changed in found:
-        text = ast.unparse(ast.fix_missing_locations(changed))
+        text = ast.unparse(changed)
         if text not in seen and is_valid(text):
             seen.add(text)
-            yield Change(kind, words, text, *difference(tree, changed))
+            yield Change(kind, words, text, *difference(lines, text.splitlines()))
 
 
 def is_valid(text):

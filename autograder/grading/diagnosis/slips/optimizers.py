@@ -17,7 +17,7 @@ from autograder.checks.optimizers import check_rmsprop_step as rmsprop
 from autograder.checks.optimizers import check_sgd_step as sgd
 from autograder.checks.optimizers import mistakes, steps
 from autograder.course.places import ROOT
-from autograder.grading.diagnosis.changes import Change, bare, both, difference
+from autograder.grading.diagnosis.changes import Change, both, difference, lines_of
 from autograder.grading.diagnosis.forms import optimizers as forms
 
 TAPES = ROOT / "autograder" / "checks" / "optimizers" / "tapes.py"
@@ -209,13 +209,15 @@ def twice_wrong(function):
     """Yields a Change for every two slips at once, in whichever order they can be made."""
     right = inspect.getsource(FORMS[function])
     seen = {edited(right, edits) for _, edits in SLIPS[function]}
-    alone = [(mistake, edits) for mistake, edits in [*SLIPS[function], *EVERY_STEP] if edited(right, edits)]
-    for (one, first), (two, second) in combinations(alone, 2):
+    alone = []
+    for mistake, edits in [*SLIPS[function], *EVERY_STEP]:
+        if source := edited(right, edits):
+            alone.append((mistake, edits, difference(lines_of(right), lines_of(source))))
+    for (one, first, there), (two, second, here) in combinations(alone, 2):
         source = edited(right, [*first, *second]) or edited(right, [*second, *first])
         if one != two and source and source not in seen:
             seen.add(source)
-            was, now = zip(*(difference(bare(right), bare(edited(right, edits))) for edits in (first, second)))
-            yield Change("twice", both(one.text, two.text), source, "; ".join(was), "; ".join(now))
+            yield Change("twice", both(one.text, two.text), source, *map("; ".join, zip(there, here)))
 
 
 def step_of(source):
