@@ -355,6 +355,22 @@ def test_an_exception_is_told_as_it_is_in_the_notebook(functions, body):
     assert told[0] == told[1]
 
 
+def test_what_is_not_written_is_asked_once_a_case(functions):
+    f = functions("""
+def f(asked):
+    asked()
+    raise NotImplementedError
+""")["f"]
+    asked, told = [], []
+    for begin in (False, False, True):
+        if begin:
+            f.remote.begin(30)
+        with pytest.raises(CheckFailed) as failed:
+            f(lambda: asked.append(1))
+        told.append((failed.value.lines, failed.value.status))
+    assert len(asked) == 2 and told == [told[0]] * 3 and told[0][1] == "not written"
+
+
 def test_the_line_is_told(functions):
     with pytest.raises(CheckFailed) as failed:
         functions("def f():\n    a = 1\n    return a / 0")["f"]()

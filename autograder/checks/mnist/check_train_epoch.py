@@ -254,8 +254,9 @@ def batch_sizes(**settings):
     return [len(labels) for _, labels in trial(**settings).loader]
 
 
+@cache
 def epoch_suspects(cleared, **settings):
-    """Where the weights would go after a typical mistake; cleared: whether no gradients are left afterwards."""
+    """Where the weights would go after a typical mistake, whosever it is; cleared: whether no gradients are left."""
     sizes = batch_sizes(**settings)
     count, each = len(sizes), each_batch(len(sizes))
     plans = {
@@ -270,7 +271,7 @@ def epoch_suspects(cleared, **settings):
         LOSS_DIVIDED: [(k, only(k, 1 / count)) for k, _ in each],
         LOSS_MULTIPLIED: [(k, only(k, size)) for k, size in enumerate(sizes, start=1)],
     }
-    return [Suspect(mistake, replay(plan, **settings)[0]) for mistake, plan in plans.items()]
+    return tuple(Suspect(mistake, frozen(replay(plan, **settings)[0])) for mistake, plan in plans.items())
 
 
 def clipping_mistake(train_epoch):

@@ -41,6 +41,7 @@ from autograder.grading.boundary.wire import (
 )
 from autograder.kit.compare import Recorder
 from autograder.kit.mistakes import CheckFailed
+from autograder.kit.outcome import Status
 from autograder.kit.run import raised
 
 LIBRARIES = {"numpy", "torch", "torchvision", "math", "functools", "operator", "_operator", "collections", "builtins"}
@@ -423,6 +424,7 @@ class Remote:
         self.kept: dict[Any, Any] = {}  # {number there: what came back}
         self.callbacks: list[Callable] = []
         self.failures: list[Exception] = []
+        self.unwritten: dict[str | int, dict] = {}  # {function: its NotImplementedError}: asked again, it has no other
 
     def function(self, name: str) -> StudentFunction:
         """The student's function of this name, to be called from here."""
@@ -452,6 +454,8 @@ class Remote:
 
         Raises the first CheckFailed.
         """
+        if name in self.unwritten:
+            raise self.failure(name, self.unwritten[name])
         if self.trouble is None:
             try:
                 return self.all_answers(name, questions, settings, loop)
@@ -491,7 +495,10 @@ class Remote:
         with reading():
             if "error" in head:
                 self.world = {}
-                raise self.failure(name, head["error"])
+                failure = self.failure(name, head["error"])
+                if failure.status == Status.NOT_WRITTEN:
+                    self.unwritten[name] = head["error"]
+                raise failure
             value = decoder(head["value"])
             decoder.write_all(head["changed"])
             self.follow(decoder(head["ambient"]))
