@@ -26,6 +26,31 @@ c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "exchange"))
 c.ExchangeFactory.list = "autograder.course.exchange.List"
 c.ExchangeFactory.release_feedback = "autograder.course.exchange.ReleaseFeedback"
 
+# Handing out: nbgrader's own steps, but that extra credit comes on top of what can be reached, and that a solution,
+# too, is without hidden tests.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "autograder.grading.book.save_cells.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateSolution.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.Execute",
+]
+
 # Grading: whoever starts it, a submission is taken in, repaired, run and judged by the course's own exporter; what
 # nbgrader does after that is to enter the scores.
 c.Autograde.exporter_class = "autograder.grading.whole_class.exporter.GradingExporter"

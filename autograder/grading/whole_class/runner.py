@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from autograder.course.places import ROOT
 from autograder.course.release import course_config
 from autograder.grading.book.gradebook import Book, all_rules, machine_totals, name_of
-from autograder.grading.book.writer import LOG, Writer, course_directory, students_with
+from autograder.grading.book.writer import LOG, Writer, assignments_in_source, course_directory, students_with
 from autograder.grading.box import sandbox
 from autograder.grading.box.forkserver import Refused
 from autograder.grading.job import Job, stand_in
@@ -165,6 +165,15 @@ class Work:
             yield f"{assignment}: the {rule} was {before}, is {now}: {count} looked at again"
         if self.skipped:
             yield f"{self.skipped} graded before, nothing newer has come in (--force grades them again)"
+
+
+def refuse_unknown(writer, assignments):
+    """Raises CannotGrade where there are no such assignments, neither in the gradebook nor in source/."""
+    with writer.book.transaction(keep=False) as gradebook:
+        known = {assignment.name for assignment in gradebook.assignments} | assignments_in_source(writer.coursedir)
+    if unknown := [assignment for assignment in assignments if assignment not in known]:
+        there = ", ".join(sorted(known, key=lambda name: (len(name), name))) or "none yet"
+        raise CannotGrade(f"there is no assignment {', '.join(unknown)}: this course has {there}", code=2)
 
 
 def to_grade(writer, config, assignments, students, force):
@@ -343,6 +352,7 @@ def grade(
         clean.warm_up(assignments)
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
+        refuse_unknown(writer, assignments)
         work = to_grade(writer, config, assignments, students, force)
         for line in work.told():
             console.print(line, highlight=False)
