@@ -114,6 +114,16 @@ class ClassData:
     students: list
 
     @property
+    def nothing(self):
+        """A sentence where there is nothing to show yet; else None."""
+        if not self.assignments:
+            return "There is no assignment in the gradebook yet: `nbgrader generate_assignment` enters one."
+        if not any(assignment.submissions for assignment in self.assignments):
+            names = " ".join(assignment.name for assignment in self.assignments)
+            return f"Nothing has been graded yet: `python -m autograder grade {names}` grades what has been handed in."
+        return None
+
+    @property
     def mistakes(self):
         """Every mistake, the most frequent first."""
         found = [mistake for assignment in self.assignments for mistake in assignment.mistakes]

@@ -274,7 +274,7 @@ def show(results, total, label, console):
     """Shows the results as they come, a line for each problem; returns them."""
     shown, failed = [], 0
     with progress_bar(console) as progress:
-        task = progress.add_task(label, total=total, problems=0)
+        task = progress.add_task(escape(label), total=total, problems=0)
         for result in results:
             shown.append(result)
             failed += result.problem is not None
@@ -355,9 +355,9 @@ def grade(
         refuse_unknown(writer, assignments)
         work = to_grade(writer, config, assignments, students, force)
         for line in work.told():
-            console.print(line, highlight=False)
+            console.print(line, highlight=False, markup=False)
         if not work.size:
-            console.print(f"There is nothing to grade in {names}")
+            console.print(f"There is nothing to grade in {names}", markup=False)
             return []
         settings, label = settings_for(config, sandboxed), f"{'Trying' if dry_run else 'Grading'} {names}"
         results = done(work, writer, pool_for(work, workers, scheduler, log_file), settings, label, console)
@@ -373,4 +373,4 @@ def tell(results, skipped, seconds, dry_run, console):
         console.print(table_of(differing, "would change" if dry_run else "changed by grading again"))
     elif any(result.before is not None for result in results):
         console.print("Grading again has changed no score.")
-    console.print(summary(results, skipped, seconds, dry_run), highlight=False)
+    console.print(summary(results, skipped, seconds, dry_run), highlight=False, markup=False)
