@@ -57,3 +57,11 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     deptry = Path(sys.executable).parent / "deptry"
     done = subprocess.run([deptry, "."], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_command_without_its_packages_says_how_to_get_them():
+    """As after `pip install .`, with no extra."""
+    code = "import sys; sys.modules['rich'] = None; from autograder.__main__ import main; sys.exit(main(['report']))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    told = "rich is not installed, which this command needs: pip install 'optimization-for-ml-course[grader]'\n"
+    assert (done.returncode, done.stderr) == (2, told)
