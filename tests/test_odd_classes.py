@@ -45,13 +45,18 @@ def shown(config):
 def test_before_anything_is_generated_and_before_anything_is_graded(tmp_path):
     (tmp_path / "empty").mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "empty")
-    table, page = shown(tiny_config(tmp_path / "empty"))
-    assert table.startswith("There is no assignment in the gradebook yet: `nbgrader generate_assignment`")
-    assert " ".join(table.split()) in page
-    config = tiny_class(tmp_path / "fresh", 2)
-    table, page = shown(config)
-    assert table.startswith("Nothing has been graded yet: `python -m autograder grade tiny`")
-    assert " ".join(table.split()) in page and "every check passed" not in page
+    ungraded = tiny_class(tmp_path / "fresh", 2)
+    for config, why, command in (
+        (
+            tiny_config(tmp_path / "empty"),
+            "There is no assignment in the gradebook yet",
+            "nbgrader generate_assignment ASSIGNMENT",
+        ),
+        (ungraded, "Nothing has been graded yet", "python -m autograder grade tiny"),
+    ):
+        table, page = shown(config)
+        assert " ".join(table.split()) == f"{why}: {command}"
+        assert why in page and f"{command} is the next step." in page and "every check passed" not in page
 
 
 @pytest.fixture(scope="module")

@@ -115,12 +115,12 @@ class ClassData:
 
     @property
     def nothing(self):
-        """A sentence where there is nothing to show yet; else None."""
+        """(why there is nothing to show yet, the command that changes it); None where there is something."""
         if not self.assignments:
-            return "There is no assignment in the gradebook yet: `nbgrader generate_assignment` enters one."
+            return "There is no assignment in the gradebook yet", "nbgrader generate_assignment ASSIGNMENT"
         if not any(assignment.submissions for assignment in self.assignments):
             names = " ".join(assignment.name for assignment in self.assignments)
-            return f"Nothing has been graded yet: `python -m autograder grade {names}` grades what has been handed in."
+            return "Nothing has been graded yet", f"python -m autograder grade {names}"
         return None
 
     @property

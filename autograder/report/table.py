@@ -62,4 +62,4 @@ def score_table(data):
 def print_table(config=None, console=None, assignments=None):
     """Prints the table of these assignments, or of all."""
     data = class_data(config if config is not None else course_config(), only=assignments)
-    (console or Console()).print(Text(data.nothing) if data.nothing else score_table(data))
+    (console or Console()).print(Text(": ".join(data.nothing)) if data.nothing else score_table(data))
