@@ -58,6 +58,6 @@ def points_in(cell, topic):
     return sum(about.points for about in claims_in_cells(topic)[cell].values())
 
 
-def worth(cell, topic, max_score):
+def points_of_cell(cell, topic, max_score):
     """The points of a graded cell: a gradebook's max_score of it, which is 0 of those that come on top."""
     return points_in(cell, topic) if is_extra_cell(cell, topic) else max_score

@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
-from autograder.course.checks import is_extra_cell, worth
+from autograder.course.checks import is_extra_cell, points_of_cell
 from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 
@@ -116,7 +116,7 @@ def standing(gradebook, assignment, student):
 
 def counts(cell, notebook, max_score):
     """(its points, whether they are extra credit) of a graded cell, of which the gradebook says max_score."""
-    return worth(cell, notebook, max_score), is_extra_cell(cell, notebook)
+    return points_of_cell(cell, notebook, max_score), is_extra_cell(cell, notebook)
 
 
 def points_in(gradebook, assignment, student):
