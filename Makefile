@@ -39,8 +39,8 @@ truth: setup  ## judge every right and wrong answer of the catalogue, and count
 bench: setup  ## timings as ratios against baselines run side by side; one only: make bench NAME=grading_scaling
 	@$(BIN)/python -m autograder bench $(NAME)
 
-lab: setup    ## JupyterLab with Formgrader, in this course
-	@$(BIN)/jupyter lab
+lab: setup    ## JupyterLab with Formgrader, in this course; as root, too; with options: make lab ARGS="--no-browser --port 9000"
+	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root )$(ARGS)
 
 setup: $(VENV)/.ready
 

@@ -1,15 +1,11 @@
 """The course, as nbgrader and JupyterLab's nbgrader extensions read it in this folder."""
 
 import os
-import sys
 from pathlib import Path
 
 c = get_config()  # noqa: F821 - traitlets provides it
 
 ROOT = Path(__file__).resolve().parent
-
-# nbgrader calls `alembic` by name: let it find the one installed beside it, in whichever environment.
-os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 # The course and where it lives.
 c.CourseDirectory.course_id = "optimization"
@@ -23,13 +19,37 @@ c.CourseDirectory.ignore = [
     "MNIST_data",  # 60 MB that each student's notebook downloads: never part of a submission
 ]
 
-# Where assignments are handed out and in. On a shared server, set NBGRADER_EXCHANGE to a folder
-# that all students can write to (nbgrader's own default there is /usr/local/share/nbgrader/exchange).
-exchange = Path(os.environ.get("NBGRADER_EXCHANGE", ROOT / "exchange"))
-if not exchange.exists():
-    exchange.mkdir(parents=True)
-    exchange.chmod(0o777)  # nbgrader refuses an exchange that students could not write to
-c.Exchange.root = str(exchange)
+# Where assignments are handed out and in: a folder of the course's own, which comes about when it is first used. On a
+# shared server, set NBGRADER_EXCHANGE to one that is there and that all students can write to (nbgrader's own default
+# there is /usr/local/share/nbgrader/exchange).
+c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "exchange"))
+c.ExchangeFactory.list = "autograder.course.exchange.List"
+c.ExchangeFactory.release_feedback = "autograder.course.exchange.ReleaseFeedback"
+
+# Handing out: nbgrader's own steps, but that extra credit comes on top of what can be reached, and that a solution,
+# too, is without hidden tests.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "autograder.grading.book.save_cells.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.GenerateSolution.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.Execute",
+]
 
 # Grading: whoever starts it, a submission is taken in, repaired, run and judged by the course's own exporter; what
 # nbgrader does after that is to enter the scores.

@@ -196,9 +196,21 @@ def parser():
     return top
 
 
+def exit_code(options):
+    """Runs a command; 2 where it needs a package that comes with an extra only."""
+    try:
+        return options.run(options)
+    except ModuleNotFoundError as error:
+        if error.name.partition(".")[0] in ("autograder", "solutions"):
+            raise
+        how = "pip install 'optimization-for-ml-course[grader]'"
+        print(f"{error.name} is not installed, which this command needs: {how}", file=sys.stderr)
+        return 2
+
+
 def main(arguments=None):
     options = parser().parse_args(arguments)
-    return options.run(options)
+    return exit_code(options)
 
 
 if __name__ == "__main__":

@@ -181,7 +181,7 @@ class Class:
                     grade.name
                     for notebook in submission.notebooks
                     for grade in notebook.grades
-                    if grade.auto_score == grade.max_score
+                    if grade.auto_score is not None and grade.auto_score >= grade.max_score
                 }
                 for submission in gradebook.assignment_submissions(self.assignment)
             }

@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import signal
 import sqlite3
+import sys
 import time
 from concurrent.futures import Future
 
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from autograder import __main__ as command_line
+from autograder.course.places import notebooks
 from autograder.grading.book import gradebook, writer
 from autograder.grading.box import sandbox
 from autograder.grading.whole_class import pool, runner
@@ -296,9 +298,28 @@ def test_without_a_sandbox_nothing_is_graded_unless_asked_for(tiny, monkeypatch,
 
 def test_an_assignment_that_was_never_generated_is_named(tiny):
     folder, config = tiny
-    (folder / "submitted" / "s000" / "other").mkdir()
+    for place in ("source", "submitted/s000"):
+        (folder / place / "other").mkdir()
     with pytest.raises(CannotGrade, match="other is not in the gradebook: run `nbgrader generate_assignment other`"):
         grade("other", config=config)
+
+
+def test_an_assignment_that_is_none_is_an_error(tiny, monkeypatch, capsys):
+    """Also where others are named beside it: nothing is graded, for nobody knows what was meant."""
+    folder, config = tiny
+    monkeypatch.setattr(runner, "course_config", lambda: config)
+    assert command_line.main(["grade", ASSIGNMENT, "ps9"]) == 2
+    assert capsys.readouterr().err == f"there is no assignment ps9: this course has {ASSIGNMENT}\n"
+    assert not graded_folders(folder)
+
+
+@pytest.mark.parametrize("command", [["gradescope", "ps9"], ["new", "exercise", "huber_loss", "--in", "ps9"]])
+def test_every_other_command_says_so_too(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(command_line.main(command))
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "ps9" in told and all(assignment in told for assignment in notebooks())
 
 
 @pytest.mark.soak

@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course.cells import is_experiment, is_test
+from autograder.course.cells import is_experiment, is_test, points_of
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
 from autograder.demo import fill_in
@@ -80,7 +80,7 @@ def scores_of(config, student):
     coursedir = course_directory(config)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         (notebook,) = gradebook.find_submission("ps1", student).notebooks
-        return {g.name: (g.auto_score, g.max_score) for g in notebook.grades if g.name.startswith("check_")}
+        return {g.name: (g.auto_score, points_of("ps1")[g.name]) for g in notebook.grades if g.name in points_of("ps1")}
 
 
 def explained(cell, score, points):

@@ -17,7 +17,6 @@ CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/gr
 
 
 def test_a_gradebook_holds_what_we_give_ours(tmp_path):
-    course_config()  # which lets nbgrader find alembic
     gradebook = Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "course")
     assert set(vars(gradebook)) == {"engine", "db", "course_id", "authenticator"}, CHANGED.format("gradebook_on")
     gradebook.close()

@@ -9,12 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
-from nbgrader.plugins import BasePlugin
+from nbgrader.plugins import BasePlugin, CsvExportPlugin
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course.cells import is_experiment
+from autograder.course.cells import is_experiment, points_of
 from autograder.course.checks import is_extra_cell
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import course_config, generate
@@ -87,9 +88,8 @@ def points(course):
     with opened(config) as gradebook:
         submission = gradebook.find_submission("ps1", "late")
         (notebook,) = submission.notebooks
-        grades = [
-            (grade.score, grade.max_score, is_extra_cell(grade.name, "least_squares")) for grade in notebook.grades
-        ]
+        known = points_of("ps1") | {g.name: g.max_score for g in notebook.grades if g.name not in points_of("ps1")}
+        grades = [(g.score, known[g.name], is_extra_cell(g.name, "least_squares")) for g in notebook.grades]
         found = add_up(grades, submission.late_submission_penalty)
         assert found.total == pytest.approx(submission.score - submission.late_submission_penalty)
         partial = [score for score, most, _ in grades if score and score < most]
@@ -152,6 +152,25 @@ def test_the_export(course, points, tmp_path):
         "max_extra_credit": points.possible_extra,
     }
     assert row["first_name"] == "'" + FORMULA and row["last_name"] == "Late[2J"
+
+
+def test_nbgraders_own_export(course, points, tmp_path):
+    """All ordinary points are 100 % there, too."""
+    with opened(course[0]) as gradebook:
+        CsvExportPlugin(to=str(tmp_path / "stock.csv")).export(gradebook)
+    (row,) = csv.DictReader((tmp_path / "stock.csv").read_text("utf-8").splitlines())
+    found = [float(row[name]) for name in ("raw_score", "late_submission_penalty", "score", "max_score")]
+    assert found == [points.earned + points.extra, points.late, points.total, points.possible]
+
+
+def test_formgrader_and_the_api(course, points):
+    """What its tables of assignments, submissions and students show."""
+    config, _ = course
+    api = NbGraderAPI(course_directory(config), config=config)
+    shown = [api.get_assignment("ps1"), api.get_submission("ps1", "late"), api.get_student("late")]
+    shown += api.get_notebooks("ps1") + api.get_notebook_submissions("ps1", Path(NAME).stem)
+    assert [about["max_score"] for about in shown] == [points.possible] * 5
+    assert shown[1]["score"] == pytest.approx(points.total + points.late)  # which it shows as of before the penalty
 
 
 def test_check_and_gradescope_show_what_a_machine_gave(course, points):

@@ -1,13 +1,17 @@
 """`release/` is what nbgrader makes of `source/` today, and gives nothing away."""
 
+import nbformat
 import pytest
+from nbgrader.converters import GenerateSolution
 from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test
 from autograder.course.checks import checks_of
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import course_config, generate
+from autograder.grading.book.writer import course_directory
 from autograder.kit.case import cases_of
+from tests.tiny_class import ASSIGNMENT, NOTEBOOK, tiny_class
 
 SECRETS = [
     "BEGIN SOLUTION",
@@ -80,3 +84,19 @@ def test_solutions_are_gone(assignment, source, release):
         body = cell.source.partition("### BEGIN SOLUTION")[2].partition("### END SOLUTION")[0]
         lines = [line.strip() for line in body.splitlines() if len(line.strip()) > 30]
         assert [line for line in lines if line in text and line not in given] == [], cell.id
+
+
+def test_a_solution_that_is_handed_out_gives_no_hidden_case_away(tmp_path):
+    """It is what nbgrader makes of source/, run: only the hidden region is missing."""
+    config = tiny_class(tmp_path, 0)
+    path = tmp_path / "source" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    source = nbformat.read(path, as_version=4)
+    hidden = "### BEGIN HIDDEN TESTS\nassert mean_squared_loss is None\n### END HIDDEN TESTS"
+    (test,) = [cell for cell in source.cells if is_test(cell)]
+    test.source = f"print('visible')\n{hidden}"
+    nbformat.write(source, path)
+    GenerateSolution(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
+    solution = nbformat.read(tmp_path / "solution" / ASSIGNMENT / f"{NOTEBOOK}.ipynb", as_version=4)
+    (test,) = [cell for cell in solution.cells if is_test(cell)]
+    assert test.source == "print('visible')" and [output.text for output in test.outputs] == ["visible\n"]
+    assert [c.source for c in solution.cells if not is_test(c)] == [c.source for c in source.cells if not is_test(c)]

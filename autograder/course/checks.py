@@ -56,3 +56,8 @@ def is_extra_cell(cell, topic):
 def points_in(cell, topic):
     """The points of a check cell: those of its claims together."""
     return sum(about.points for about in claims_in_cells(topic)[cell].values())
+
+
+def points_of_cell(cell, topic, max_score):
+    """The points of a graded cell: a gradebook's max_score of it, which is 0 of those that come on top."""
+    return points_in(cell, topic) if is_extra_cell(cell, topic) else max_score

@@ -4,7 +4,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.course import quote
+from autograder.course import quote, schema  # noqa: F401 - schema: before nbgrader makes a gradebook
 from autograder.course.places import ROOT, notebooks
 
 

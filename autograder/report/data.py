@@ -17,7 +17,8 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from autograder.course.checks import claims_in_cells, is_extra_cell
+from autograder.course.checks import claims_in_cells
+from autograder.grading.book.gradebook import counts
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
@@ -113,6 +114,16 @@ class ClassData:
     students: list
 
     @property
+    def nothing(self):
+        """(why there is nothing to show yet, the command that changes it); None where there is something."""
+        if not self.assignments:
+            return "There is no assignment in the gradebook yet", "nbgrader generate_assignment ASSIGNMENT"
+        if not any(assignment.submissions for assignment in self.assignments):
+            names = " ".join(assignment.name for assignment in self.assignments)
+            return "Nothing has been graded yet", f"python -m autograder grade {names}"
+        return None
+
+    @property
     def mistakes(self):
         """Every mistake, the most frequent first."""
         found = [mistake for assignment in self.assignments for mistake in assignment.mistakes]
@@ -136,7 +147,7 @@ class ClassData:
 
 def graded_cells(notebook):
     """{a graded cell's name: (its points, whether they are extra credit)} of one of the gradebook's notebooks."""
-    return {cell.name: (cell.max_score, is_extra_cell(cell.name, notebook.name)) for cell in notebook.grade_cells}
+    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in notebook.grade_cells}
 
 
 def claims_of(notebook):

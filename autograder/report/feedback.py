@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
-from autograder.course.checks import claims_in_cells, is_extra_cell
+from autograder.course.checks import claims_in_cells, is_extra_cell, points_of_cell
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import carried, held, told
@@ -126,7 +126,7 @@ def item_of(cell, checks, gradebook, about):
         extra=is_extra_cell(known.grade_id, about["notebook"]),
     )
     if is_grade(cell):
-        item.score, item.points = known.score, known.points
+        item.score, item.points = known.score, points_of_cell(known.grade_id, about["notebook"], known.points)
         grade = gradebook.find_grade(known.grade_id, about["notebook"], about["assignment"], about["student"])
         item.waiting = grade.needs_manual_grade
     if item.kind == "check" and cell.cell_type == "code":

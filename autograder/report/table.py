@@ -9,6 +9,8 @@ from autograder.course.release import course_config
 from autograder.kit.points import Points
 from autograder.report.data import class_data
 
+LONGEST_NAME = 32  # letters of a student's on one line
+
 
 def cell(submission):
     """'17.5', with a sign where something went wrong or is still to be done."""
@@ -38,13 +40,14 @@ def legend(data):
 
 def score_table(data):
     """A rich Table of the class."""
-    table = Table(title=f"{data.course}: points", box=box.SIMPLE_HEAD, title_justify="left", show_footer=True)
+    table = Table(title=Text(f"{data.course}: points"), box=box.SIMPLE_HEAD, title_justify="left", show_footer=True)
     table.caption, table.caption_justify = legend(data), "left"
-    table.add_column("student", footer="mean", no_wrap=True)
+    table.add_column("student", footer="mean", overflow="fold", max_width=LONGEST_NAME)
     for assignment in data.assignments:
         scores = [submission.points.total for submission in assignment.submissions.values()]
         mean = f"{sum(scores) / len(scores):.1f}" if scores else "–"
-        table.add_column(f"{assignment.name}\nof {assignment.points.possible:g}", footer=mean, justify="right")
+        heading = Text(f"{assignment.name}\nof {assignment.points.possible:g}")
+        table.add_column(heading, footer=mean, justify="right")
     everything = sum((assignment.points for assignment in data.assignments), Points())
     count = max(1, len(data.students))
     total, percent = (sum(getattr(row.points, name) for row in data.students) / count for name in ("total", "percent"))
@@ -59,4 +62,4 @@ def score_table(data):
 def print_table(config=None, console=None, assignments=None):
     """Prints the table of these assignments, or of all."""
     data = class_data(config if config is not None else course_config(), only=assignments)
-    (console or Console()).print(score_table(data))
+    (console or Console()).print(Text(": ".join(data.nothing)) if data.nothing else score_table(data))

@@ -4,5 +4,6 @@ plans.py       what an assignment wants of its notebooks
 gradebook.py   one engine and one transaction a submission
 writer.py      submissions out to the workers, results in
 folders.py     how a graded folder takes an old one's place
+save_cells.py  what `nbgrader generate_assignment` enters; extra credit on top
 inside.py      what grading uses of nbgrader beyond its documented interfaces
 """

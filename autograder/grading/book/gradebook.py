@@ -24,7 +24,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
-from autograder.course.checks import is_extra_cell
+from autograder.course.checks import is_extra_cell, points_of_cell
 from autograder.grading.book.inside import gradebook_on
 from autograder.kit.points import Points, add_up
 
@@ -109,9 +109,14 @@ def standing(gradebook, assignment, student):
     found = own.order_by(*columns[:2]).all()
     late = gradebook.db.query(func.sum(SubmittedNotebook.late_submission_penalty)).join(SubmittedAssignment)
     late = late.join(Assignment).filter(SubmittedAssignment.student_id == student, Assignment.name == assignment)
-    counted = [(score, most, is_extra_cell(cell, notebook)) for notebook, cell, _, score, most in found]
+    counted = [(score, *counts(cell, notebook, most)) for notebook, cell, _, score, most in found]
     scores = {(notebook, cell): auto for notebook, cell, auto, *_ in found}
     return Standing(scores, add_up(counted, late.scalar() or 0.0) if found else None)
+
+
+def counts(cell, notebook, max_score):
+    """(its points, whether they are extra credit) of a graded cell, of which the gradebook says max_score."""
+    return points_of_cell(cell, notebook, max_score), is_extra_cell(cell, notebook)
 
 
 def points_in(gradebook, assignment, student):
@@ -122,7 +127,7 @@ def points_in(gradebook, assignment, student):
 def possible_in(assignment):
     """The Points that an assignment has to give."""
     cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
-    return add_up((None, cell.max_score, is_extra_cell(cell.name, notebook)) for notebook, cell in cells)
+    return add_up((None, *counts(cell.name, notebook, cell.max_score)) for notebook, cell in cells)
 
 
 # ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────

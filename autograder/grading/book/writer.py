@@ -43,6 +43,12 @@ def course_directory(config, **where):
     return CourseDirectory(config=config, log=LOG, **where)
 
 
+def assignments_in_source(coursedir):
+    """The names of the folders in source/."""
+    found = Path(coursedir.format_path(coursedir.source_directory, ".", "*"))
+    return {path.name for path in Path(coursedir.root).glob(str(found.relative_to(coursedir.root))) if path.is_dir()}
+
+
 def students_with(config, assignment):
     """Everyone who handed in this assignment, in order."""
     coursedir = course_directory(config)

@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from autograder.course.places import ROOT
 from autograder.course.release import course_config
 from autograder.grading.book.gradebook import Book, all_rules, machine_totals, name_of
-from autograder.grading.book.writer import LOG, Writer, course_directory, students_with
+from autograder.grading.book.writer import LOG, Writer, assignments_in_source, course_directory, students_with
 from autograder.grading.box import sandbox
 from autograder.grading.box.forkserver import Refused
 from autograder.grading.job import Job, stand_in
@@ -167,6 +167,15 @@ class Work:
             yield f"{self.skipped} graded before, nothing newer has come in (--force grades them again)"
 
 
+def refuse_unknown(writer, assignments):
+    """Raises CannotGrade where there are no such assignments, neither in the gradebook nor in source/."""
+    with writer.book.transaction(keep=False) as gradebook:
+        known = {assignment.name for assignment in gradebook.assignments} | assignments_in_source(writer.coursedir)
+    if unknown := [assignment for assignment in assignments if assignment not in known]:
+        there = ", ".join(sorted(known, key=lambda name: (len(name), name))) or "none yet"
+        raise CannotGrade(f"there is no assignment {', '.join(unknown)}: this course has {there}", code=2)
+
+
 def to_grade(writer, config, assignments, students, force):
     """The Work on these assignments; students: only theirs, if any are named."""
     work = Work()
@@ -265,7 +274,7 @@ def show(results, total, label, console):
     """Shows the results as they come, a line for each problem; returns them."""
     shown, failed = [], 0
     with progress_bar(console) as progress:
-        task = progress.add_task(label, total=total, problems=0)
+        task = progress.add_task(escape(label), total=total, problems=0)
         for result in results:
             shown.append(result)
             failed += result.problem is not None
@@ -343,11 +352,12 @@ def grade(
         clean.warm_up(assignments)
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
+        refuse_unknown(writer, assignments)
         work = to_grade(writer, config, assignments, students, force)
         for line in work.told():
-            console.print(line, highlight=False)
+            console.print(line, highlight=False, markup=False)
         if not work.size:
-            console.print(f"There is nothing to grade in {names}")
+            console.print(f"There is nothing to grade in {names}", markup=False)
             return []
         settings, label = settings_for(config, sandboxed), f"{'Trying' if dry_run else 'Grading'} {names}"
         results = done(work, writer, pool_for(work, workers, scheduler, log_file), settings, label, console)
@@ -363,4 +373,4 @@ def tell(results, skipped, seconds, dry_run, console):
         console.print(table_of(differing, "would change" if dry_run else "changed by grading again"))
     elif any(result.before is not None for result in results):
         console.print("Grading again has changed no score.")
-    console.print(summary(results, skipped, seconds, dry_run), highlight=False)
+    console.print(summary(results, skipped, seconds, dry_run), highlight=False, markup=False)
