@@ -1,0 +1,81 @@
+"""Blackboard Learn: the gradebook's download, with tabs or commas, and the zip of "Assignment file download".
+
+Formats: Blackboard Help, "Work Offline with Grade Data" (a student is known by the Username, a column by the number
+behind its bar) and "Download Assignments"; names in the zip as Blackboard writes them:
+TITLE_USERNAME_attempt_2026-09-30-23-59-01_FILE, and beside it the same without a file, as .txt.
+"""
+
+import re
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from autograder.lms.people import Column, HandedIn, Person
+from autograder.lms.sheet import number
+
+NAME, IDS = "blackboard", ("Username", "Student ID")
+KEPT = {"Exempt"}
+FEEDBACK = "Blackboard takes no feedback files in bulk: attach each where you grade, from its student's folder."
+TITLE = re.compile(r"(.*?) \[Total Pts: (up to )?([\d.,]*)[^\]]*\](?: \|(\d+))?")
+FILE = re.compile(r"(.+?)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)")
+
+
+def recognises(header):
+    """Whether this is the first line of a gradebook's download."""
+    return {"Last Name", "First Name", "Username"} <= {*header}
+
+
+def person_in(sheet, row):
+    user, number_ = sheet.named(row, "Username"), sheet.named(row, "Student ID")
+    ids = tuple(filter(None, [user, number_]))
+    last, first = sheet.named(row, "Last Name"), sheet.named(row, "First Name")
+    return Person(last, first, email=sheet.named(row, "Email"), lms_id=user, ids=ids)
+
+
+def people(sheet):
+    """(row, Person) of everybody in it."""
+    found = ((row, person_in(sheet, row)) for row in range(1, len(sheet.rows)))
+    return [(row, person) for row, person in found if person.lms_id]
+
+
+def columns(sheet):
+    """The Columns of grades; not those that Blackboard computes, which have points "up to" so many."""
+    titles = ((place, TITLE.fullmatch(name)) for place, name in enumerate(sheet.header))
+    return [Column(place, t[1], t[4] or "", number(t[3])) for place, t in titles if t and not t[2]]
+
+
+def readings(members, sheet=None):
+    """{member: the HandedIns that its name may stand for}: a title, and a user's name, may hold underscores.
+
+    One title stands before all members of a zip. The text that Blackboard writes beside each attempt is left out.
+    """
+    found = {member: FILE.fullmatch(PurePosixPath(member).name) for member in members}
+    found = {member: one if one and time_of(one[2]) else None for member, one in found.items()}
+    parts = {member: divisions(one[1]) for member, one in found.items() if one}
+    shared = set.intersection(*({title for title, _ in own} for own in parts.values())) if parts else set()
+    users = {m: [user for title, user in own if title in shared] or [u for _, u in own] for m, own in parts.items()}
+    files = {member: one for member, one in found.items() if not one or one[3]}
+    return {m: [handed_in(m, one, user) for user in users[m]] if one else [] for m, one in files.items()}
+
+
+def time_of(text):
+    """'2026-09-30-23-59-01' as a time; None where it is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")
+    except ValueError:
+        return None
+
+
+def divisions(text):
+    """[(title, user)] for every way to divide 'ps 1_j_doe'."""
+    return [(text[: at.start()], text[at.end() :]) for at in re.finditer("_", text)]
+
+
+def handed_in(member, found, user):
+    when, order = time_of(found[2]), int(found[2].replace("-", ""))
+    person = Person(lms_id=user, ids=(user,))
+    return HandedIn(member, person, found[3], f"{user}/", when, order=order, attempt=found[2])
+
+
+def prefix_of(member):
+    """A folder a student."""
+    return member.prefix

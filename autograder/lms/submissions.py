@@ -1,0 +1,293 @@
+"""The zip that an LMS gives out, into nbgrader's folders: submitted/STUDENT/ASSIGNMENT, with a timestamp.txt.
+
+What is there stays unless what comes is newer. Which that is, says the LMS's number of the hand-in, or its time; it is
+kept beside the folder, in .ASSIGNMENT.lms.json, for the next time.
+"""
+
+import contextlib
+import json
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from autograder.course.intake import files_of, is_ignored, is_notebook, listing
+from autograder.grading.book.folders import replacing, sync
+from autograder.grading.book.writer import place_of
+from autograder.grading.job import folders_of
+from autograder.grading.timestamp import TIMESTAMP, time_in
+from autograder.lms import formats
+from autograder.lms.archive import Archive, wrong_with_path
+from autograder.lms.course import Course, assignment_of, opened, print_plainly, students_of, tell
+from autograder.lms.matching import matched
+from autograder.lms.people import Unusable, keys_of
+
+COPY = re.compile(r"(.+?)(?:-\d+| ?\(\d+\))(\.ipynb)")  # how an LMS, or a browser, tells a second file of a name apart
+NOT_TOLD = "something else is there already, and which is newer can't be told: --replace takes this one"
+
+
+@dataclass
+class Arrival:
+    """What one student handed in, as it would lie in the course.
+
+    members: {path: the HandedIn that is it}; notes: sentences on what was left out; became: what came of it.
+    """
+
+    student: object
+    members: dict
+    notes: list = field(default_factory=list)
+    files: dict = field(default_factory=dict)
+    became: str = ""
+
+    @property
+    def last(self):
+        """The HandedIn that came last."""
+        return max(self.members.values(), key=lambda one: one.order or 0)
+
+    @property
+    def late(self):
+        return any(one.late for one in self.members.values())
+
+
+# ── who handed in what ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def by_student(readings, students):
+    """({Student: [HandedIn]}, lines on files of which nobody knows whose they are).
+
+    readings: {member: the HandedIns that its name may stand for}. Of several, the one whose name is the student's.
+    """
+    people = [one.person for ways in readings.values() for one in ways]
+    known, unknown = matched(people, students)
+    found, lines = defaultdict(list), defaultdict(list)
+    for member, ways in readings.items():
+        likely = {known[one.person]: one for one in ways if one.person in known}
+        if len(ways) > 1:
+            likely = {student: one for student, one in likely.items() if agree(one.person, student)}
+        if len(likely) == 1:
+            ((student, one),) = likely.items()
+            found[student].append(one)
+        else:
+            lines[why_nobody(ways, likely, unknown)].append(member)
+    return dict(found), [f"{listing(members)}: {why}" for why, members in lines.items()]
+
+
+def agree(person, student):
+    """Whether a person has no name in a file, or the student's."""
+    return not keys_of(person) or bool(keys_of(person) & keys_of(student))
+
+
+def why_nobody(ways, likely, unknown):
+    """Why a file is nobody's."""
+    if not ways:
+        return "no file that was handed in, by its name"
+    if likely:
+        return f"may be of several: {', '.join(sorted(map(str, likely)))}"
+    told = [f"{one.person} – {unknown.get(one.person, 'the gradebook has another name')}" for one in ways]
+    return "; ".join(told)
+
+
+def arrival_of(student, handed_in, notebooks):
+    """The Arrival of a student's files: of several attempts the last. notebooks: the names that the assignment has."""
+    last = max(one.attempt for one in handed_in)
+    current, notes, members = [one for one in handed_in if one.attempt == last], [], {}
+    attempts = len({one.attempt for one in handed_in})
+    if attempts > 1:
+        notes.append(f"the last of {attempts} attempts")
+    names = names_for([one.file for one in current], notebooks)
+    for one in sorted(current, key=lambda one: one.order or 0):
+        path = names[one.file]
+        if wrong := "is not a student's to write" if path == TIMESTAMP else wrong_with_path(path):
+            notes.append(f"{path} {wrong}")
+            continue
+        if path in members:
+            notes.append(f"{path} came twice: the newer is taken")
+        members[path] = one
+    for path in [path for path in members if folders_of(path) & members.keys()]:
+        notes.append(f"{path} lies in a file")
+        del members[path]
+    return Arrival(student, members, notes)
+
+
+def names_for(files, notebooks):
+    """{file: its name here}: 'power_loss-1.ipynb' is power_loss.ipynb again where that is asked for and not there."""
+    meant = {file: "".join(found.groups()) for file in files if (found := COPY.fullmatch(file))}
+    times = Counter(meant.values())
+    free = lambda name: name in notebooks and name not in files and times[name] == 1
+    return {file: meant[file] if file in meant and free(meant[file]) else file for file in files}
+
+
+# ── what is there, and what becomes of it ───────────────────────────────────────────────────────────────────────
+
+
+def record_beside(folder):
+    return folder.with_name(f".{folder.name}.lms.json")
+
+
+def recorded(folder):
+    """What an earlier import has noted of a folder: {} where there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        found = json.loads(record_beside(folder).read_text(encoding="utf-8"))
+        return found if isinstance(found, dict) else {}
+    return {}
+
+
+def is_newer(arrival, lms, folder, came):
+    """Whether what came is newer than what lies in a folder; None where that can't be told."""
+    before, order = recorded(folder), arrival.last.order
+    if before.get("lms") == lms.NAME and isinstance(before.get("order"), int) and order is not None:
+        return None if order == before["order"] else order > before["order"]
+    there = time_in(folder)
+    return came > there if came and there and came != there else None
+
+
+def became(arrival, lms, folder, came, replace):
+    """ "new", "as it was", "newer", "older" or "unclear"."""
+    if not folder.exists():
+        return "new"
+    there = {path: content for path, content in files_of(folder)[0].items() if path != TIMESTAMP}
+    if there == arrival.files:
+        return "as it was"
+    newer = True if replace else is_newer(arrival, lms, folder, came)
+    return "unclear" if newer is None else "newer" if newer else "older"
+
+
+def when_of(arrival, zone, due):
+    """When it came in, in UTC without saying so, as nbgrader has it; None where that is not known.
+
+    Of what is late, and nobody says when it came, the least is taken: a second after it was due.
+    """
+    when = arrival.last.when
+    if when:
+        return when.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+    return due + timedelta(seconds=1) if arrival.late and due else None
+
+
+def write(arrival, lms, folder, came):
+    """Puts what came in its place, all at once."""
+    with replacing(folder) as new:
+        for path, content in arrival.files.items():
+            place = new / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        if came:
+            (new / TIMESTAMP).write_text(f"{came:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
+        sync(new)
+    note(arrival, lms, folder)
+
+
+def note(arrival, lms, folder):
+    """Notes what the LMS says of it: see is_newer."""
+    about = {"lms": lms.NAME, "order": arrival.last.order, "late": arrival.late}
+    about["names"] = {path: one.member for path, one in arrival.members.items()}
+    record_beside(folder).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+# ── the command ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def zone_of(config, name=None):
+    """The time zone of an LMS's times: the one that is named, or that nbgrader's exchange has. Raises Unusable."""
+    name = name or str(config.Exchange.get("timezone", "UTC"))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unusable(f"there is no time zone {name}; one is Europe/Berlin") from None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An assignment as the gradebook has it: its notebooks' files, {student's id: until when}, all students."""
+
+    notebooks: frozenset
+    due: dict
+    students: tuple
+
+
+def asked_of(gradebook, name):
+    """The Asked of an assignment. Raises Unusable."""
+    assignment, students = assignment_of(gradebook, name), tuple(students_of(gradebook))
+    later = {s.student_id: s.extension for s in gradebook.assignment_submissions(name) if s.extension}
+    due = {s.id: assignment.duedate + later.get(s.id, timedelta()) for s in students if assignment.duedate}
+    return Asked(frozenset(f"{notebook.name}.ipynb" for notebook in assignment.notebooks), due, students)
+
+
+def readings_of(archive, lms, worksheet=None):
+    """(the LMS's module, the readings) of an Archive's members. Raises Unusable."""
+    lms = formats.of_names(list(archive.members), lms)
+    if worksheet and lms.NAME != "moodle":
+        raise Unusable("a worksheet says who has which number at Moodle: no other LMS needs one")
+    return lms, lms.readings(list(archive.members), opened(worksheet) if worksheet else None)
+
+
+def taken_in(archive, arrivals, ignored):
+    """The Arrivals with their files, bytes and all, one at a time; nothing of what the course ignores."""
+    for arrival in arrivals:
+        wanted = {path: one.member for path, one in arrival.members.items()}
+        wanted = {path: m for path, m in wanted.items() if not any(is_ignored(p, ignored) for p in path.split("/"))}
+        arrival.files, left_out = archive.contents(wanted)
+        arrival.notes += left_out
+        yield arrival
+
+
+def bring(arrival, lms, folder, came, replace, dry_run):
+    """Brings an Arrival to its folder, if it is new there."""
+    arrival.became = became(arrival, lms, folder, came, replace) if arrival.files else "nothing"
+    if arrival.became in ("new", "newer") and not dry_run:
+        write(arrival, lms, folder, came)
+    if not any(map(is_notebook, arrival.files)):
+        arrival.notes.append("no notebook in it")
+    if arrival.late:
+        how = "counted from its time" if arrival.last.when else "nobody says how late: see timestamp.txt"
+        arrival.notes.append(f"LATE ({how})")
+    arrival.files = {}
+
+
+def main(
+    assignment, file, lms=None, worksheet=None, timezone=None, replace=False, dry_run=False, config=None, console=None
+):
+    """Takes an LMS's zip of an assignment in; returns the exit code. Raises Unusable."""
+    course = Course(config)
+    zone = zone_of(course.config, timezone)
+    with course.gradebook() as gradebook:
+        asked = asked_of(gradebook, assignment)
+    with Archive(file) as archive:
+        lms, readings = readings_of(archive, lms, worksheet)
+        found, unmatched = by_student(readings, asked.students)
+        arrivals = [arrival_of(student, found[student], asked.notebooks) for student in sorted(found, key=str)]
+        for arrival in taken_in(archive, arrivals, course.directory.ignore):
+            folder = place_of(course.directory, "submitted", arrival.student.id, assignment)
+            bring(arrival, lms, folder, when_of(arrival, zone, asked.due.get(arrival.student.id)), replace, dry_run)
+    without = [str(student) for student in asked.students if student not in found]
+    for heading, lines in told(arrivals, archive.left_out, unmatched, without):
+        tell(console, heading, lines)
+    print_plainly(console, f"{'dry run, nothing written · ' * dry_run}{lms.NAME} · {summary(arrivals)}")
+    unsettled = {arrival.became for arrival in arrivals} & {"unclear", "nothing"}
+    return 1 if unmatched or archive.left_out or unsettled else 0
+
+
+def told(arrivals, left_out, unmatched, without):
+    """(heading, lines) of what became of a zip."""
+    of = lambda kind: [line_of(arrival) for arrival in arrivals if arrival.became == kind]
+    yield "new", of("new")
+    yield "handed in again, and replaced", of("newer")
+    yield "left as it is: what is there is newer", of("older")
+    yield f"left as it is: {NOT_TOLD}", of("unclear")
+    yield "no file that could be taken", of("nothing")
+    yield "not read", left_out
+    yield "nobody's", unmatched
+    yield "in the gradebook, and nothing from them in this zip", without
+
+
+def summary(arrivals):
+    """'57 new, 3 as it was, 2 of them late'"""
+    counts = Counter(arrival.became for arrival in arrivals)
+    late = sum(arrival.late for arrival in arrivals)
+    return ", ".join([*(f"{count} {kind}" for kind, count in counts.items()), f"{late} of them late"])
+
+
+def line_of(arrival):
+    """'ada (Ada Lovelace): power_loss.ipynb · LATE (…)'"""
+    again = [f"was {one.file}" for path, one in arrival.members.items() if path != one.file]
+    return " · ".join([f"{arrival.student}: {listing(sorted(arrival.members))}", *again, *arrival.notes])
