@@ -109,7 +109,15 @@ def moodle_worksheet(people, when=None, late=(), grades=None, possible="4.00"):
         came = when.get(one)
         status = "Submitted for grading" if came else "No submission"
         status += " - 2 hours 3 mins late" if one in late else ""
-        own = [f"Participant {one.number + STEP}", full_name(one), one.email, status, grades.get(one, ""), possible, "Yes"]
+        own = [
+            f"Participant {one.number + STEP}",
+            full_name(one),
+            one.email,
+            status,
+            grades.get(one, ""),
+            possible,
+            "Yes",
+        ]
         rows.append([*own, f"{came:%A, %-d %B %Y, %-I:%M %p}" if came else "-", "-", "<p>Well,\ndone</p>"])
     return table(rows, ends="\n", encoding="utf-8-sig")
 

@@ -38,11 +38,11 @@ class Archive:
 
     def add(self, entry):
         name = name_of(entry)
-        if entry.is_dir() or is_junk(name):
+        if entry.is_dir():
             return
         if wrong := wrong_with(entry, name) or ("stands there twice" if name in self.members else None):
             self.left_out.append(f"{shown(name)} {wrong}")
-        else:
+        elif not is_junk(name):
             self.members[name] = entry
 
     def contents(self, wanted):

@@ -25,14 +25,14 @@ def matched(people, students):
 
 def with_names(people, index, not_found):
     """The same, by names."""
-    found, times = {}, Counter(key for person in people for key in keys_of(person))
+    found, times = {}, Counter(student for person in people for student in by_name(person, index))
     for person in people:
-        hits = {student for key in keys_of(person) for student in index["name", key]}
+        hits = by_name(person, index)
         if len(hits) > 1:
             not_found[person] = f"several have this name: {listed(hits)}"
         elif not hits or contradict(person, *hits):
             not_found[person] = "nobody in the gradebook has this name, or one of these ids"
-        elif any(times[key] > 1 for key in keys_of(person)):
+        elif any(times[student] > 1 for student in hits):
             not_found[person] = "this name stands there more than once"
         else:
             (found[person],) = hits
@@ -54,6 +54,11 @@ def by_ids(person, index):
     """The students that one of a person's ids, or the email address, belongs to."""
     said = [("lms", person.lms_id), ("email", person.email.casefold()), *(("id", text) for text in person.ids)]
     return {student for kind, text in said if text for student in index.get((kind, text), ())}
+
+
+def by_name(person, index):
+    """The students who have a person's name."""
+    return {student for key in keys_of(person) for student in index.get(("name", key), ())}
 
 
 def contradict(person, student):

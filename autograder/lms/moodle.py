@@ -96,7 +96,7 @@ def place_in(member):
 
 def handed_in(member, found, below, known):
     name, number_, _, rest = found.groups()
-    person, when, late = known.get(number_, (Person(full=name), None, False))
+    person, when, late = known.get(number_, (Person(full=name, number=number_), None, False))
     order = int(when.strftime("%Y%m%d%H%M%S")) if when else None
     return HandedIn(member, person, "/".join([*filter(None, [rest]), *below]), f"{name}_{number_}_", when, late, order)
 

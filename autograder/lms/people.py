@@ -14,7 +14,7 @@ class Person:
     """Somebody as a file of an LMS knows them.
 
     ids: what may be their id with us, a login or a number; lms_id: the one by which the LMS itself goes; full: a name
-    of which nobody knows where the last name begins.
+    of which nobody knows where the last name begins; number: tells two of one name apart, and says nothing else.
     """
 
     last: str = ""
@@ -23,6 +23,7 @@ class Person:
     email: str = ""
     lms_id: str = ""
     ids: tuple[str, ...] = ()
+    number: str = ""
 
     @property
     def name(self):
