@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 
+from hypothesis import strategies as st
+
 
 @dataclass(frozen=True)
 class Somebody:
@@ -46,6 +48,14 @@ def zipped(path, files):
         for name, content in dict(files).items() if isinstance(files, dict) else files:
             archive.writestr(name, content)
     return path
+
+
+NAMES = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1, max_size=12).filter(
+    lambda name: name.strip() == name and not name.startswith("=")
+)
+IDS = st.from_regex(r"[0-9a-z][0-9a-z._@-]{0,8}", fullmatch=True)
+SOMEBODY = st.builds(Somebody, st.integers(1, 10**9), NAMES.filter(lambda n: "," not in n), NAMES, IDS, IDS)
+CLASSES = st.lists(SOMEBODY, min_size=1, max_size=6, unique_by=(lambda p: p.number, lambda p: p.login))
 
 
 # ── Canvas ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.lms import blackboard, canvas, formats, moodle, plain
-from autograder.lms.grades import about_points, column_for, entries, rows_of, scaled, written
+from autograder.lms.grades import about_points, column_for, entries, filling_of, scaled, written
 from autograder.lms.people import Column, Student, Unusable
 from autograder.lms.sheet import read
 from tests.lms_files import (
     ADA,
+    CLASSES,
     GRACE,
     JOSE,
     PEOPLE,
@@ -24,7 +25,6 @@ from tests.lms_files import (
     sortable,
     table,
 )
-from tests.test_lms_roster import CLASSES
 
 STUDENTS = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in PEOPLE]
 TOTALS = {"ada": 4.0, "grace": 1.5, "jgarcia": 0.0}
@@ -35,10 +35,9 @@ def filled(content, totals, students=STUDENTS, assignment="tiny"):
     sheet = read(content)
     lms = formats.of_sheet(sheet)
     target = column_for(lms.columns(sheet), assignment)
-    owners, unmatched = rows_of(lms.people(sheet), students)
-    found = list(entries(sheet, target.place, owners, totals, lms.KEPT))
-    values = {(e.row, target.place): e.after for e in found if e.changes}
-    return sheet.filled(values).content(), found, unmatched
+    filling = filling_of(sheet, lms, target, students, totals)
+    values = {(row, target.place): text for row, text in filling.values.items()}
+    return sheet.filled(values).content(), filling.entries, filling.unmatched
 
 
 def test_canvas_reads_the_grades_that_we_have():
@@ -112,6 +111,15 @@ def test_a_line_of_somebody_else_is_left_and_told():
     after, _, unmatched = filled(canvas_gradebook([ADA, GRACE]), TOTALS, STUDENTS[:1])
     assert canvas_reads(after) == {1001: "4", 1002: "", 9999: ""}
     assert unmatched == ["Grace Hopper (grace, 00816, 1002): nobody in the gradebook has one of these ids"]
+
+
+def test_who_is_known_by_name_only_is_told():
+    """In a blind file the names may be all that there is; ids that say otherwise are believed."""
+    sheet = read(table([["First name", "Last name", "Email address", "tiny (Real)"], ["Ada", "Lovelace", "", ""]]))
+    (column,) = moodle.columns(sheet)
+    filling = filling_of(sheet, moodle, column, STUDENTS, TOTALS)
+    assert filling.values == {1: "4"} and filling.named == ["ada (Ada Lovelace)"]
+    assert filling.left == ["grace (Grace Hopper)", "jgarcia (José García Márquez)"]
 
 
 # ── which column, how many points ───────────────────────────────────────────────────────────────────────────────

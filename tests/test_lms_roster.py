@@ -17,11 +17,11 @@ from autograder.lms.roster import changes_of, listed_in
 from autograder.lms.sheet import read
 from tests.lms_files import (
     ADA,
+    CLASSES,
     GRACE,
     JOSE,
     PEOPLE,
     SMITH,
-    Somebody,
     blackboard_gradebook,
     canvas_gradebook,
     moodle_worksheet,
@@ -40,12 +40,6 @@ FILES = {
     "blackboard": blackboard_gradebook(PEOPLE),
     "plain": PLAIN,
 }
-NAMES = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_size=1, max_size=12).filter(
-    lambda name: name.strip() == name and not name.startswith("=")
-)
-IDS = st.from_regex(r"[0-9a-z][0-9a-z._@-]{0,8}", fullmatch=True)
-SOMEBODY = st.builds(Somebody, st.integers(1, 10**9), NAMES.filter(lambda n: "," not in n), NAMES, IDS, IDS)
-CLASSES = st.lists(SOMEBODY, min_size=1, max_size=6, unique_by=(lambda p: p.number, lambda p: p.login))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -138,10 +132,19 @@ def test_an_id_that_now_is_somebody_elses_is_told():
     assert len(changes_of(found, refused, students).refused) == 1
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A course with an empty gradebook; making one takes seconds."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    gradebook_of(tiny_config(folder)).close()
+    return folder
+
+
 @pytest.fixture
-def config(tmp_path):
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    return tiny_config(tmp_path)
+def config(empty, tmp_path):
+    shutil.copytree(empty, tmp_path / "course")
+    return tiny_config(tmp_path / "course")
 
 
 def entered(config):

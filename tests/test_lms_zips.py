@@ -17,6 +17,7 @@ from autograder.lms.sheet import read
 from autograder.lms.submissions import arrival_of, by_student, names_for
 from tests.lms_files import (
     ADA,
+    CLASSES,
     GRACE,
     JOSE,
     NOON,
@@ -31,7 +32,6 @@ from tests.lms_files import (
     moodle_worksheet,
     zipped,
 )
-from tests.test_lms_roster import CLASSES
 
 STUDENTS = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in PEOPLE]
 AT_BLACKBOARD = [Student(p.login, p.last, p.first, "", p.login) for p in PEOPLE]

@@ -14,7 +14,7 @@ from autograder.kit.text import one_line
 from autograder.lms import sheet
 from autograder.lms.people import Student, Unusable
 
-SHOWN = 40  # lines of a list
+SHOWN = 40  # lines of a list on which nobody has to act
 
 
 class Course:
@@ -60,14 +60,14 @@ def opened(path):
         raise Unusable(f"{path}: {error}") from None
 
 
-def tell(console, heading, lines):
-    """Prints a heading and the lines below it, if there are any."""
+def tell(console, heading, lines, most=None):
+    """Prints a heading and the lines below it, if there are any; most: how many where all is well."""
     if lines:
         print_plainly(console, f"{heading}:")
-        for line in lines[:SHOWN]:
+        for line in lines[:most]:
             print_plainly(console, f"  {one_line(line, 400)}")
-        if len(lines) > SHOWN:
-            print_plainly(console, f"  and {len(lines) - SHOWN} more")
+        if most and len(lines) > most:
+            print_plainly(console, f"  and {len(lines) - most} more")
 
 
 def print_plainly(console, line):

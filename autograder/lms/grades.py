@@ -14,7 +14,7 @@ from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
 from autograder.lms.course import SHOWN, Course, assignment_of, opened, print_plainly, students_of, tell
-from autograder.lms.matching import matched
+from autograder.lms.matching import by_name_only, matched
 from autograder.lms.people import Unusable, key_of
 from autograder.lms.sheet import number
 
@@ -127,6 +127,33 @@ def writable(output, into, dry_run):
     return None if dry_run else Path(output)
 
 
+@dataclass(frozen=True)
+class Filling:
+    """How a column is filled: its Entries, and lines on rows of nobody, on graded students in no row, and on those who
+    are known by name only."""
+
+    entries: list
+    unmatched: list
+    left: list
+    named: list
+
+    @property
+    def values(self):
+        """{row: text} of the cells that change."""
+        return {entry.row: entry.after for entry in self.entries if entry.changes}
+
+
+def filling_of(sheet, lms, column, students, totals):
+    """The Filling of a Column; totals: {student's id: points}."""
+    people = lms.people(sheet)
+    owners, unmatched = rows_of(people, students)
+    found = list(entries(sheet, column.place, owners, totals, lms.KEPT))
+    placed = {student.id for student in owners.values()}
+    left = [str(student) for student in students if student.id in totals and student.id not in placed]
+    named = [str(owners[row]) for row, person in people if row in owners and by_name_only(person, owners[row])]
+    return Filling(found, unmatched, left, named)
+
+
 def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_run=False, config=None, console=None):
     """Fills an assignment's column in an LMS's file, and writes that elsewhere; returns the exit code.
 
@@ -139,30 +166,29 @@ def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_
         possible = possible_in(assignment_of(gradebook, assignment)).possible
         students = students_of(gradebook)
         totals, waiting = totals_in(gradebook, assignment, students), waiting_in(gradebook, assignment)
-    asked = scaled(totals, possible, target, assignment) if scale else totals
-    owners, unmatched = rows_of(lms.people(sheet), students)
-    found = list(entries(sheet, target.place, owners, asked, lms.KEPT))
-    left = [str(student) for student in students if student.id in totals and student not in owners.values()]
+    totals = scaled(totals, possible, target, assignment) if scale else totals
+    filling = filling_of(sheet, lms, target, students, totals)
     if path:
-        path.write_bytes(sheet.filled({(e.row, target.place): e.after for e in found if e.changes}).content())
+        path.write_bytes(sheet.filled({(row, target.place): text for row, text in filling.values.items()}).content())
     title = f"{assignment} → {lms.NAME}: {sheet.header[target.place]}"
-    show(console, found, title, list(about_points(lms, target, possible, found, scale)), waiting)
-    tell(console, "graded, and in no line of this file", left)
-    tell(console, "nobody's lines, left as they are", unmatched)
-    print_plainly(console, summary(found, path))
-    return 1 if unmatched or left else 0
+    show(console, filling, title, about_points(lms, target, possible, filling.entries, scale), waiting)
+    print_plainly(console, summary(filling.entries, path))
+    return 1 if filling.unmatched or filling.left else 0
 
 
-def show(console, found, title, remarks, waiting):
+def show(console, filling, title, remarks, waiting):
     """Prints what changes, and what else there is to know."""
-    changing = [entry for entry in found if entry.changes]
-    if changing:
+    if changing := [entry for entry in filling.entries if entry.changes]:
         console.print(table_of(changing, title))
     for line in remarks:
         print_plainly(console, line)
-    tell(console, "left as it is", [f"{e.student} {e.stays}" for e in found if e.stays and (e.before or e.after)])
-    open_ = [str(e.student) for e in found if e.student.id in waiting and e.stays is None]
-    tell(console, "not final: answers wait for a grader", open_)
+    kept = [f"{e.student} {e.stays}" for e in filling.entries if e.stays and e.before]
+    open_ = [str(e.student) for e in filling.entries if e.student.id in waiting and e.stays is None]
+    tell(console, "left as it is", kept)
+    tell(console, "not final: answers wait for a grader", open_, SHOWN)
+    tell(console, "known by name only", filling.named)
+    tell(console, "graded, and in no line of this file", filling.left)
+    tell(console, "nobody's lines, left as they are", filling.unmatched)
 
 
 def summary(found, path):

@@ -61,6 +61,11 @@ def by_name(person, index):
     return {student for key in keys_of(person) for student in index.get(("name", key), ())}
 
 
+def by_name_only(person, student):
+    """Whether a person was taken for a student because of the name."""
+    return student not in by_ids(person, index_of([student]))
+
+
 def contradict(person, student):
     """Whether a person and a student of one name are two, by what is known of both."""
     both = [(person.lms_id, student.lms_id), (person.email.casefold(), student.email.casefold())]

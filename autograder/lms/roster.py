@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from autograder.lms import formats
-from autograder.lms.course import Course, opened, print_plainly, students_of, tell
+from autograder.lms.course import SHOWN, Course, opened, print_plainly, students_of, tell
 from autograder.lms.people import Student, Unusable
 
 
@@ -106,7 +106,7 @@ def main(file, lms=None, column=None, dry_run=False, config=None, console=None):
     with course.gradebook(keep=not dry_run) as gradebook:
         made = changes_of(roster, refused, students_of(gradebook))
         enter(gradebook, made)
-    tell(console, "new", list(map(str, made.new)))
+    tell(console, "new", list(map(str, made.new)), SHOWN)
     tell(console, "changed", [difference(*pair) for pair in made.changed])
     tell(console, "in the gradebook, and not in this file (they stay)", list(map(str, made.missing)))
     tell(console, "not entered", made.refused)

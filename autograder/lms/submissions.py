@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from autograder.course.intake import files_of, is_ignored, is_notebook, listing
+from autograder.course.intake import files_of, is_ignored, is_notebook, listing, shown
 from autograder.grading.book.folders import replacing, sync
 from autograder.grading.book.writer import place_of
 from autograder.grading.job import folders_of
 from autograder.grading.timestamp import TIMESTAMP, time_in
 from autograder.lms import formats
 from autograder.lms.archive import Archive, wrong_with_path
-from autograder.lms.course import Course, assignment_of, opened, print_plainly, students_of, tell
-from autograder.lms.matching import matched
+from autograder.lms.course import SHOWN, Course, assignment_of, opened, print_plainly, students_of, tell
+from autograder.lms.matching import by_name_only, matched
 from autograder.lms.people import Unusable, keys_of
 
 COPY = re.compile(r"(.+?)(?:-\d+| ?\(\d+\))(\.ipynb)")  # how an LMS, or a browser, tells a second file of a name apart
+NEW = "new"
 NOT_TOLD = "something else is there already, and which is newer can't be told: --replace takes this one"
 
 
@@ -60,7 +61,7 @@ def by_student(readings, students):
     """
     people = [one.person for ways in readings.values() for one in ways]
     known, unknown = matched(people, students)
-    found, lines = defaultdict(list), defaultdict(list)
+    found, lines = defaultdict(list), []
     for member, ways in readings.items():
         likely = {known[one.person]: one for one in ways if one.person in known}
         if len(ways) > 1:
@@ -69,8 +70,8 @@ def by_student(readings, students):
             ((student, one),) = likely.items()
             found[student].append(one)
         else:
-            lines[why_nobody(ways, likely, unknown)].append(member)
-    return dict(found), [f"{listing(members)}: {why}" for why, members in lines.items()]
+            lines.append(f"{shown(member)}: {why_nobody(ways, likely, unknown)}")
+    return dict(found), lines
 
 
 def agree(person, student):
@@ -93,6 +94,8 @@ def arrival_of(student, handed_in, notebooks):
     last = max(one.attempt for one in handed_in)
     current, notes, members = [one for one in handed_in if one.attempt == last], [], {}
     attempts = len({one.attempt for one in handed_in})
+    if by_name_only(current[0].person, student):
+        notes.append("known by name only")
     if attempts > 1:
         notes.append(f"the last of {attempts} attempts")
     names = names_for([one.file for one in current], notebooks)
@@ -137,7 +140,7 @@ def is_newer(arrival, lms, folder, came):
     """Whether what came is newer than what lies in a folder; None where that can't be told."""
     before, order = recorded(folder), arrival.last.order
     if before.get("lms") == lms.NAME and isinstance(before.get("order"), int) and order is not None:
-        return None if order == before["order"] else order > before["order"]
+        return order > before["order"]
     there = time_in(folder)
     return came > there if came and there and came != there else None
 
@@ -191,7 +194,7 @@ def zone_of(config, name=None):
     """The time zone of an LMS's times: the one that is named, or that nbgrader's exchange has. Raises Unusable."""
     name = name or str(config.Exchange.get("timezone", "UTC"))
     try:
-        return ZoneInfo(name)
+        return UTC if name == "UTC" else ZoneInfo(name)  # a bare system knows no zones
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Unusable(f"there is no time zone {name}; one is Europe/Berlin") from None
 
@@ -261,7 +264,7 @@ def main(
             bring(arrival, lms, folder, when_of(arrival, zone, asked.due.get(arrival.student.id)), replace, dry_run)
     without = [str(student) for student in asked.students if student not in found]
     for heading, lines in told(arrivals, archive.left_out, unmatched, without):
-        tell(console, heading, lines)
+        tell(console, heading, lines, SHOWN if heading == NEW else None)
     print_plainly(console, f"{'dry run, nothing written · ' * dry_run}{lms.NAME} · {summary(arrivals)}")
     unsettled = {arrival.became for arrival in arrivals} & {"unclear", "nothing"}
     return 1 if unmatched or archive.left_out or unsettled else 0
@@ -270,9 +273,9 @@ def main(
 def told(arrivals, left_out, unmatched, without):
     """(heading, lines) of what became of a zip."""
     of = lambda kind: [line_of(arrival) for arrival in arrivals if arrival.became == kind]
-    yield "new", of("new")
+    yield NEW, of("new")
     yield "handed in again, and replaced", of("newer")
-    yield "left as it is: what is there is newer", of("older")
+    yield "left as it is: what is there is newer, or was changed here since", of("older")
     yield f"left as it is: {NOT_TOLD}", of("unclear")
     yield "no file that could be taken", of("nothing")
     yield "not read", left_out
