@@ -10,12 +10,14 @@ import pytest
 from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 
+import autograder
 from autograder.__main__ import main
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.lms import feedback, grades, roster, submissions
 from autograder.lms.people import Unusable
+from autograder.lms.submissions import LATE_SOMEHOW
 from tests.lms_files import (
     ADA,
     GRACE,
@@ -38,6 +40,7 @@ from tests.lms_files import (
     moodle_worksheet,
     zipped,
 )
+from tests.test_structure import imported, sources_of
 from tests.tiny_class import (
     ANSWERS,
     ASSIGNMENT,
@@ -216,7 +219,7 @@ def test_what_came_another_way_is_not_replaced_unasked(enrolled):
 def test_a_time_that_was_put_right_stays(enrolled):
     enrolled.due(NOON)
     late = {canvas_name(ADA, 11, FILE, late=True): "one"}
-    assert "nobody says how late" in enrolled.take(late)[1]
+    assert LATE_SOMEHOW in enrolled.take(late)[1]
     stamp = enrolled.folder / "submitted" / "ada" / ASSIGNMENT / "timestamp.txt"
     stamp.write_text("2026-10-02 08:00:00 UTC\n")
     assert "1 as it was" in enrolled.take(late)[1] and stamp.read_text() == "2026-10-02 08:00:00 UTC\n"
@@ -241,6 +244,26 @@ def test_nothing_goes_anywhere_but_into_its_folder(enrolled):
         "nobody (",
     ):
         assert words in told
+
+
+def test_a_damaged_download_is_told_and_mended_by_a_whole_one(enrolled):
+    first = {canvas_name(ADA, 11, FILE): "one", canvas_name(ADA, 12, "data.csv"): "1,2,3"}
+    path = zipped(enrolled.folder / "broken.zip", first)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"data.csv") + len("data.csv")] ^= 0xFF
+    path.write_bytes(content)
+    code, told = enrolled.run(submissions, ASSIGNMENT, path)
+    assert code == 1 and "data.csv is damaged" in told and enrolled.submitted("ada") == {FILE: "one"}
+    assert enrolled.take(first)[0] == 0
+    assert enrolled.submitted("ada") == {FILE: "one", "data.csv": "1,2,3"}
+
+
+def test_a_notebook_that_was_mended_here_stays(enrolled):
+    first = {canvas_name(ADA, 11, FILE): "one"}
+    enrolled.take(first)
+    (enrolled.folder / "submitted" / "ada" / ASSIGNMENT / FILE).write_text("one, mended")
+    code, told = enrolled.take(first)
+    assert code == 0 and "or was changed here since" in told and enrolled.submitted("ada") == {FILE: "one, mended"}
 
 
 # ── what is wrong use ───────────────────────────────────────────────────────────────────────────────────────────
@@ -269,6 +292,17 @@ def test_a_graded_student_who_is_in_no_line_is_told(enrolled):
     code, told, filled = enrolled.fill(canvas_gradebook([ADA]))
     assert code == 1 and "graded, and in no line of this file:\n  grace" in told
     assert canvas_reads(filled) == {1001: "4", 9999: ""}
+
+
+def test_declaring_the_commands_asks_for_no_course():
+    """Where the course is, is known when the command line is read."""
+    modules = {name: source for name, source in sources_of(autograder).items() if name.startswith("autograder.lms")}
+    seen, todo = set(), ["autograder.lms.commands"]
+    while todo:
+        seen.add(name := todo.pop())
+        found = {each for each in modules for asked in imported(name, modules[name]) if asked.startswith(each)}
+        assert not [asked for asked in imported(name, modules[name]) if not asked.startswith("autograder.lms")]
+        todo += found - seen - {"autograder.lms"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""The arguments of roster, submissions, grades and feedback. What they do is imported when they are asked for."""
+"""The arguments of roster, submissions, grades and feedback. What they do is imported when they are asked for: where
+the course is, is not known before.
+"""
 
 import importlib
 import inspect

@@ -8,11 +8,11 @@ import codecs
 import contextlib
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from autograder.course.intake import MB
 from autograder.lms.people import Unusable
 
-LARGEST = 16 * MB
+LARGEST = 16 << 20  # bytes of a file
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = "\t,;"
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how some exports keep a spreadsheet from computing a cell
@@ -31,7 +31,7 @@ class Sheet:
     encoding: str
     mark: bytes = b""
 
-    @property
+    @cached_property
     def header(self):
         """The columns' names, from left to right."""
         return [self.value(0, place) for place in range(len(self.rows[0]))]
@@ -104,7 +104,7 @@ def read(content):
     Raises Unusable.
     """
     if len(content) > LARGEST:
-        raise Unusable(f"it has more than {LARGEST // MB} MB, which no class needs")
+        raise Unusable(f"it has more than {LARGEST >> 20} MB, which no class needs")
     text, encoding, mark = decoded(content)
     if not text.strip():
         raise Unusable("it is empty")

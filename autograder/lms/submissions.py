@@ -25,6 +25,9 @@ from autograder.lms.people import Unusable, keys_of
 
 COPY = re.compile(r"(.+?)(?:-\d+| ?\(\d+\))(\.ipynb)")  # how an LMS, or a browser, tells a second file of a name apart
 NEW = "new"
+LATE = "LATE, says the LMS"
+LATE_SOMEHOW = f"{LATE}, and not how much: it counts as a second, until you put the time into timestamp.txt"
+LATE_FOR_NOBODY = f"{LATE}; but the gradebook has no due date"
 NOT_TOLD = "something else is there already, and which is newer can't be told: --replace takes this one"
 
 
@@ -32,13 +35,15 @@ NOT_TOLD = "something else is there already, and which is newer can't be told: -
 class Arrival:
     """What one student handed in, as it would lie in the course.
 
-    members: {path: the HandedIn that is it}; notes: sentences on what was left out; became: what came of it.
+    members: {path: the HandedIn that is it}; notes: sentences on what was left out; complete: whether all could be
+    read; became: what came of it.
     """
 
     student: object
     members: dict
     notes: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
+    complete: bool = True
     became: str = ""
 
     @property
@@ -140,7 +145,8 @@ def is_newer(arrival, lms, folder, came):
     """Whether what came is newer than what lies in a folder; None where that can't be told."""
     before, order = recorded(folder), arrival.last.order
     if before.get("lms") == lms.NAME and isinstance(before.get("order"), int) and order is not None:
-        return order > before["order"]
+        mended = order == before["order"] and arrival.complete and not before.get("complete", True)
+        return mended or order > before["order"]
     there = time_in(folder)
     return came > there if came and there and came != there else None
 
@@ -182,7 +188,7 @@ def write(arrival, lms, folder, came):
 
 def note(arrival, lms, folder):
     """Notes what the LMS says of it: see is_newer."""
-    about = {"lms": lms.NAME, "order": arrival.last.order, "late": arrival.late}
+    about = {"lms": lms.NAME, "order": arrival.last.order, "late": arrival.late, "complete": arrival.complete}
     about["names"] = {path: one.member for path, one in arrival.members.items()}
     record_beside(folder).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
@@ -191,8 +197,8 @@ def note(arrival, lms, folder):
 
 
 def zone_of(config, name=None):
-    """The time zone of an LMS's times: the one that is named, or that nbgrader's exchange has. Raises Unusable."""
-    name = name or str(config.Exchange.get("timezone", "UTC"))
+    """The time zone of an LMS's times: the one that is named, or the course's own. Raises Unusable."""
+    name = name or str(config.DueDates.get("timezone") or config.Exchange.get("timezone") or "UTC")
     try:
         return UTC if name == "UTC" else ZoneInfo(name)  # a bare system knows no zones
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -231,6 +237,7 @@ def taken_in(archive, arrivals, ignored):
         wanted = {path: m for path, m in wanted.items() if not any(is_ignored(p, ignored) for p in path.split("/"))}
         arrival.files, left_out = archive.contents(wanted)
         arrival.notes += left_out
+        arrival.complete = not left_out
         yield arrival
 
 
@@ -241,9 +248,7 @@ def bring(arrival, lms, folder, came, replace, dry_run):
         write(arrival, lms, folder, came)
     if not any(map(is_notebook, arrival.files)):
         arrival.notes.append("no notebook in it")
-    if arrival.late:
-        how = "counted from its time" if arrival.last.when else "nobody says how late: see timestamp.txt"
-        arrival.notes.append(f"LATE ({how})")
+    arrival.notes += [LATE if arrival.last.when else LATE_SOMEHOW if came else LATE_FOR_NOBODY] * arrival.late
     arrival.files = {}
 
 
@@ -266,8 +271,8 @@ def main(
     for heading, lines in told(arrivals, archive.left_out, unmatched, without):
         tell(console, heading, lines, SHOWN if heading == NEW else None)
     print_plainly(console, f"{'dry run, nothing written · ' * dry_run}{lms.NAME} · {summary(arrivals)}")
-    unsettled = {arrival.became for arrival in arrivals} & {"unclear", "nothing"}
-    return 1 if unmatched or archive.left_out or unsettled else 0
+    settled = all(arrival.complete and arrival.became not in ("unclear", "nothing") for arrival in arrivals)
+    return 0 if settled and not unmatched and not archive.left_out else 1
 
 
 def told(arrivals, left_out, unmatched, without):
