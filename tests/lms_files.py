@@ -54,7 +54,7 @@ NAMES = st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), min_s
     lambda name: name.strip() == name and not name.startswith("=")
 )
 IDS = st.from_regex(r"[0-9a-z][0-9a-z._@-]{0,8}", fullmatch=True)
-SOMEBODY = st.builds(Somebody, st.integers(1, 10**9), NAMES.filter(lambda n: "," not in n), NAMES, IDS, IDS)
+SOMEBODY = st.builds(Somebody, st.integers(1, 10**9), NAMES, NAMES.filter(lambda n: "," not in n), IDS, IDS)
 CLASSES = st.lists(SOMEBODY, min_size=1, max_size=6, unique_by=(lambda p: p.number, lambda p: p.login))
 
 

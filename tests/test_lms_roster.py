@@ -166,7 +166,7 @@ def test_the_command_enters_a_roster_once(config):
     assert code == 0 and "dry run" in told and "4 new" in told and entered(config) == {}
     assert run(config, FILES["canvas"])[0] == 0
     assert entered(config)["jgarcia"] == ("García Márquez", "José", "1003")
-    assert entered(config)["bsmith"] == ("Smith", 'Jr., Robert "Bob"', "1004")
+    assert entered(config)["bsmith"] == ("Smith, Jr.", 'Robert "Bob"', "1004")
     code, told = run(config, FILES["canvas"])
     assert code == 0 and "0 new, 0 changed, 4 as they were" in told
 

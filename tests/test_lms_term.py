@@ -231,7 +231,8 @@ def test_nothing_goes_anywhere_but_into_its_folder(enrolled):
     own = {canvas_name(ADA, 11, FILE): "one", canvas_name(ADA, 12, "timestamp.txt"): "1970-01-01"}
     stranger = {canvas_name(Somebody(1, "Nobody", "", "n", "1"), 10, FILE): "x"}
     before = {path for path in enrolled.folder.rglob("*") if path.name != "in.zip"}
-    code, told = enrolled.take(evil | own | stranger)
+    empty = {canvas_name(GRACE, 13, "timestamp.txt"): "1970-01-01"}
+    code, told = enrolled.take(evil | own | stranger | empty)
     after = {path for path in enrolled.folder.rglob("*") if path.name != "in.zip"}
     place = enrolled.folder / "submitted"
     new = {place, place / "ada", place / "ada" / ASSIGNMENT, place / "ada" / ASSIGNMENT / FILE}
@@ -242,6 +243,7 @@ def test_nothing_goes_anywhere_but_into_its_folder(enrolled):
         "timestamp.txt is not a student's",
         "notes.txt: no file that was",
         "nobody (",
+        "no file that could be taken:\n  grace",
     ):
         assert words in told
 
@@ -278,6 +280,7 @@ def test_what_is_not_there_is_told(term):
     for settings, words in [
         ({}, "-o FILE"),
         ({"output": sheet}, "stays as it is"),
+        ({"output": "no/folder.csv"}, "no such folder"),
         ({"dry_run": True, "column": "x"}, "--column"),
     ]:
         with pytest.raises(Unusable, match=words):

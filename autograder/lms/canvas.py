@@ -31,10 +31,16 @@ def recognises(header):
 
 
 def person_in(sheet, row):
-    last, _, first = sheet.named(row, "Student").partition(",")
-    last, first = sheet.named(row, "LastName") or last.strip(), sheet.named(row, "FirstName") or first.strip()
+    last, first = divided(sheet.named(row, "Student"))
+    last, first = sheet.named(row, "LastName") or last, sheet.named(row, "FirstName") or first
     ids = tuple(filter(None, (sheet.named(row, name) for name in ("SIS Login ID", "SIS User ID"))))
     return Person(last, first, lms_id=sheet.named(row, "ID"), ids=ids)
+
+
+def divided(name):
+    """(last name, first name) of 'Smith, Jr., Robert'."""
+    last, comma, first = name.rpartition(",")
+    return (last.strip(), first.strip()) if comma else (name, "")
 
 
 def people(sheet):

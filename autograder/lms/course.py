@@ -50,6 +50,13 @@ def assignment_of(gradebook, name):
         raise Unusable(f"the gradebook has no assignment {name} (it has: {there}); release it first") from None
 
 
+def place_for(path):
+    """The path of a file that is to be written. Raises Unusable where its folder is not there."""
+    if not Path(path).absolute().parent.is_dir():
+        raise Unusable(f"{path} cannot be written: there is no such folder")
+    return Path(path)
+
+
 def opened(path):
     """The Sheet in a file. Raises Unusable."""
     try:

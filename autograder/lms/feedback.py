@@ -6,7 +6,7 @@ from autograder.course.intake import is_notebook
 from autograder.course.pack import pack
 from autograder.grading.book.writer import place_of
 from autograder.lms.archive import Archive
-from autograder.lms.course import Course, assignment_of, print_plainly, students_of, tell
+from autograder.lms.course import Course, assignment_of, place_for, print_plainly, students_of, tell
 from autograder.lms.formats import ALL
 from autograder.lms.people import Unusable
 from autograder.lms.submissions import by_student, readings_of
@@ -37,7 +37,7 @@ def main(assignment, lms, output, submissions=None, worksheet=None, config=None,
 
     Raises Unusable.
     """
-    course = Course(config)
+    course, path = Course(config), place_for(output)
     with course.gradebook() as gradebook:
         assignment_of(gradebook, assignment)
         students = students_of(gradebook)
@@ -48,7 +48,7 @@ def main(assignment, lms, output, submissions=None, worksheet=None, config=None,
         files, lines = {f"{s}/{name}": text for s, own in pages.items() for name, text in own.items()}, []
     else:
         files, lines = for_lms(pages, students, lms, submissions, worksheet)
-    pack(Path(output), files)
+    pack(path, files)
     tell(console, "left out", lines)
     print_plainly(console, f"{output}: {len(files)} pages. {ALL[lms].FEEDBACK}")
     return 1 if lines else 0

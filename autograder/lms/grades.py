@@ -13,7 +13,7 @@ from autograder.grading.book.gradebook import all_grades, points_in, possible_in
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
-from autograder.lms.course import SHOWN, Course, assignment_of, opened, print_plainly, students_of, tell
+from autograder.lms.course import SHOWN, Course, assignment_of, opened, place_for, print_plainly, students_of, tell
 from autograder.lms.matching import by_name_only, matched
 from autograder.lms.people import Unusable, key_of
 from autograder.lms.sheet import number
@@ -124,7 +124,7 @@ def writable(output, into, dry_run):
         raise Unusable("say where to write it: -o FILE, or --dry-run to see what would change")
     if output and Path(output).resolve() == Path(into).resolve():
         raise Unusable(f"{output} is the LMS's own file, and stays as it is: write another one")
-    return None if dry_run else Path(output)
+    return None if dry_run else place_for(output)
 
 
 @dataclass(frozen=True)

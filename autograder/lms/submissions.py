@@ -35,25 +35,18 @@ NOT_TOLD = "something else is there already, and which is newer can't be told: -
 class Arrival:
     """What one student handed in, as it would lie in the course.
 
-    members: {path: the HandedIn that is it}; notes: sentences on what was left out; complete: whether all could be
-    read; became: what came of it.
+    members: {path: the HandedIn that is it}; last: the HandedIn that came last; notes: sentences on what was left out;
+    complete: whether all could be read; became: what came of it.
     """
 
     student: object
     members: dict
+    last: object
+    late: bool
     notes: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
     complete: bool = True
     became: str = ""
-
-    @property
-    def last(self):
-        """The HandedIn that came last."""
-        return max(self.members.values(), key=lambda one: one.order or 0)
-
-    @property
-    def late(self):
-        return any(one.late for one in self.members.values())
 
 
 # ── who handed in what ──────────────────────────────────────────────────────────────────────────────────────────
@@ -96,15 +89,16 @@ def why_nobody(ways, likely, unknown):
 
 def arrival_of(student, handed_in, notebooks):
     """The Arrival of a student's files: of several attempts the last. notebooks: the names that the assignment has."""
-    last = max(one.attempt for one in handed_in)
-    current, notes, members = [one for one in handed_in if one.attempt == last], [], {}
+    latest = max(one.attempt for one in handed_in)
+    current = sorted((one for one in handed_in if one.attempt == latest), key=lambda one: one.order or 0)
+    notes, members = [], {}
     attempts = len({one.attempt for one in handed_in})
     if by_name_only(current[0].person, student):
         notes.append("known by name only")
     if attempts > 1:
         notes.append(f"the last of {attempts} attempts")
     names = names_for([one.file for one in current], notebooks)
-    for one in sorted(current, key=lambda one: one.order or 0):
+    for one in current:
         path = names[one.file]
         if wrong := "is not a student's to write" if path == TIMESTAMP else wrong_with_path(path):
             notes.append(f"{path} {wrong}")
@@ -115,7 +109,7 @@ def arrival_of(student, handed_in, notebooks):
     for path in [path for path in members if folders_of(path) & members.keys()]:
         notes.append(f"{path} lies in a file")
         del members[path]
-    return Arrival(student, members, notes)
+    return Arrival(student, members, current[-1], any(one.late for one in current), notes)
 
 
 def names_for(files, notebooks):
@@ -278,7 +272,8 @@ def main(
 def told(arrivals, left_out, unmatched, without):
     """(heading, lines) of what became of a zip."""
     of = lambda kind: [line_of(arrival) for arrival in arrivals if arrival.became == kind]
-    yield NEW, of("new")
+    yield "new, with a note", [line_of(arrival) for arrival in arrivals if arrival.became == "new" and arrival.notes]
+    yield NEW, [line_of(arrival) for arrival in arrivals if arrival.became == "new" and not arrival.notes]
     yield "handed in again, and replaced", of("newer")
     yield "left as it is: what is there is newer, or was changed here since", of("older")
     yield f"left as it is: {NOT_TOLD}", of("unclear")
