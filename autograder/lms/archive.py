@@ -56,6 +56,12 @@ class Archive:
                 files[path] = content
         return files, left_out
 
+    def beginning(self, name, most=2000):
+        """The first bytes of a member as text; "" where it is damaged."""
+        with contextlib.suppress(*BROKEN), self.zip.open(self.members[name]) as file:
+            return file.read(most).decode("utf-8-sig", "replace")
+        return ""
+
     def content(self, entry):
         """A member's bytes, no more than it says that it has; None where it says something else."""
         with contextlib.suppress(*BROKEN), self.zip.open(entry) as file:

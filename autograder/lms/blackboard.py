@@ -16,6 +16,7 @@ NAME, IDS = "blackboard", ("Username", "Student ID")
 KEPT = {"Exempt"}
 FEEDBACK = "Blackboard takes no feedback files in bulk: attach each where you grade, from its student's folder."
 TITLE = re.compile(r"(.*?) \[Total Pts: (up to )?([\d.,]*)[^\]]*\](?: \|(\d+))?")
+USER = re.compile(r"\s*Name: .*\(([^()\n]*)\)\s*$", re.MULTILINE)
 FILE = re.compile(r"(.+?)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)")
 
 
@@ -43,18 +44,28 @@ def columns(sheet):
     return [Column(place, t[1], t[4] or "", number(t[3])) for place, t in titles if t and not t[2]]
 
 
-def readings(members, sheet=None):
+def readings(members, sheet=None, text_of=None):
     """{member: the HandedIns that its name may stand for}: a title, and a user's name, may hold underscores.
 
-    One title stands before all members of a zip. The text that Blackboard writes beside each attempt is left out.
+    Who it is, says the text that Blackboard writes beside each attempt (text_of: a function that has it), which itself
+    is left out; where it is missing, one title stands before all members of a zip.
     """
     found = {member: FILE.fullmatch(PurePosixPath(member).name) for member in members}
     found = {member: one if one and time_of(one[2]) else None for member, one in found.items()}
-    parts = {member: divisions(one[1]) for member, one in found.items() if one}
-    shared = set.intersection(*({title for title, _ in own} for own in parts.values())) if parts else set()
-    users = {m: [user for title, user in own if title in shared] or [u for _, u in own] for m, own in parts.items()}
+    users = users_in([one[1] for one in found.values() if one])
+    for member, one in found.items():
+        if one and not one[3] and text_of and (said := USER.match(text_of(member))):
+            users[one[1]] = [user for _, user in divisions(one[1]) if user == said[1]]
     files = {member: one for member, one in found.items() if not one or one[3]}
-    return {m: [handed_in(m, one, user) for user in users[m]] if one else [] for m, one in files.items()}
+    return {m: [handed_in(m, one, user) for user in users[one[1]]] if one else [] for m, one in files.items()}
+
+
+def users_in(beginnings):
+    """{'ps 1_j_doe': who may be meant by it}."""
+    divided = {text: divisions(text) for text in beginnings}
+    titles = [{title for title, _ in ways} for ways in divided.values()]
+    shared = set.intersection(*titles) if titles else set()
+    return {text: [user for title, user in ways if title in shared or not shared] for text, ways in divided.items()}
 
 
 def time_of(text):

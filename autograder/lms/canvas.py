@@ -58,7 +58,7 @@ def columns(sheet):
     return [Column(place, found[1], found[2], possible(place)) for place, found in titles if found]
 
 
-def readings(members, sheet=None):
+def readings(members, sheet=None, text_of=None):
     """{member: the HandedIns that its name may stand for}: NAME_LATE_USER_FILE-ID_FILE.
 
     A name may hold digits between underscores, too: who is meant, the roster decides. Text and links that were

@@ -75,7 +75,7 @@ def time_of(text):
     return None
 
 
-def readings(members, sheet=None):
+def readings(members, sheet=None, text_of=None):
     """{member: the HandedIns that its name may stand for}: "FULL NAME_NUMBER_assignsubmission_file_" and the file,
     in a folder of this name or without; text that was entered is left out.
 

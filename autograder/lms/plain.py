@@ -33,7 +33,7 @@ def columns(sheet):
     return [Column(place, name) for place, name in enumerate(sheet.header) if name and name not in ABOUT]
 
 
-def readings(members, sheet=None):
+def readings(members, sheet=None, text_of=None):
     """{member: the HandedIn that its name stands for}: STUDENT/FILE."""
     divided = {member: member.partition("/") for member in members}
     known = lambda m, who, file: [HandedIn(m, Person(ids=(who,)), file, f"{who}/")] if file else []

@@ -73,8 +73,8 @@ def by_student(readings, students):
 
 
 def agree(person, student):
-    """Whether a person has no name in a file, or the student's."""
-    return not keys_of(person) or bool(keys_of(person) & keys_of(student))
+    """Whether a person's name in a file is the student's."""
+    return bool(keys_of(person) & keys_of(student))
 
 
 def why_nobody(ways, likely, unknown):
@@ -83,33 +83,40 @@ def why_nobody(ways, likely, unknown):
         return "no file that was handed in, by its name"
     if likely:
         return f"may be of several: {', '.join(sorted(map(str, likely)))}"
-    told = [f"{one.person} – {unknown.get(one.person, 'the gradebook has another name')}" for one in ways]
-    return "; ".join(told)
+    if len(ways) > 1:
+        return f"may be of {' or '.join(str(one.person) for one in ways)}, of whom none has this name in the gradebook"
+    return f"{ways[0].person} – {unknown[ways[0].person]}"
 
 
 def arrival_of(student, handed_in, notebooks):
     """The Arrival of a student's files: of several attempts the last. notebooks: the names that the assignment has."""
     latest = max(one.attempt for one in handed_in)
     current = sorted((one for one in handed_in if one.attempt == latest), key=lambda one: one.order or 0)
-    notes, members = [], {}
+    notes = []
     attempts = len({one.attempt for one in handed_in})
     if by_name_only(current[0].person, student):
         notes.append("known by name only")
     if attempts > 1:
         notes.append(f"the last of {attempts} attempts")
-    names = names_for([one.file for one in current], notebooks)
-    for one in current:
+    members = placed(current, names_for([one.file for one in current], notebooks), notes)
+    return Arrival(student, members, current[-1], any(one.late for one in current), notes)
+
+
+def placed(handed_in, names, notes):
+    """{path: the HandedIn that is to lie there}, the oldest first given; notes gets a sentence on what can't be."""
+    members = {}
+    for one in handed_in:
         path = names[one.file]
         if wrong := "is not a student's to write" if path == TIMESTAMP else wrong_with_path(path):
-            notes.append(f"{path} {wrong}")
+            notes.append(f"{shown(path)} {wrong}")
             continue
         if path in members:
-            notes.append(f"{path} came twice: the newer is taken")
+            notes.append(f"{shown(path)} came twice: the newer is taken")
         members[path] = one
     for path in [path for path in members if folders_of(path) & members.keys()]:
-        notes.append(f"{path} lies in a file")
+        notes.append(f"{shown(path)} lies in a file")
         del members[path]
-    return Arrival(student, members, current[-1], any(one.late for one in current), notes)
+    return members
 
 
 def names_for(files, notebooks):
@@ -221,7 +228,7 @@ def readings_of(archive, lms, worksheet=None):
     lms = formats.of_names(list(archive.members), lms)
     if worksheet and lms.NAME != "moodle":
         raise Unusable("a worksheet says who has which number at Moodle: no other LMS needs one")
-    return lms, lms.readings(list(archive.members), opened(worksheet) if worksheet else None)
+    return lms, lms.readings(list(archive.members), opened(worksheet) if worksheet else None, archive.beginning)
 
 
 def taken_in(archive, arrivals, ignored):
