@@ -1,4 +1,4 @@
-"""The command line: python -m autograder COMMAND; --help lists the commands."""
+"""python -m autograder new | quote | release | check | gradescope | grade | report | demo | bench"""
 
 import argparse
 import subprocess
@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from autograder.course.places import ROOT, notebooks
-from autograder.lms import commands as lms
 
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
@@ -143,6 +142,8 @@ def benchmark(name):
 
 
 def parser():
+    from autograder.lms import commands as lms
+
     top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -187,9 +188,9 @@ def parser():
     grading.add_argument("--force", action="store_true", help="grade again what was graded before")
     grading.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
-    lms.declare(command)
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
+    lms.declare(command)
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
