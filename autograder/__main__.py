@@ -142,8 +142,6 @@ def benchmark(name):
 
 
 def parser():
-    from autograder.lms import commands as lms
-
     top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -190,10 +188,12 @@ def parser():
     grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
-    lms.declare(command)
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
+    from autograder.lms import commands as lms  # which imports nothing of a course
+
+    lms.declare(command)
     timing = command(bench, "timings as ratios: the original course's loops, and stock nbgrader, against ours")
     timing.add_argument("names", nargs="*", metavar="NAME", type=benchmark, help=BENCH_HELP)
     return top
