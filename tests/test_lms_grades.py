@@ -59,6 +59,14 @@ def test_blackboard_reads_the_grades_that_we_have():
     assert blackboard_reads(after) == {"ada": "4", "grace": "1.5", "jgarcia": "0", "bsmith": ""} and not unmatched
 
 
+def test_a_roster_from_canvas_serves_at_moodle():
+    """Canvas tells no addresses: there the names have to do, and it is told."""
+    students = [Student(p.login, p.last, p.first, "", str(p.number)) for p in PEOPLE]
+    sheet = read(moodle_worksheet(PEOPLE))
+    filling = filling_of(sheet, moodle, moodle.columns(sheet)[0], students, TOTALS)
+    assert filling.values == {1: "4", 2: "1.5", 3: "0"} and len(filling.named) == 4 and not filling.unmatched
+
+
 def test_moodles_gradebook_and_a_plain_file_have_a_column_for_it():
     header = ["First name", "Surname", "ID number", "Email address", "Assignment: tiny (Real)", "Course total (Real)"]
     after, _, _ = filled(table([header, ["Ada", "Lovelace", "", "ada@example.org", "-", "-"]]), TOTALS)

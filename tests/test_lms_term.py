@@ -216,6 +216,16 @@ def test_what_came_another_way_is_not_replaced_unasked(enrolled):
     assert code == 1 and "--replace" in told and enrolled.submitted("ada") == {FILE: "by exchange"}
 
 
+def test_a_time_that_nobody_said_makes_nothing_newer(enrolled):
+    enrolled.due(NOON)
+    place = enrolled.folder / "submitted" / "ada" / ASSIGNMENT
+    place.mkdir(parents=True)
+    (place / FILE).write_text("by exchange")
+    (place / "timestamp.txt").write_text(f"{NOON - timedelta(hours=1)} UTC")
+    code, told = enrolled.take({canvas_name(ADA, 11, FILE, late=True): "at Canvas"})
+    assert code == 1 and "--replace" in told and enrolled.submitted("ada")[FILE] == "by exchange"
+
+
 def test_a_time_that_was_put_right_stays(enrolled):
     enrolled.due(NOON)
     late = {canvas_name(ADA, 11, FILE, late=True): "one"}

@@ -298,7 +298,7 @@ def test_canvas_knows_feedback_again():
         canvas_name(JOSE, 12, "losses-2.ipynb", late=True),
         canvas_name(ADA, 13, "a.csv"),
     ]
-    files = packed(PAGES, by_student(canvas.readings(names), STUDENTS)[0], canvas)
+    files = packed(PAGES, by_student(canvas.readings(names), STUDENTS)[0])
     assert {canvas_takes_back(name): page for name, page in files.items()} == {
         (1001, 11): "for Ada",
         (1003, 12): "for José",
@@ -310,7 +310,7 @@ def test_moodle_knows_feedback_again_whatever_people_are_called(people):
     names = [f"{moodle_folder(one)}/{FILE}" for one in people]
     pages = {one.login: {"losses.html": f"for {one.number}"} for one in people}
     found, _ = by_student(moodle.readings(names, read(moodle_worksheet(people))), ours(people))
-    files = packed(pages, found, moodle)
+    files = packed(pages, found)
     numbers = {one.number + STEP for one in people}
     for name, page in files.items():
         number, plugin, file = moodle_takes_back(name, numbers)
@@ -320,9 +320,7 @@ def test_moodle_knows_feedback_again_whatever_people_are_called(people):
 
 def test_blackboard_has_a_folder_a_student():
     names = [blackboard_names(ADA, NOON, FILE, "ps")[0]]
-    assert packed(PAGES, by_student(blackboard.readings(names), AT_BLACKBOARD)[0], blackboard) == {
-        "ada/losses.html": "for Ada"
-    }
+    assert packed(PAGES, by_student(blackboard.readings(names), AT_BLACKBOARD)[0]) == {"ada/losses.html": "for Ada"}
 
 
 def test_the_helpers_write_names_as_canvas_does():

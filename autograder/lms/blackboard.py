@@ -85,8 +85,3 @@ def handed_in(member, found, user):
     when, order = time_of(found[2]), int(found[2].replace("-", ""))
     person = Person(lms_id=user, ids=(user,))
     return HandedIn(member, person, found[3], f"{user}/", when, order=order, attempt=found[2])
-
-
-def prefix_of(member):
-    """A folder a student."""
-    return member.prefix

@@ -73,8 +73,3 @@ def handed_in(member, found):
     prefix, file = found.string[: found.end(3) + 1], found.string[found.end(3) + 1 :]
     person, late = Person(full=found.string[: found.start()], lms_id=found[2]), bool(found[1])
     return HandedIn(member, person, file, prefix, late=late, order=int(found[3]))
-
-
-def prefix_of(member):
-    """What Canvas looks for in a file that comes back: all of its name up to the number of the file."""
-    return member.prefix

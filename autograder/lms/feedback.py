@@ -23,10 +23,10 @@ def meant_by(handed_in, page):
     return max(handed_in, key=lambda one: (is_notebook(one.file), same(one), one.attempt, one.order or 0))
 
 
-def packed(pages, found, lms):
+def packed(pages, found):
     """{name in the zip: page} of all students; pages: {student's id: {name: text}}; found: {Student: [HandedIn]}."""
     return {
-        f"{lms.prefix_of(meant_by(handed_in, name))}{name}": text
+        meant_by(handed_in, name).prefix + name: text
         for student, handed_in in found.items()
         for name, text in pages.get(student.id, {}).items()
     }
@@ -59,9 +59,9 @@ def for_lms(pages, students, lms, submissions, worksheet):
     if not submissions:
         raise Unusable(f"{lms} knows feedback by the names in its own zip: say --submissions ZIP")
     with Archive(submissions) as archive:
-        lms, readings = readings_of(archive, lms, worksheet)
+        _, readings = readings_of(archive, lms, worksheet)
         found, unmatched = by_student(readings, students)
     without = [s for s in students if pages[s.id] and s not in found]
     lines = [f"{s}: has feedback, and no file in {Path(submissions).name}" for s in without]
     lines += [f"{s}: has no feedback yet" for s in found if not pages[s.id]]
-    return packed(pages, found, lms), lines + unmatched
+    return packed(pages, found), lines + unmatched

@@ -98,9 +98,5 @@ def handed_in(member, found, below, known):
     name, number_, _, rest = found.groups()
     person, when, late = known.get(number_, (Person(full=name, number=number_), None, False))
     order = int(when.strftime("%Y%m%d%H%M%S")) if when else None
-    return HandedIn(member, person, "/".join([*filter(None, [rest]), *below]), f"{name}_{number_}_", when, late, order)
-
-
-def prefix_of(member):
-    """The folder in which Moodle looks for a student's feedback files."""
-    return f"{member.prefix}assignfeedback_file_/"
+    file, prefix = "/".join([*filter(None, [rest]), *below]), f"{name}_{number_}_assignfeedback_file_/"
+    return HandedIn(member, person, file, prefix, when, late, order)

@@ -38,8 +38,3 @@ def readings(members, sheet=None, text_of=None):
     divided = {member: member.partition("/") for member in members}
     known = lambda m, who, file: [HandedIn(m, Person(ids=(who,)), file, f"{who}/")] if file else []
     return {member: known(member, who, file) for member, (who, _, file) in divided.items()}
-
-
-def prefix_of(member):
-    """A folder a student."""
-    return member.prefix

@@ -84,11 +84,10 @@ def said_of(now, then):
 
 def enter(gradebook, made):
     """Enters Changes in the gradebook."""
+    columns = "last_name", "first_name", "email", "lms_user_id"
     for student in [*made.new, *(after for _, after in made.changed)]:
-        about = {"last_name": student.last, "first_name": student.first, "email": student.email}
-        gradebook.update_or_create_student(
-            student.id, **{k: v or None for k, v in about.items()}, lms_user_id=student.lms_id or None
-        )
+        _, *values = asdict(student).values()
+        gradebook.update_or_create_student(student.id, **{k: v or None for k, v in zip(columns, values)})
 
 
 def difference(before, after):

@@ -148,19 +148,19 @@ def is_newer(arrival, lms, folder, came):
     if before.get("lms") == lms.NAME and isinstance(before.get("order"), int) and order is not None:
         mended = order == before["order"] and arrival.complete and not before.get("complete", True)
         return mended or order > before["order"]
-    there = time_in(folder)
+    there = time_in(folder) if arrival.last.when else None
     return came > there if came and there and came != there else None
 
 
 def became(arrival, lms, folder, came, replace):
-    """ "new", "as it was", "newer", "older" or "unclear"."""
+    """What becomes of it: "new", "as it was", "replaced", "kept" or "unclear"."""
     if not folder.exists():
         return "new"
     there = {path: content for path, content in files_of(folder)[0].items() if path != TIMESTAMP}
     if there == arrival.files:
         return "as it was"
     newer = True if replace else is_newer(arrival, lms, folder, came)
-    return "unclear" if newer is None else "newer" if newer else "older"
+    return "unclear" if newer is None else "replaced" if newer else "kept"
 
 
 def when_of(arrival, zone, due):
@@ -244,8 +244,8 @@ def taken_in(archive, arrivals, ignored):
 
 def bring(arrival, lms, folder, came, replace, dry_run):
     """Brings an Arrival to its folder, if it is new there."""
-    arrival.became = became(arrival, lms, folder, came, replace) if arrival.files else "nothing"
-    if arrival.became in ("new", "newer") and not dry_run:
+    arrival.became = became(arrival, lms, folder, came, replace) if arrival.files else "empty"
+    if arrival.became in ("new", "replaced") and not dry_run:
         write(arrival, lms, folder, came)
     if not any(map(is_notebook, arrival.files)):
         arrival.notes.append("no notebook in it")
@@ -272,7 +272,7 @@ def main(
     for heading, lines in told(arrivals, archive.left_out, unmatched, without):
         tell(console, heading, lines, SHOWN if heading == NEW else None)
     print_plainly(console, f"{'dry run, nothing written · ' * dry_run}{lms.NAME} · {summary(arrivals)}")
-    settled = all(arrival.complete and arrival.became not in ("unclear", "nothing") for arrival in arrivals)
+    settled = all(arrival.complete and arrival.became not in ("unclear", "empty") for arrival in arrivals)
     return 0 if settled and not unmatched and not archive.left_out else 1
 
 
@@ -281,10 +281,10 @@ def told(arrivals, left_out, unmatched, without):
     of = lambda kind: [line_of(arrival) for arrival in arrivals if arrival.became == kind]
     yield "new, with a note", [line_of(arrival) for arrival in arrivals if arrival.became == "new" and arrival.notes]
     yield NEW, [line_of(arrival) for arrival in arrivals if arrival.became == "new" and not arrival.notes]
-    yield "handed in again, and replaced", of("newer")
-    yield "left as it is: what is there is newer, or was changed here since", of("older")
+    yield "handed in again, and replaced", of("replaced")
+    yield "left as it is: what is there is newer, or was changed here since", of("kept")
     yield f"left as it is: {NOT_TOLD}", of("unclear")
-    yield "no file that could be taken", of("nothing")
+    yield "no file that could be taken", of("empty")
     yield "not read", left_out
     yield "nobody's", unmatched
     yield "in the gradebook, and nothing from them in this zip", without
