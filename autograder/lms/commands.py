@@ -12,11 +12,13 @@ from autograder.lms.people import Unusable
 
 def run(module, options):
     """Runs a command of this room; its exit code is 2 where it can do nothing with what it was given."""
+    from autograder.kit.text import one_line
+
     main = importlib.import_module(f"autograder.lms.{module}").main
     try:
         return main(**{name: vars(options)[name] for name in inspect.signature(main).parameters if name in options})
     except Unusable as error:
-        print(error, file=sys.stderr)
+        print(one_line(str(error), 1000), file=sys.stderr)  # it may quote a file
         return 2
 
 
