@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from autograder.lms import archive, blackboard, canvas, formats, moodle, plain
 from autograder.lms.archive import Archive, wrong_with_path
+from autograder.lms.arrivals import arrival_of, by_student, names_for
 from autograder.lms.feedback import packed
 from autograder.lms.people import Student, Unusable
 from autograder.lms.sheet import read
-from autograder.lms.submissions import arrival_of, by_student, names_for
 from tests.lms_files import (
     ADA,
     CLASSES,

@@ -6,10 +6,11 @@ from autograder.course.intake import is_notebook
 from autograder.course.pack import pack
 from autograder.grading.book.writer import place_of
 from autograder.lms.archive import Archive
+from autograder.lms.arrivals import by_student
 from autograder.lms.course import Course, assignment_of, place_for, print_plainly, students_of, tell
 from autograder.lms.formats import ALL
 from autograder.lms.people import Unusable
-from autograder.lms.submissions import by_student, readings_of
+from autograder.lms.submissions import readings_of
 
 
 def pages_of(folder):
