@@ -191,6 +191,9 @@ def parser():
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
+    from autograder.lms import commands as lms  # which imports nothing of a course
+
+    lms.declare(command)
     timing = command(bench, "timings as ratios: the original course's loops, and stock nbgrader, against ours")
     timing.add_argument("names", nargs="*", metavar="NAME", type=benchmark, help=BENCH_HELP)
     return top

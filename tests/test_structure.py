@@ -36,7 +36,8 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
     "report": "kit course records outputs box book",
     "gradescope": "kit course box judge assess",
-    "commands": "kit course box kernel functions diagnosis judge reading assess book whole_class report gradescope",
+    "lms": "kit course timestamp job book",
+    "commands": "kit course box kernel functions diagnosis judge reading assess book whole_class report gradescope lms",
 }
 STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
