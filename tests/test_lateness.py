@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.plugins import LateSubmissionPlugin
 from rich.console import Console
 
 from autograder.grading.book.writer import course_directory
@@ -25,7 +26,7 @@ def tiny(tmp_path, monkeypatch):
     config = tiny_class(tmp_path, 2)
     for path in tmp_path.glob(f"submitted/*/{ASSIGNMENT}"):
         (path / "timestamp.txt").write_text(f"{CAME} UTC")
-    config.LateSubmissionPlugin.penalty_method = "zero"
+    config.LatePenalty.per_day = 100
     return tmp_path, config
 
 
@@ -50,6 +51,8 @@ def told_by_grading(config, **settings):
 
 def test_who_is_late_loses_what_nbgraders_plugin_takes(tiny):
     _, config = tiny
+    config.AssignLatePenalties.plugin_class = LateSubmissionPlugin
+    config.LateSubmissionPlugin.penalty_method = "zero"
     due(config, CAME - timedelta(hours=1))
     results, _ = told_by_grading(config)
     assert [result.score for result in results] == [0, 0]
@@ -67,7 +70,10 @@ def test_another_due_date_is_noticed_told_and_costs_no_run(tiny, monkeypatch):
     assert late(config) == {"s000": 4, "s001": 1.5}
     results, told = told_by_grading(config)
     assert trial == results
-    assert f"tiny: the due date was {CAME - timedelta(hours=1)}, is {CAME + timedelta(hours=1)}: 2 looked at" in told
+    assert (
+        f"tiny: the due date was {CAME - timedelta(hours=1)} UTC, is {CAME + timedelta(hours=1)} UTC: 2 looked at"
+        in told
+    )
     assert [(result.before, result.score) for result in results] == [(0, 4), (0, 1.5)]
     assert late(config) == {"s000": 0, "s001": 0}
     assert told_by_grading(config)[0] == []
@@ -80,9 +86,9 @@ def test_an_extension_and_another_penalty_are_noticed(tiny):
     due(config, CAME - timedelta(hours=1), s001=2)
     results, _ = told_by_grading(config)
     assert [(result.student, result.score) for result in results] == [("s001", 1.5)]
-    config.LateSubmissionPlugin.penalty_method = "none"
+    config.LatePenalty.per_day = 0
     results, told = told_by_grading(config)
-    assert "the late penalty was LateSubmissionPlugin (penalty_method = zero), is LateSubmissionPlugin (" in told
+    assert "tiny: the late penalty was 100 % of the points earned for each day begun, is none: 2" in told
     assert [result.score for result in results] == [4, 1.5]
 
 

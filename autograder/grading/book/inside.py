@@ -30,10 +30,14 @@ class Penalties(AssignLatePenalties):
         super().__init__(**settings)
         self.init_plugin()
 
-    def of(self, notebook, student, seconds_late):
-        """The penalty of a SubmittedNotebook that came so many seconds late; None for none."""
+    def of(self, notebook, gradebook, student, assignment, seconds_late):
+        """The penalty of a SubmittedNotebook that came so many seconds late; None for none.
+
+        notebook: or whatever else knows its score.
+        """
         if seconds_late <= 0:
             return None
+        self.gradebook, self.assignment_id = gradebook, assignment
         penalty = self.plugin_inst.late_submission_penalty(student, notebook.score, seconds_late)
         return None if penalty is None else self._check_late_penalty(notebook, penalty)
 
@@ -41,6 +45,11 @@ class Penalties(AssignLatePenalties):
         """'LateSubmissionPlugin (penalty_method = zero)'"""
         settings = ", ".join(f"{n} = {getattr(self.plugin_inst, n)}" for n in self.plugin_inst.traits(config=True))
         return f"{self.plugin_class.__name__} ({settings})"
+
+
+def asked_about(plugin):
+    """(gradebook, assignment) that a late penalty's plug-in is asked about, by nbgrader's AssignLatePenalties or ours."""
+    return plugin.parent.gradebook, plugin.parent.assignment_id
 
 
 def folders_of(coursedir):

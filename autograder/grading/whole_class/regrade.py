@@ -1,6 +1,6 @@
 """What a run did: a summary in a line, and what grading again has changed, per student and cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.table import Table
@@ -39,6 +39,25 @@ def result_of(entry, student, assignment):
         changes = tuple((name, old, new) for name, old, new in told if old != new)
     points = after.points or Points()
     return Result(student, assignment, points.total, points.possible, entry.problem, counted, changes, entry.note)
+
+
+def merged(results):
+    """The results, one a submission, where some were graded and then got another late penalty."""
+    found = {}
+    for result in results:
+        whose = result.student, result.assignment
+        found[whose] = together(found[whose], result) if whose in found else result
+    return list(found.values())
+
+
+def together(first, second):
+    """One Result of two that a submission got, one after the other."""
+    if None in (first.score, second.score):
+        return first
+    before = {name: old for name, old, _ in reversed(first.changes + second.changes)}
+    after = {name: new for name, _, new in first.changes + second.changes}
+    changes = [(name, old, after[name]) for name, old in before.items() if old != after[name]]
+    return replace(first, score=second.score, changes=() if first.before is None else tuple(changes))
 
 
 def number(score):
