@@ -127,6 +127,20 @@ def span(time: timedelta) -> str:
     return " ".join(filter(None, parts[first : first + 2])) or "no time"
 
 
+def announced(due: datetime, rule: Rule | None, zone: tzinfo) -> str:
+    """When an assignment is due, and what lateness costs, in a line for all students."""
+    parts = [f"**Due {date(due, zone)} ({zone}).**"]
+    if rule and rule.takes:
+        grace = f"{several(rule.grace, 'minute')} more cost{'s' * (rule.grace == 1)} nothing. " if rule.grace else ""
+        most = f", {rule.most:g} % at most" if rule.most < 100 else ""
+        then = "after that " if rule.grace else "after it "
+        parts.append(f"{grace}Each day begun {then}takes {rule.per_day:g} % off the points that you earn{most}.")
+        if rule.late_days:
+            parts.append(f"You have {several(rule.late_days, 'late day')} for the term: each pays for one such day. ")
+            parts[-1] += "They are spent by themselves, on what is due first."
+    return " ".join(parts)
+
+
 def story(one: HandedIn, found: Lateness | None, rule: Rule | None) -> str:
     """How a submission's lateness came about, in a sentence for its student; '' for one that came by the due date.
 

@@ -103,8 +103,8 @@ def machine_totals(gradebook, assignment):
 class Standing:
     """A submission as it stands in the gradebook.
 
-    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None where nobody gave any yet: it is
-    not there, or only an extension is.
+    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None where nobody gave any yet: it
+    is not there, or only an extension is.
     """
 
     scores: dict

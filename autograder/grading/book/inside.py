@@ -48,7 +48,7 @@ class Penalties(AssignLatePenalties):
 
 
 def asked_about(plugin):
-    """(gradebook, assignment) that a late penalty's plug-in is asked about, by nbgrader's AssignLatePenalties or ours."""
+    """(gradebook, assignment) that a late penalty's plug-in is asked about, whoever asks."""
     return plugin.parent.gradebook, plugin.parent.assignment_id
 
 

@@ -21,6 +21,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from traitlets import TraitError
 
 from autograder.course.places import ROOT
 from autograder.course.release import course_config
@@ -251,6 +252,8 @@ def opened(coursedir):
     except (SQLAlchemyError, ModuleNotFoundError) as error:  # the latter: a database without its driver
         LOG.exception("The gradebook cannot be used")
         raise CannotGrade(trouble(error, name_of(coursedir.db_url))) from None
+    except TraitError as error:
+        raise CannotGrade(f"nbgrader_config.py: {error}", code=2) from None
 
 
 class TimeLeft(ProgressColumn):
