@@ -1,5 +1,7 @@
-"""What lateness costs, as a pure function of a term: against a day-by-day count, and by what has to hold whatever comes."""
+"""What lateness costs, as a function of a term: against a count day by day, and by what has to hold of any term."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -85,9 +87,7 @@ def test_late_days_go_to_what_is_due_first(term, rule):
 def test_to_be_later_never_pays(term, rule, which, seconds):
     """Neither for the assignment, nor for any other."""
     one = term[which % len(term)]
-    later = [
-        HandedIn(o.assignment, o.due, o.came and o.came + (o is one) * seconds * SECOND, o.extension) for o in term
-    ]
+    later = [replace(o, came=o.came and o.came + (o is one) * seconds * SECOND) for o in term]
     before, after = lateness_of(term, rule), lateness_of(later, rule)
     assert all(before[name].percent <= after[name].percent for name in before)
 
@@ -95,9 +95,7 @@ def test_to_be_later_never_pays(term, rule, which, seconds):
 @given(terms(), rules, st.integers(0, 3), st.integers(1, 10 * 86400))
 def test_an_extension_never_harms(term, rule, which, seconds):
     one = term[which % len(term)]
-    longer = [
-        HandedIn(o.assignment, o.due, o.came, (o.extension or 0 * DAY) + (o is one) * seconds * SECOND) for o in term
-    ]
+    longer = [replace(o, extension=(o.extension or 0 * DAY) + (o is one) * seconds * SECOND) for o in term]
     before, after = lateness_of(term, rule), lateness_of(longer, rule)
     assert all(after[name].percent <= before[name].percent for name in before)
 
@@ -111,8 +109,15 @@ def test_no_more_is_taken_off_than_was_earned(earned, percent, other):
 
 @pytest.mark.parametrize(
     "late, begun",
-    [(-DAY, 0), (0 * DAY, 0), (20 * MINUTE, 0), (20 * MINUTE + SECOND, 1)]
-    + [(DAY + 20 * MINUTE, 1), (DAY + 20 * MINUTE + SECOND, 2), (7 * DAY, 7)],
+    [
+        (-DAY, 0),
+        (0 * DAY, 0),
+        (20 * MINUTE, 0),
+        (20 * MINUTE + SECOND, 1),
+        (DAY + 20 * MINUTE, 1),
+        (DAY + 20 * MINUTE + SECOND, 2),
+        (7 * DAY, 7),
+    ],
 )
 def test_to_the_second(late, begun):
     """The grace counts for each of the days: who is a day and ten minutes late is a day late."""
@@ -187,10 +192,8 @@ def test_what_students_read_beforehand():
     due = "**Due Monday, 12 October 2026, 23:59 (Europe/Berlin).**"
     costs = "takes 10 % off the points that you earn, 50 % at most."
     days = "You have 5 late days for the term: each pays for one such day."
-    assert announced(DUE, RULE, BERLIN).startswith(
-        f"{due} 20 minutes more cost nothing. Each day begun after that {costs}"
-    )
-    assert f"{costs} {days}" in announced(DUE, RULE, BERLIN)
+    grace = "20 minutes more cost nothing. Each day begun after that"
+    assert announced(DUE, RULE, BERLIN).startswith(f"{due} {grace} {costs} {days}")
     assert announced(DUE, Rule(), BERLIN) == announced(DUE, None, BERLIN) == due
 
 
@@ -229,9 +232,8 @@ def test_a_time_that_is_read_is_the_one_that_was_written(time, zone):
     ],
 )
 def test_what_is_no_time_is_named(text, said):
-    with pytest.raises(ValueError, match=".") as raised:
+    with pytest.raises(ValueError, match=re.escape(said)):
         utc_of(text, BERLIN)
-    assert said in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["Europe/Atlantis", "", "../../etc/passwd", "Europe"])

@@ -78,15 +78,17 @@ def changed(results):
     return [r for r in results if r.before is not None and (r.changes or r.before != r.score)]
 
 
-def table_of(results, title):
-    """A rich Table: student, total before → after, and each cell whose score differs."""
+def table_of(results, title, several=False):
+    """A rich Table: student, total before → after, and each cell whose score differs.
+
+    several: whether to say which assignment it is.
+    """
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column("before", justify="right")
     table.add_column("", no_wrap=True)
     table.add_column("after", justify="right")
     table.add_column("what a machine gave")
-    several = len({result.assignment for result in results}) > 1
     for r in results:
         style = "" if r.before is None or r.score == r.before else "green" if r.score > r.before else "red"
         whose = f"{r.student} · {r.assignment}" if several else r.student

@@ -363,16 +363,17 @@ def grade(
         settings, label = settings_for(config, sandboxed), f"{'Trying' if dry_run else 'Grading'} {names}"
         pool = pool_for(work, workers, scheduler, log_file)
         results = done(work, writer, pool, settings, students, label, console)
-    tell(results, work.skipped, time.monotonic() - begun, dry_run, console)
+    tell(results, assignments, work.skipped, time.monotonic() - begun, dry_run, console)
     if sandboxed and not scheduler:
         console.print(f"Students' code: memory and processes limited by {sandbox.limits_kept_by()}", highlight=False)
     return results
 
 
-def tell(results, skipped, seconds, dry_run, console):
-    """What has changed, or would, and a summary."""
+def tell(results, assignments, skipped, seconds, dry_run, console):
+    """What has changed, or would, and a summary; assignments: that were asked for."""
     if differing := changed(results):
-        console.print(table_of(differing, "would change" if dry_run else "changed by grading again"))
+        several = len({*assignments, *(result.assignment for result in results)}) > 1
+        console.print(table_of(differing, "would change" if dry_run else "changed by grading again", several))
     elif any(result.before is not None for result in results):
         console.print("Grading again has changed no score.")
     console.print(summary(results, skipped, seconds, dry_run), highlight=False)
