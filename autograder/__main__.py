@@ -19,6 +19,9 @@ DUE_HELP = """\
 The clock is c.DueDates.timezone in nbgrader_config.py, the gradebook holds UTC. The notebook's head tells students the
 due date, and what lateness costs (c.LatePenalty), when it is generated; `grade` brings lateness up to date"""
 
+SCOPE_HELP = """\
+Lateness is Gradescope's own there: set due dates, late days and penalties in the assignment's settings"""
+
 EXTEND_HELP = """\
 An extension is a length of time: another due date moves it along. It may be given before anything was handed in"""
 
@@ -129,9 +132,13 @@ def student(options):
 
 
 def report(options):
+    from autograder.course.release import course_config
+    from autograder.grading.book.writer import stale_lateness
     from autograder.report.page import write_report
     from autograder.report.table import print_table
 
+    if stale := stale_lateness(course_config()):
+        print(f"lateness has changed: `python -m autograder grade {' '.join(stale)}` first", file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
 
@@ -199,7 +206,7 @@ def parser():
     checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
     checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
-    scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope")
+    scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope", SCOPE_HELP)
     scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
     scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")

@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 from autograder.course.release import generate
 from autograder.grading.book import dates
-from autograder.grading.book.writer import course_directory
+from autograder.grading.book.writer import course_directory, stale_lateness
 from autograder.grading.timestamp import NO_TIME, time_of
 from autograder.grading.whole_class import runner, worker
 from autograder.grading.whole_class.runner import CannotGrade, grade
@@ -246,7 +246,8 @@ def test_the_order_of_grading_makes_no_difference_and_what_shifts_is_told(term, 
     assert f"the late penalty was {RULE}; 2 late days for the term, is {RULE}: 1 looked at" in told
 
 
-def test_what_a_person_gives_is_treated_like_the_rest(term):
+def test_what_a_person_gives_is_treated_like_the_rest(term, caplog):
+    """By `grade`, once more; the report and the feedback ask for it."""
     _, config = term
     config.LatePenalty.late_days = 0
     graded(config, SECOND)
@@ -255,9 +256,13 @@ def test_what_a_person_gives_is_treated_like_the_rest(term):
         found = gradebook.find_grade("why", NOTEBOOK, SECOND, "s000")
         found.manual_score, found.needs_manual_grade = 1, False
         gradebook.db.commit()
+    assert stale_lateness(config) == [SECOND]
+    GenerateFeedback(course_directory(config, assignment_id=SECOND), config=config).start()
+    assert "later of s000: lateness has changed since it was graded: `python -m autograder grade later`" in caplog.text
     results, told = graded(config, SECOND)
     assert results == {SECOND: (4.2, 4)} and in_gradebook(config) == {SECOND: 1}
     assert "later: points have changed since lateness was taken off: 1 looked at again" in told
+    assert stale_lateness(config) == []
 
 
 def test_nbgrader_itself_takes_the_same_off(term):

@@ -196,10 +196,15 @@ def lay_out(items):
     return note
 
 
-def lateness_in(about, config):
+def lateness_in(about, config, log):
     """How the lateness of a submission came about, in a sentence; '' where it is not late."""
+    student, assignment = about["student"], about["assignment"]
     with Gradebook(about["db_url"]) as gradebook:
-        return told_story(gradebook, about["student"], about["assignment"], Penalties(config=config))
+        sentence, is_up_to_date = told_story(gradebook, student, assignment, Penalties(config=config))
+    if not is_up_to_date:
+        again = f"`python -m autograder grade {assignment}` first"
+        log.warning("%s of %s: lateness has changed since it was graded: %s", assignment, student, again)
+    return sentence
 
 
 def page_of(nb, resources):
@@ -243,7 +248,7 @@ class FeedbackExporter(TemplateExporter):
 
     def _init_resources(self, resources):
         resources = super()._init_resources(resources)
-        resources["lateness"] = lateness_in(resources["nbgrader"], self.config)
+        resources["lateness"] = lateness_in(resources["nbgrader"], self.config, self.log)
         pygments = HtmlFormatter(style="xcode").get_style_defs(".code")  # all its colours can be read on light gray
         resources["house_css"] = (TEMPLATES / "house.css").read_text(encoding="utf-8") + pygments
         return resources

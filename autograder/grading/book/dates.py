@@ -10,7 +10,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course.head import tell
 from autograder.course.release import course_config
-from autograder.grading.book.gradebook import Book, standing
+from autograder.grading.book.gradebook import Book, name_of, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import DueDates, rule_of
 from autograder.grading.book.writer import course_directory
@@ -37,7 +37,9 @@ class TellDueDate(NbGraderPreprocessor):
 
 
 def due_date_in(db_url, assignment):
-    """When an assignment is due; None where the gradebook does not say."""
+    """When an assignment is due; None where the gradebook does not say, or is none yet."""
+    if db_url.startswith("sqlite") and not Path(name_of(db_url)).is_file():
+        return None  # a release without one makes none
     with contextlib.closing(Book(db_url, "")) as book, book.transaction(keep=False) as gradebook:
         return gradebook.db.query(Assignment.duedate).filter_by(name=assignment).scalar()
 

@@ -30,14 +30,12 @@ class Penalties(AssignLatePenalties):
         super().__init__(**settings)
         self.init_plugin()
 
-    def of(self, notebook, gradebook, student, assignment, seconds_late):
-        """The penalty of a SubmittedNotebook that came so many seconds late; None for none.
-
-        notebook: or whatever else knows its score.
-        """
+    def of(self, notebook, gradebook, student, reckoned):
+        """The penalty of a SubmittedNotebook, or of what else knows its score, by its Reckoned; None for none."""
+        seconds_late = reckoned.one.late.total_seconds()
         if seconds_late <= 0:
             return None
-        self.gradebook, self.assignment_id = gradebook, assignment
+        self.gradebook, self.assignment_id, self.term = gradebook, reckoned.one.assignment, reckoned.term
         penalty = self.plugin_inst.late_submission_penalty(student, notebook.score, seconds_late)
         return None if penalty is None else self._check_late_penalty(notebook, penalty)
 
@@ -48,8 +46,8 @@ class Penalties(AssignLatePenalties):
 
 
 def asked_about(plugin):
-    """(gradebook, assignment) that a late penalty's plug-in is asked about, whoever asks."""
-    return plugin.parent.gradebook, plugin.parent.assignment_id
+    """(gradebook, assignment, term) that a late penalty's plug-in is asked about; term: None where nbgrader asks."""
+    return plugin.parent.gradebook, plugin.parent.assignment_id, getattr(plugin.parent, "term", None)
 
 
 def folders_of(coursedir):

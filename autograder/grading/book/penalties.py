@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import BasePlugin
+from sqlalchemy import func
 from traitlets import Float, Int, TraitError, Unicode, validate
 from traitlets.config import LoggingConfigurable
 
 from autograder.grading.book.inside import asked_about
 from autograder.grading.clock import local, zone_of
-from autograder.grading.lateness import HandedIn, Rule, lateness_of, story, taken_off
+from autograder.grading.lateness import HandedIn, Lateness, Rule, lateness_of, story, taken_off
 
 CHANGED = "points have changed since lateness was taken off"
 
@@ -57,8 +58,8 @@ class LatePenalty(BasePlugin):
 
     def late_submission_penalty(self, student_id, score, total_seconds_late):
         """The penalty of a notebook with this score. When all was due and came, the gradebook says."""
-        gradebook, assignment = asked_about(self)
-        (term,) = terms(gradebook, student_id).values()
+        gradebook, assignment, term = asked_about(self)
+        term = term or terms(gradebook, student_id)[student_id]
         return taken_off(score, lateness_of(term, self.rule)[assignment].percent)
 
 
@@ -74,13 +75,15 @@ def terms(gradebook, student=None):
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A submission's HandedIn, its Lateness, the rules that decide about its penalty, {rule: what it says}, in words.
+    """A submission's HandedIn, all of its student's, its Lateness, the rules that decide about its penalty,
+    {rule: what it says}, in words.
 
     lateness: None where another plug-in than ours decides.
     """
 
     one: HandedIn
-    lateness: object
+    term: list
+    lateness: Lateness | None
     rules: dict
 
 
@@ -88,13 +91,12 @@ def reckon(term, penalties):
     """{assignment: Reckoned} of what one student handed in."""
     rule = rule_of(penalties)
     lateness = lateness_of(term, rule) if rule else {}
-    return {one.assignment: reckoned(one, lateness.get(one.assignment), penalties) for one in term}
-
-
-def reckoned(one, lateness, penalties):
-    """The Reckoned of one of them."""
-    says = {"due date": str(one.until or "none"), "late penalty": str(rule_of(penalties) or penalties)}
-    return Reckoned(one, lateness, says | ({"number of late days used": str(lateness.spent)} if lateness else {}))
+    says, found = str(rule or penalties), {}
+    for one in term:
+        rules, own = {"due date": str(one.until or "none"), "late penalty": says}, lateness.get(one.assignment)
+        rules |= {"number of late days used": str(own.spent)} if own else {}
+        found[one.assignment] = Reckoned(one, term, own, rules)
+    return found
 
 
 def rule_of(penalties):
@@ -110,8 +112,7 @@ def penalise(gradebook, submission, penalties):
     found = reckon(terms(gradebook, student)[student], penalties)[assignment]
     for notebook in submission.notebooks:
         gradebook.db.expire(notebook, ["score"])
-        seconds = found.one.late.total_seconds()
-        notebook.late_submission_penalty = penalties.of(notebook, gradebook, student, assignment, seconds)
+        notebook.late_submission_penalty = penalties.of(notebook, gradebook, student, found)
     gradebook.db.flush()
     return found.rules
 
@@ -124,17 +125,28 @@ def all_reckoned(gradebook, penalties, students=None):
     }
 
 
-def wrong_penalties(gradebook, penalties, known):
-    """The (student, assignment) of those whose penalty in the gradebook is not what the rules want; known: of all."""
+def wrong_penalties(gradebook, penalties, known, student=None):
+    """The (student, assignment) of those whose penalty in the gradebook is not what the rules want.
+
+    known: {(student, assignment): Reckoned} of those that are asked about; student: whose all of them are.
+    """
+    for row in scores(gradebook, student):
+        reckoned = known.get((row.student_id, row.name))
+        wanted = reckoned and penalties.of(row, gradebook, row.student_id, reckoned)
+        if reckoned and not math.isclose(wanted or 0, row.late_submission_penalty or 0, abs_tol=1e-6):
+            yield row.student_id, row.name
+
+
+def scores(gradebook, student=None):
+    """Rows of the submitted notebooks, or of one student's: student_id, name of the assignment, penalty and score.
+
+    nbgrader's own score of a notebook is a query for each of them.
+    """
     columns = SubmittedAssignment.student_id, Assignment.name, SubmittedNotebook.late_submission_penalty
-    rows = gradebook.db.query(*columns, SubmittedNotebook.score).select_from(SubmittedNotebook)
-    for row in rows.join(SubmittedAssignment).join(Assignment):
-        student, assignment, taken, _ = row
-        if (student, assignment) in known:
-            seconds = known[student, assignment].one.late.total_seconds()
-            wanted = penalties.of(row, gradebook, student, assignment, seconds)
-            if not math.isclose(wanted or 0, taken or 0, abs_tol=1e-6):
-                yield student, assignment
+    rows = gradebook.db.query(*columns, func.coalesce(func.sum(Grade.score), 0.0).label("score"))
+    rows = rows.select_from(SubmittedNotebook).join(SubmittedAssignment).join(Assignment)
+    rows = rows.outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id).group_by(SubmittedNotebook.id, *columns)
+    return rows if student is None else rows.filter(SubmittedAssignment.student_id == student)
 
 
 def reasons(before, now, zone):
@@ -149,12 +161,15 @@ def shown(rule, says, zone):
     if rule != "due date" or says == "none":
         return says
     try:
-        return f"{local(datetime.fromisoformat(says), zone):%Y-%m-%d %H:%M:%S %Z}"
-    except ValueError:  # a record that somebody else wrote
+        return f"{local(datetime.fromisoformat(str(says)), zone):%Y-%m-%d %H:%M:%S %Z}"
+    except (ValueError, OverflowError):  # a record that somebody else wrote
         return says
 
 
 def told_story(gradebook, student, assignment, penalties):
-    """How a submission's lateness came about, in a sentence for its student; '' where it is not late."""
-    found = reckon(terms(gradebook, student)[student], penalties).get(assignment)
-    return story(found.one, found.lateness, rule_of(penalties)) if found else ""
+    """(how a submission's lateness came about, in a sentence for its student, '' where it is not late; whether its
+    penalty in the gradebook is what the rules want by now).
+    """
+    found = reckon(terms(gradebook, student)[student], penalties)[assignment]
+    wrong = wrong_penalties(gradebook, penalties, {(student, assignment): found}, student)
+    return story(found.one, found.lateness, rule_of(penalties)), not any(wrong)

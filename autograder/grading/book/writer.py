@@ -3,6 +3,7 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
+import contextlib
 import functools
 import logging
 import os
@@ -28,7 +29,7 @@ from autograder.grading.book.folders import (
     sync,
     write_record,
 )
-from autograder.grading.book.gradebook import Standing, enter, standing
+from autograder.grading.book.gradebook import Book, Standing, enter, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import CHANGED, DueDates, all_reckoned, penalise, reasons, wrong_penalties
 from autograder.grading.book.plans import plans_of
@@ -190,6 +191,13 @@ class Writer:
         if self.keep and (record := read_record(folder)):  # nbgrader itself leaves none
             write_record(folder, record | {"rules": rules})
         return Entry(before, after)
+
+
+def stale_lateness(config):
+    """The assignments of which some submissions have to get their late penalty anew."""
+    coursedir = course_directory(config)
+    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
+        return sorted({assignment for _, assignment in Writer(book, config, keep=False).stale()})
 
 
 def made_of(job, graded):
