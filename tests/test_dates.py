@@ -1,5 +1,6 @@
 """Due dates and extensions: as they are set and told, before and after something was handed in."""
 
+import copy
 from datetime import datetime, timedelta
 
 import nbformat
@@ -19,6 +20,8 @@ from autograder.grading.lateness import Rule, announced
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.report.data import class_data
+from autograder.report.formgrade import shortened
+from tests.test_release import DUE as DUE_LINE
 from tests.tiny_class import ANSWERS, ASSIGNMENT, NOTEBOOK, InProcess, gradebook_of, hand_in, scores, tiny_class
 
 DUE, STAND = "2026-10-24 23:59", "tiny: due Saturday, 24 October 2026, 23:59"
@@ -33,6 +36,8 @@ COMPLAINTS = [
     ("extend ps9 ada --hours 2", "there is no assignment ps9"),
     ("extend tiny bob --hours 2", "there is no student bob: `nbgrader db student add bob` enters one"),
     ("extend tiny ada --hours -2", "tiny is due Saturday, 24 October 2026, 23:59: that is no extension"),
+    ("extend tiny ada --hours inf", "inf hours are no length of time"),
+    ("due --remove", "--remove wants an assignment"),
     ("extend tiny ada --until|2026-10-20 12:00", "that is no extension"),
     ("extend tiny ada --remove", "ada has no extension for tiny"),
     ("extend tiny bob --remove", "there is no student bob"),
@@ -148,6 +153,9 @@ def test_the_line_stands_below_the_title_and_nothing_else_changes(assignment):
     assert tell(tell(told, LINE.replace("12", "13")), LINE) == told
     assert without_due(told.cells[0].source) == plain.cells[0].source
     assert not intake.has_own_cells(told, assignment)
+    assert DUE_LINE.sub(b"", nbformat.writes(told).encode()) == nbformat.writes(plain).encode()
+    graders = [shortened(copy.deepcopy(cells[0]), assignment, asks=False) for cells in (told.cells, plain.cells)]
+    assert graders[0] == graders[1]
     assert tell(told, None) == plain
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbgrader.api import Assignment, MissingEntry, SubmittedAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.head import tell
 from autograder.course.release import course_config
@@ -16,6 +17,7 @@ from autograder.grading.book.penalties import DueDates, rule_of
 from autograder.grading.book.writer import course_directory
 from autograder.grading.clock import date, utc_of
 from autograder.grading.lateness import announced, span
+from autograder.kit.text import in_words
 
 GRADE_AGAIN = "`python -m autograder grade {0}` brings lateness up to date: no notebook runs again."
 RELEASE_AGAIN = "`nbgrader generate_assignment {0} --force` tells it to students, in the notebook's head."
@@ -51,12 +53,15 @@ def line_of(due, config):
 
 @contextlib.contextmanager
 def opened(config):
-    """The course's gradebook; what is written in it is there for good at the end."""
+    """The course's gradebook; what is written in it is there for good at the end. Raises Refused where it is no use."""
     coursedir = course_directory(config)
-    book = Book(coursedir.db_url, coursedir.course_id)
-    with contextlib.closing(book), book.transaction() as gradebook:
-        yield gradebook
-        gradebook.db.flush()
+    try:
+        with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book, book.transaction() as gradebook:
+            yield gradebook
+            gradebook.db.flush()
+    except SQLAlchemyError as error:
+        said = in_words(getattr(error, "orig", None) or error)
+        raise Refused(f"the gradebook {name_of(coursedir.db_url)} cannot be used: {said}") from None
 
 
 def in_source(config, assignment):
@@ -94,6 +99,8 @@ def due(assignment=None, when=None, remove=False, config=None):
     with opened(config) as gradebook:
         if not (when or remove):
             return listing(gradebook, config, zone, assignment)
+        if remove and (when or not assignment):
+            raise Refused("--remove wants an assignment, and no time")
         until = None if remove else time_of(when, zone)
         found = find(gradebook, assignment, config)
         found.duedate = until
@@ -156,7 +163,11 @@ def extension_of(assignment, until, hours, zone):
     """The time that an extension adds. Raises Refused where there is none."""
     if not assignment.duedate:
         raise Refused(f"{assignment.name} has no due date that could be extended")
-    extra = until - assignment.duedate if until else timedelta(hours=hours)
+    try:
+        extra = until - assignment.duedate if until else timedelta(hours=hours)
+        date(assignment.duedate + extra, zone)
+    except (ValueError, OverflowError):
+        raise Refused(f"{hours} hours are no length of time") from None
     if extra <= timedelta(0):
         raise Refused(f"{assignment.name} is due {date(assignment.duedate, zone)}: that is no extension")
     return extra
