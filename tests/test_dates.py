@@ -29,8 +29,8 @@ LINE = announced(datetime(2026, 10, 12, 21, 59), Rule(20, 10, 50, 5), zone_of("E
 
 
 COMPLAINTS = [
-    ("due ps9", "there is no assignment ps9; the gradebook has: tiny"),
-    ("due ps9|2026-10-24 23:59", "there is no assignment ps9; the gradebook has: tiny"),
+    ("due ps9", "there is no assignment ps9: this course has tiny"),
+    ("due ps9|2026-10-24 23:59", "there is no assignment ps9: this course has tiny"),
     ("due tiny soon", "'soon' is no date and time like '2026-10-12 23:59'"),
     ("due tiny|2026-03-29 02:30", "the clocks of Europe/Berlin never show 2026-03-29 02:30: they are put forward"),
     ("extend ps9 ada --hours 2", "there is no assignment ps9"),

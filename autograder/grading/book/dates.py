@@ -78,7 +78,7 @@ def find(gradebook, assignment, config=None):
         if config and in_source(config, assignment):
             return gradebook.add_assignment(assignment)
     known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "none yet"
-    raise Refused(f"there is no assignment {assignment}; the gradebook has: {known}")
+    raise Refused(f"there is no assignment {assignment}: this course has {known}")
 
 
 def time_of(text, zone):
