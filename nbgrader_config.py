@@ -76,5 +76,13 @@ c.HTMLExporter.preprocessors = ["autograder.report.formgrade.ForGraders"]
 # `nbgrader export`: the same points as everywhere else, and no text that a spreadsheet would compute.
 c.ExportApp.plugin_class = "autograder.report.export.CsvExport"
 
-# Points. They stand in the notebooks; nothing is taken off for lateness unless you say so here.
-c.LateSubmissionPlugin.penalty_method = "none"
+# Lateness. `python -m autograder due` sets due dates, `python -m autograder extend` extends them for one student.
+# Nothing is taken off unless you say so here. What is taken off is a share of the points that were *earned*, not of
+# those that there are: handing in late then never costs more than it gives.
+c.DueDates.timezone = "UTC"  # by whose clock due dates are set and shown: "Europe/Berlin"
+c.AssignLatePenalties.plugin_class = "autograder.grading.book.penalties.LatePenalty"
+c.LatePenalty.grace = 0  # minutes after the due date that cost nothing
+c.LatePenalty.per_day = 0  # percent of the points earned, for each day begun after that
+c.LatePenalty.most = 100  # percent of the points earned that lateness costs at most
+c.LatePenalty.late_days = 0  # days in the term that cost a student nothing: spent by themselves, the first due first
+c.GenerateAssignment.preprocessors.append("autograder.grading.book.dates.TellDueDate")  # in the notebook's head

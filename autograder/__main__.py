@@ -1,4 +1,4 @@
-"""python -m autograder new | quote | release | check | gradescope | grade | report | demo | bench"""
+"""python -m autograder new | quote | release | check | gradescope | grade | due | extend | report | demo | bench"""
 
 import argparse
 import subprocess
@@ -14,6 +14,16 @@ named; and grading_scaling (more submissions, more workers), only if it is named
 SOLUTIONS_HELP = """\
 put the solutions into the zip: then errors are carried forward, and more mistakes have names; but where student code
 runs there, it could read them"""
+
+DUE_HELP = """\
+The clock is c.DueDates.timezone in nbgrader_config.py, the gradebook holds UTC. The notebook's head tells students the
+due date, and what lateness costs (c.LatePenalty), when it is generated; `grade` brings lateness up to date"""
+
+SCOPE_HELP = """\
+Lateness is Gradescope's own there: set due dates, late days and penalties in the assignment's settings"""
+
+EXTEND_HELP = """\
+An extension is a length of time: another due date moves it along. It may be given before anything was handed in"""
 
 
 def new(options):
@@ -88,6 +98,29 @@ def grade(options):
     return 1 if any(result.score is None for result in results) else 0
 
 
+def due(options):
+    from autograder.grading.book import dates
+
+    return dated(dates.due, options)
+
+
+def extend(options):
+    from autograder.grading.book import dates
+
+    return dated(dates.extend, options)
+
+
+def dated(run, options):
+    """Says what a command about due dates has to say, or why nothing is changed."""
+    from traitlets import TraitError
+
+    try:
+        print(run(**{name: value for name, value in vars(options).items() if name != "run"}))
+    except (ValueError, TraitError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
 def student(options):
     from autograder.course import student
 
@@ -99,9 +132,13 @@ def student(options):
 
 
 def report(options):
+    from autograder.course.release import course_config
+    from autograder.grading.book.writer import stale_lateness
     from autograder.report.page import write_report
     from autograder.report.table import print_table
 
+    if stale := stale_lateness(course_config()):
+        print(f"lateness has changed: `python -m autograder grade {' '.join(stale)}` first", file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
 
@@ -145,8 +182,8 @@ def parser():
     top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run, about):
-        new = commands.add_parser(run.__name__, help=about, description=about)
+    def command(run, about, more=None):
+        new = commands.add_parser(run.__name__, help=about, description=about, epilog=more)
         new.set_defaults(run=run)
         return new
 
@@ -169,7 +206,7 @@ def parser():
     checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
     checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
-    scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope")
+    scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope", SCOPE_HELP)
     scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
     scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
@@ -186,6 +223,17 @@ def parser():
     grading.add_argument("--force", action="store_true", help="grade again what was graded before")
     grading.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
+    dating = command(due, "set when an assignment is due, or list all due dates and extensions", DUE_HELP)
+    dating.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="for example ps2 (default: list all)")
+    dating.add_argument("when", nargs="?", metavar="WHEN", help='by the course\'s clock: "2026-10-12 23:59"')
+    dating.add_argument("--remove", action="store_true", help="it is due at no time")
+    extending = command(extend, "extend an assignment's due date for one student", EXTEND_HELP)
+    extending.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps2")
+    extending.add_argument("student", metavar="STUDENT", help="the student's id in the gradebook")
+    how = extending.add_mutually_exclusive_group(required=True)
+    how.add_argument("--until", metavar="WHEN", help='by the course\'s clock: "2026-10-14 23:59"')
+    how.add_argument("--hours", type=float, help="how many more than all others have")
+    how.add_argument("--remove", action="store_true", help="no more time than all others")
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")

@@ -33,6 +33,12 @@ def test_a_late_penalty_comes_from_a_plugin_that_is_asked_as_before():
     assert asked == ["student_id", "score", "total_seconds_late"], CHANGED.format("Penalties")
 
 
+def test_a_late_penaltys_plugin_can_ask_which_submission_it_is_about():
+    source = inspect.getsource(AssignLatePenalties)
+    known = ["self.plugin_class(parent=self)", "self.gradebook = ", "self.assignment_id = "]
+    assert all(step in source for step in known), CHANGED.format("asked_about")
+
+
 PENALTIES = {"init_plugin": ["self"], "_check_late_penalty": ["self", "notebook", "penalty"]}
 
 

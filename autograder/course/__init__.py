@@ -6,6 +6,7 @@ cells.py     a notebook's cells: which are run, and where the checks stand
 quote.py     writes the code cells of source/ from the modules that they quote; overlooked.py: what it leaves out
 release.py   generates release/ from source/
 exchange.py  nbgrader's exchange, where it starts empty or is incomplete; schema.py: how a new gradebook begins
+head.py      the line in a released notebook that says when it is due
 student.py   what students get who have no nbgrader; packages.py: what notebooks import; pack.py: zip files
 new.py       writes a small exercise or assignment that works, for its author to change, from templates/
 intake.py    what was handed in, before anything else reads it

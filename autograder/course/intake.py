@@ -24,7 +24,8 @@ from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.course.cells import grade_id, is_answer
+from autograder.course.cells import grade_id, is_answer, squeezed
+from autograder.course.head import without_due
 from autograder.course.places import notebooks, topics
 
 MB = 1 << 20
@@ -480,8 +481,8 @@ def has_own_cells(notebook, assignment):
     """Whether any cell of a notebook is not as it was released."""
     if assignment not in topics():
         return bool(notebook.cells)
-    ours = {"".join(cell.source.split()) for cell in released(assignment).cells}
-    return any("".join(cell.source.split()) not in ours for cell in notebook.cells)
+    ours = {squeezed(without_due(cell.source)) for cell in released(assignment).cells}
+    return any(squeezed(without_due(cell.source)) not in ours for cell in notebook.cells)
 
 
 # ── which notebook is meant ─────────────────────────────────────────────────────────────────────────────────────

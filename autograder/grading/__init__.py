@@ -12,7 +12,7 @@ follow.py      which functions are asked again, and with right ones in whose pla
 functions.py   those that a check calls, and what a case of it fails for
 frames.py      what processes tell each other: messages on a socket
 reading.py     a submission, read with limits; job.py: as a worker gets it, and as it comes back
-timestamp.py   when a submission came in
+timestamp.py   when a submission came in; lateness.py: how late that is, and what it costs; clock.py: the course's zone
 execution.py   nbgrader's step that executes a notebook: a run, its judgement, its outputs
 examine.py     how the cases went, as cell outputs; records.py: as data; outputs.py: what a student's may hold
 """

@@ -18,7 +18,7 @@ from nbgrader.api import (
 )
 
 from autograder.course.checks import claims_in_cells
-from autograder.grading.book.gradebook import counts
+from autograder.grading.book.gradebook import counts, is_entered
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
@@ -173,7 +173,7 @@ def grades(gradebook, assignment):
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == assignment)
+        .filter(Assignment.name == assignment, is_entered())
         .all()
     )
 

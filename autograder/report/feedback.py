@@ -16,6 +16,8 @@ from pygments.formatters import HtmlFormatter
 from traitlets import default
 
 from autograder.course.checks import claims_in_cells, is_extra_cell, points_of_cell
+from autograder.grading.book.inside import Penalties
+from autograder.grading.book.penalties import told_story
 from autograder.grading.outputs import HIDDEN, without_hidden_tests
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import carried, held, told
@@ -194,6 +196,17 @@ def lay_out(items):
     return note
 
 
+def lateness_in(about, config, log):
+    """How the lateness of a submission came about, in a sentence; '' where it is not late."""
+    student, assignment = about["student"], about["assignment"]
+    with Gradebook(about["db_url"]) as gradebook:
+        sentence, is_up_to_date = told_story(gradebook, student, assignment, Penalties(config=config))
+    if not is_up_to_date:
+        again = f"`python -m autograder grade {assignment}` first"
+        log.warning("%s of %s: lateness has changed since it was graded: %s", assignment, student, again)
+    return sentence
+
+
 def page_of(nb, resources):
     """What the template shows: title, troubles, exercises, points."""
     about, troubles = resources["nbgrader"], troubles_of(nb)
@@ -235,6 +248,7 @@ class FeedbackExporter(TemplateExporter):
 
     def _init_resources(self, resources):
         resources = super()._init_resources(resources)
+        resources["lateness"] = lateness_in(resources["nbgrader"], self.config, self.log)
         pygments = HtmlFormatter(style="xcode").get_style_defs(".code")  # all its colours can be read on light gray
         resources["house_css"] = (TEMPLATES / "house.css").read_text(encoding="utf-8") + pygments
         return resources

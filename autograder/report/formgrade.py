@@ -13,6 +13,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.course.cells import given_texts, grade_id, squeezed
 from autograder.course.checks import claims_in_cells
+from autograder.course.head import without_due
 from autograder.course.places import notebooks, topics
 
 HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
@@ -46,7 +47,7 @@ def shortened(cell, assignment, asks):
         if grade_id(cell) in claims_in_cells(topics()[assignment]):
             cell.source = cell.source.partition("\n")[0]
         return cell
-    if cell.cell_type == "markdown" and not asks and squeezed(cell.source) in given_prose(assignment):
+    if cell.cell_type == "markdown" and not asks and squeezed(without_due(cell.source)) in given_prose(assignment):
         cell.source = "\n\n".join(HEADING.findall(cell.source))
         return cell if cell.source else None
     is_given = cell.cell_type == "code" and squeezed(cell.source) in given_texts(assignment)

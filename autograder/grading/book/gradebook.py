@@ -19,7 +19,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import create_engine, func, inspect
+from sqlalchemy import create_engine, func, inspect, or_
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
@@ -84,6 +84,14 @@ def all_grades(gradebook, assignment, *columns):
     )
 
 
+def is_entered():
+    """Whether a Grade has been given, by a machine or a person, or waits for one: a condition for a query.
+
+    An extension makes nbgrader enter a submission before one has come.
+    """
+    return or_(Grade.auto_score.is_not(None), Grade.manual_score.is_not(None), Grade.needs_manual_grade.is_(True))
+
+
 def machine_totals(gradebook, assignment):
     """{student: the points that a machine gave, all in all} of everyone whose submission is in the gradebook."""
     total = func.coalesce(func.sum(Grade.auto_score), 0.0)
@@ -95,7 +103,8 @@ def machine_totals(gradebook, assignment):
 class Standing:
     """A submission as it stands in the gradebook.
 
-    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None if it is not there.
+    scores: {(notebook, cell): what a machine gave}; points: the Points that count, None where nobody gave any yet: it
+    is not there, or only an extension is.
     """
 
     scores: dict
@@ -104,14 +113,14 @@ class Standing:
 
 def standing(gradebook, assignment, student):
     """The Standing of one submission."""
-    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score, Grade.max_score
+    columns = Notebook.name, BaseCell.name, Grade.auto_score, Grade.score, Grade.max_score, is_entered()
     own = all_grades(gradebook, assignment, *columns).filter(SubmittedAssignment.student_id == student)
     found = own.order_by(*columns[:2]).all()
     late = gradebook.db.query(func.sum(SubmittedNotebook.late_submission_penalty)).join(SubmittedAssignment)
     late = late.join(Assignment).filter(SubmittedAssignment.student_id == student, Assignment.name == assignment)
-    counted = [(score, *counts(cell, notebook, most)) for notebook, cell, _, score, most in found]
+    counted = [(score, *counts(cell, notebook, most)) for notebook, cell, _, score, most, _ in found]
     scores = {(notebook, cell): auto for notebook, cell, auto, *_ in found}
-    return Standing(scores, add_up(counted, late.scalar() or 0.0) if found else None)
+    return Standing(scores, add_up(counted, late.scalar() or 0.0) if any(row[-1] for row in found) else None)
 
 
 def counts(cell, notebook, max_score):
@@ -157,32 +166,3 @@ def entries(gradebook, kind, notebook, cells):
     """[(entry, its cell's name)] of a kind, Grade or Comment, in a submitted notebook, for these cells."""
     found = gradebook.db.query(kind, BaseCell.name).join(BaseCell, BaseCell.id == kind.cell_id)
     return [(entry, name) for entry, name in found.filter(kind.notebook_id == notebook.id) if name in cells]
-
-
-# ── lateness ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def penalise(gradebook, submission, penalties):
-    """Enters the late penalties, as the due date and the plugin want them now; returns the rules that held."""
-    rules = rules_of(submission.assignment.duedate, submission.extension, penalties)
-    seconds = submission.total_seconds_late if submission.assignment.duedate else 0
-    gradebook.db.flush()
-    for notebook in submission.notebooks:
-        gradebook.db.expire(notebook, ["score"])
-        notebook.late_submission_penalty = penalties.of(notebook, submission.student_id, seconds)
-    gradebook.db.flush()
-    return rules
-
-
-def rules_of(duedate, extension, penalties):
-    """{rule: what it says}: what decides about a late penalty, but for the submission's own time."""
-    due = duedate + extension if duedate and extension else duedate
-    return {"due date": str(due) if due else "none", "late penalty": str(penalties)}
-
-
-def all_rules(gradebook, assignment, penalties):
-    """A function that gives a student's rules, as they are now."""
-    extensions = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.extension)
-    own = dict(extensions.join(Assignment).filter(Assignment.name == assignment).all())
-    duedate = gradebook.find_assignment(assignment).duedate
-    return lambda student: rules_of(duedate, own.get(student), penalties)

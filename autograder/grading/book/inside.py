@@ -30,10 +30,12 @@ class Penalties(AssignLatePenalties):
         super().__init__(**settings)
         self.init_plugin()
 
-    def of(self, notebook, student, seconds_late):
-        """The penalty of a SubmittedNotebook that came so many seconds late; None for none."""
+    def of(self, notebook, gradebook, student, reckoned):
+        """The penalty of a SubmittedNotebook, or of what else knows its score, by its Reckoned; None for none."""
+        seconds_late = reckoned.one.late.total_seconds()
         if seconds_late <= 0:
             return None
+        self.gradebook, self.assignment_id, self.term = gradebook, reckoned.one.assignment, reckoned.term
         penalty = self.plugin_inst.late_submission_penalty(student, notebook.score, seconds_late)
         return None if penalty is None else self._check_late_penalty(notebook, penalty)
 
@@ -41,6 +43,11 @@ class Penalties(AssignLatePenalties):
         """'LateSubmissionPlugin (penalty_method = zero)'"""
         settings = ", ".join(f"{n} = {getattr(self.plugin_inst, n)}" for n in self.plugin_inst.traits(config=True))
         return f"{self.plugin_class.__name__} ({settings})"
+
+
+def asked_about(plugin):
+    """(gradebook, assignment, term) that a late penalty's plug-in is asked about; term: None where nbgrader asks."""
+    return plugin.parent.gradebook, plugin.parent.assignment_id, getattr(plugin.parent, "term", None)
 
 
 def folders_of(coursedir):

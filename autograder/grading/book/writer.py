@@ -3,6 +3,7 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
+import contextlib
 import functools
 import logging
 import os
@@ -28,8 +29,9 @@ from autograder.grading.book.folders import (
     sync,
     write_record,
 )
-from autograder.grading.book.gradebook import Standing, enter, penalise, standing
+from autograder.grading.book.gradebook import Book, Standing, enter, standing
 from autograder.grading.book.inside import Penalties
+from autograder.grading.book.penalties import CHANGED, DueDates, all_reckoned, penalise, reasons, wrong_penalties
 from autograder.grading.book.plans import plans_of
 from autograder.grading.job import Job, out_of_the_way, stand_in
 from autograder.grading.timestamp import time_in, time_of
@@ -106,7 +108,7 @@ class Writer:
         self.book, self.keep, self.about = book, keep, about or {}
         self.coursedir = course_directory(config)
         self.stock = Autograde(coursedir=self.coursedir, config=config, log=LOG)
-        self.penalties = Penalties(config=config, log=LOG)
+        self.penalties, self.zone = Penalties(config=config, log=LOG), DueDates(config=config).zone
         self.place = functools.partial(place_of, self.coursedir)
         self.assignment = functools.cache(self.read_assignment)
 
@@ -131,11 +133,21 @@ class Writer:
         except OSError:  # a folder that cannot be read: grading it says so
             return False
 
-    def changed_rules(self, student, assignment, rules):
-        """[(rule, what it said, what it says)] that changed since a graded submission got its late penalty."""
-        before = read_record(self.place("autograded", student, assignment)).get("rules")
-        before = before if isinstance(before, dict) else rules
-        return [(rule, before.get(rule), now) for rule, now in rules.items() if before.get(rule) != now]
+    def stale(self, students=None):
+        """{(student, assignment): [why]} of graded submissions that have to get their late penalty anew.
+
+        Of all assignments, for late days are spent over the term; students: only of these, if any are named.
+        """
+        with self.book.transaction(keep=False) as gradebook:
+            known = all_reckoned(gradebook, self.penalties, students)
+            wrong = set(wrong_penalties(gradebook, self.penalties, known))
+        found = {}
+        for whose, reckoned in known.items():
+            before = read_record(self.place("autograded", *whose)).get("rules")
+            why = list(reasons(before if isinstance(before, dict) else {}, reckoned.rules, self.zone))
+            if why or whose in wrong:
+                found[whose] = why or [CHANGED]
+        return found
 
     def job(self, student, assignment):
         """The Job of a submission. Raises OSError where the trouble is not the student's."""
@@ -182,9 +194,16 @@ class Writer:
             submission = gradebook.find_submission(assignment, student)
             rules = penalise(gradebook, submission, self.penalties)
             after = standing(gradebook, assignment, student)
-        if self.keep:
-            write_record(folder, read_record(folder) | {"rules": rules})
+        if self.keep and (record := read_record(folder)):  # nbgrader itself leaves none
+            write_record(folder, record | {"rules": rules})
         return Entry(before, after)
+
+
+def stale_lateness(config):
+    """The assignments of which some submissions have to get their late penalty anew."""
+    coursedir = course_directory(config)
+    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
+        return sorted({assignment for _, assignment in Writer(book, config, keep=False).stale()})
 
 
 def made_of(job, graded):

@@ -1,6 +1,6 @@
 """What a run did: a summary in a line, and what grading again has changed, per student and cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.table import Table
@@ -41,6 +41,25 @@ def result_of(entry, student, assignment):
     return Result(student, assignment, points.total, points.possible, entry.problem, counted, changes, entry.note)
 
 
+def merged(results):
+    """The results, one a submission, where some were graded and then got another late penalty."""
+    found = {}
+    for result in results:
+        whose = result.student, result.assignment
+        found[whose] = together(found[whose], result) if whose in found else result
+    return list(found.values())
+
+
+def together(first, second):
+    """One Result of two that a submission got, one after the other."""
+    if None in (first.score, second.score):
+        return first
+    before = {name: old for name, old, _ in reversed(first.changes + second.changes)}
+    after = {name: new for name, _, new in first.changes + second.changes}
+    changes = [(name, old, after[name]) for name, old in before.items() if old != after[name]]
+    return replace(first, score=second.score, changes=() if first.before is None else tuple(changes))
+
+
 def number(score):
     return "–" if score is None else f"{round(score, 2):g}"
 
@@ -59,15 +78,17 @@ def changed(results):
     return [r for r in results if r.before is not None and (r.changes or r.before != r.score)]
 
 
-def table_of(results, title):
-    """A rich Table: student, total before → after, and each cell whose score differs."""
+def table_of(results, title, several=False):
+    """A rich Table: student, total before → after, and each cell whose score differs.
+
+    several: whether to say which assignment it is.
+    """
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column("before", justify="right")
     table.add_column("", no_wrap=True)
     table.add_column("after", justify="right")
     table.add_column("what a machine gave")
-    several = len({result.assignment for result in results}) > 1
     for r in results:
         style = "" if r.before is None or r.score == r.before else "green" if r.score > r.before else "red"
         whose = f"{r.student} · {r.assignment}" if several else r.student

@@ -21,17 +21,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from traitlets import TraitError
 
 from autograder.course.places import ROOT
 from autograder.course.release import course_config
-from autograder.grading.book.gradebook import Book, all_rules, machine_totals, name_of
+from autograder.grading.book.gradebook import Book, machine_totals, name_of
 from autograder.grading.book.writer import LOG, Writer, assignments_in_source, course_directory, students_with
 from autograder.grading.box import sandbox
 from autograder.grading.box.forkserver import Refused
 from autograder.grading.job import Job, stand_in
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.pool import CannotGrade, Cluster, Processes
-from autograder.grading.whole_class.regrade import Result, changed, result_of, summary, table_of
+from autograder.grading.whole_class.regrade import Result, changed, merged, result_of, summary, table_of
 from autograder.grading.whole_class.worker import KILLED, settings_of
 from autograder.kit.text import in_words, one_line
 
@@ -123,10 +124,11 @@ class ClassRunner:
         """Records the grades, and returns the Result."""
         return self.entered(job.student, job.assignment, lambda: self.writer.record(job, graded))
 
-    def adjusted(self, submissions):
-        """Yields a Result for each (student, assignment) that is graded, but has to get its late penalty anew."""
-        for student, assignment in submissions:
-            yield self.entered(student, assignment, lambda: self.writer.adjust(student, assignment))
+    def adjusted(self, students=None, but=()):
+        """Yields a Result for each graded submission, but for these, that has to get its late penalty anew by now."""
+        for student, assignment in self.writer.stale(students):
+            if (student, assignment) not in but:
+                yield self.entered(student, assignment, lambda: self.writer.adjust(student, assignment))
 
     def entered(self, student, assignment, entering):
         """The Result of what a function enters into the gradebook, which returns the Entry."""
@@ -146,8 +148,8 @@ class ClassRunner:
 
 @dataclass
 class Work:
-    """What there is to do: (student, assignment) of new submissions, and of graded ones whose late penalty is not
-    what the rules want by now; how many are up to date; how many met each change of the rules.
+    """What there is to do: (student, assignment) of new submissions, and of graded ones, of all assignments, whose late
+    penalty is not what the rules want by now; how many are up to date; how many met each change.
     """
 
     new: list = field(default_factory=list)
@@ -161,8 +163,8 @@ class Work:
 
     def told(self):
         """A line for whoever grades on each reason to do something, or nothing."""
-        for (assignment, rule, before, now), count in sorted(self.changes.items()):
-            yield f"{assignment}: the {rule} was {before}, is {now}: {count} looked at again"
+        for (assignment, why), count in sorted(self.changes.items()):
+            yield f"{assignment}: {why}: {count} looked at again"
         if self.skipped:
             yield f"{self.skipped} graded before, nothing newer has come in (--force grades them again)"
 
@@ -178,27 +180,33 @@ def refuse_unknown(writer, assignments):
 
 def to_grade(writer, config, assignments, students, force):
     """The Work on these assignments; students: only theirs, if any are named."""
-    work = Work()
+    work, graded = Work(), set()
     for assignment in assignments:
         found = [s for s in students_with(config, assignment) if not students or s in students]
         if not found:
             continue
-        with writer.book.transaction(keep=False) as gradebook:
-            try:
-                rules = all_rules(gradebook, assignment, writer.penalties)
-            except MissingEntry:
-                how = f"run `nbgrader generate_assignment {assignment}` first"
-                raise CannotGrade(f"{assignment} is not in the gradebook: {how}") from None
-            totals = machine_totals(gradebook, assignment)
+        totals = totals_of(writer, assignment)
         for student in found:
-            if force or not writer.is_up_to_date(student, assignment, totals.get(student)):
-                work.new.append((student, assignment))
-            elif changes := writer.changed_rules(student, assignment, rules(student)):
-                work.late.append((student, assignment))
-                work.changes.update((assignment, *change) for change in changes)
-            else:
-                work.skipped += 1
+            old = not force and writer.is_up_to_date(student, assignment, totals.get(student))
+            graded.add((student, assignment)) if old else work.new.append((student, assignment))
+    new = set(work.new)
+    for whose, reasons in writer.stale(students).items():
+        if whose not in new:
+            work.late.append(whose)
+            work.changes.update((whose[1], why) for why in reasons)
+    work.skipped = len(graded.difference(work.late))
     return work
+
+
+def totals_of(writer, assignment):
+    """{student: what a machine gave} of an assignment. Raises CannotGrade if it was never generated."""
+    with writer.book.transaction(keep=False) as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            how = f"run `nbgrader generate_assignment {assignment}` first"
+            raise CannotGrade(f"{assignment} is not in the gradebook: {how}") from None
+        return machine_totals(gradebook, assignment)
 
 
 class PatientFileHandler(logging.FileHandler):
@@ -253,6 +261,8 @@ def opened(coursedir):
     except (SQLAlchemyError, ModuleNotFoundError) as error:  # the latter: a database without its driver
         LOG.exception("The gradebook cannot be used")
         raise CannotGrade(trouble(error, name_of(coursedir.db_url))) from None
+    except TraitError as error:
+        raise CannotGrade(f"nbgrader_config.py: {error}", code=2) from None
 
 
 class TimeLeft(ProgressColumn):
@@ -278,7 +288,7 @@ def show(results, total, label, console):
         for result in results:
             shown.append(result)
             failed += result.problem is not None
-            progress.update(task, advance=1, problems=failed)
+            progress.update(task, advance=1, total=max(total, len(shown)), problems=failed)
             for said in filter(None, (result.problem, result.note)):
                 line = escape(one_line(f"{result.student} · {result.assignment}: {said}", 1000))
                 console.print(f"  [yellow]![/] {line}", soft_wrap=True, highlight=False)
@@ -316,11 +326,12 @@ def pool_for(work, workers, scheduler, log_file):
     return Cluster(scheduler) if scheduler else Processes(local, log_file)
 
 
-def done(work, writer, pool, settings, label, console):
-    """The Results of the Work, shown as they come."""
+def done(work, writer, pool, settings, students, label, console):
+    """The Results of the Work, shown as they come; last what all that is in the gradebook by then does to lateness."""
     with working(pool):
         runner = ClassRunner(writer, pool, settings)
-        return show(chain(runner.adjusted(work.late), runner.run(work.new)), work.size, label, console)
+        adjusted = runner.adjusted(students, but=() if writer.keep else work.new)
+        return merged(show(chain(runner.run(work.new), adjusted), work.size, label, console))
 
 
 def grade(
@@ -360,17 +371,19 @@ def grade(
             console.print(f"There is nothing to grade in {names}", markup=False)
             return []
         settings, label = settings_for(config, sandboxed), f"{'Trying' if dry_run else 'Grading'} {names}"
-        results = done(work, writer, pool_for(work, workers, scheduler, log_file), settings, label, console)
-    tell(results, work.skipped, time.monotonic() - begun, dry_run, console)
+        pool = pool_for(work, workers, scheduler, log_file)
+        results = done(work, writer, pool, settings, students, label, console)
+    tell(results, assignments, work.skipped, time.monotonic() - begun, dry_run, console)
     if sandboxed and not scheduler:
         console.print(f"Students' code: memory and processes limited by {sandbox.limits_kept_by()}", highlight=False)
     return results
 
 
-def tell(results, skipped, seconds, dry_run, console):
-    """What has changed, or would, and a summary."""
+def tell(results, assignments, skipped, seconds, dry_run, console):
+    """What has changed, or would, and a summary; assignments: that were asked for."""
     if differing := changed(results):
-        console.print(table_of(differing, "would change" if dry_run else "changed by grading again"))
+        several = len({*assignments, *(result.assignment for result in results)}) > 1
+        console.print(table_of(differing, "would change" if dry_run else "changed by grading again", several))
     elif any(result.before is not None for result in results):
         console.print("Grading again has changed no score.")
     console.print(summary(results, skipped, seconds, dry_run), highlight=False, markup=False)
