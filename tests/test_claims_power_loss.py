@@ -254,6 +254,9 @@ CLAIMS = [
     Claim("several dots those that are equally low", lengths_with_dots, [2.1, 2.3], 1e-9),
     Claim("At γ = 2 it moves by 1, at γ = 1.5 by about 0.3", lambda: [follows(2), follows(1.5)], [1, 0.3], 0.04),
     Claim("at γ = 1 and below not at all", lambda: [follows(gamma) for gamma in (0.4, 0.7, 1)], [0, 0, 0], 1e-9),
+    Claim(
+        "the lengths that are tried lie 0.05 apart", lambda: np.diff(cells("outlier-figure")["lengths"])[0], 0.05, 1e-9
+    ),
     Claim("At 1.1 it still moves, by 0.02", lambda: follows(1.1), 0.02, 0.005),
     Claim("γ = 2 finds the **mean**, 3.3", lambda: [best_length(2), ROD.mean()], [3.3, 3.3], 1e-9),
     Claim("creeps towards 5.4", lambda: [best_length(g) for g in (5, 10, 20, 100)], [4.88, 5.23, 5.36, 5.4], 0.005),
