@@ -279,6 +279,8 @@ TABLE = [
     Claim("keeps its large steps", lambda: steps("adagrad", [1, 0, 0, 0, 1])[4] > 1.5 * steps("adagrad", [1] * 5)[4]),
     Claim("it is ±1 where all agree", lambda: np.abs(steps("adam", [3] * 50)), np.ones(50), 1e-6),
     Claim("and near 0 where they cancel", lambda: np.abs(steps("adam", [1, -1] * 50)[-2:]), [0.05, 0.05], 0.01),
+    Claim("still moves it by less than lr/100", lambda: steps("adagrad", [100] + [1] * 1000)[-1], 0.0095, 0.0001),
+    Claim("RMSprop would move it by lr again", lambda: steps("rmsprop", [100] + [1] * 1000)[-1], 1, 0.005),
     # walks
     Claim("Beyond lr = 2/100 = 0.02 that is more than 1", lambda: limit("sgd", 0.02)),
     Claim("its limit is 2 · (1 + μ)/100 = 0.038", lambda: limit("momentum", 0.038)),
