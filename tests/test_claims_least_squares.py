@@ -50,6 +50,22 @@ def projection():
     return [theta.item(), *residual, residual @ residual, angle, *(a @ theta).ravel()]
 
 
+def largest_cosine_of_columns():
+    unit = A / la.norm(A, axis=0)
+    return np.abs(unit.T @ unit - np.eye(10)).max()
+
+
+def scatter_of_one_column(draws=2000):
+    """How much θ scatters with one column and ever new noise, in units of what the notebook says."""
+    a, noise = A[:, [0]], np.random.default_rng(0).normal(scale=0.1, size=(draws, 1000, 1))
+    return np.std([solve_least_squares(a, a + n) for n in noise]) / (0.1 / la.norm(a))
+
+
+def cosine_of_residual():
+    residual = y - A @ solve_least_squares(A, y)
+    return np.abs(A.T @ residual / la.norm(A, axis=0)[:, None] / la.norm(residual)).max()
+
+
 @cache
 def misses(sets=200):
     """How far off the coordinates are, for many data sets of 1000."""
@@ -187,6 +203,13 @@ def after_a_step(lr):
     return [*theta.ravel(), mean_squared_loss(theta, *HAND[1:])]
 
 
+def loss_falls_by(lr):
+    """How much the loss falls in a step from the start, in units of lr times the gradient's length²."""
+    gradient = mean_squared_gradient(theta_init, A, y)
+    fall = mean_squared_loss(theta_init, A, y) - mean_squared_loss(theta_init - lr * gradient, A, y)
+    return fall / (lr * la.norm(gradient) ** 2)
+
+
 def valley(data, labels):
     """(losses, values of the first coordinate) as in the figure."""
     best, shifts = solve_least_squares(A, y), np.linspace(-0.4, 0.4, 41)
@@ -300,7 +323,10 @@ CLAIMS = [
         [1, -1, 2, 5, 90, 2, 1],
         1e-6,
     ),
+    Claim("Our ten columns are nearly at right angles to each other", largest_cosine_of_columns, 0, 0.1),
     Claim("The numbers in a column of $A$ have a mean square of 1/3", lambda: np.mean(A**2), 1 / 3, 0.005),
+    Claim("which scatters with standard deviation $0.1 / \\lVert a \\rVert$", scatter_of_one_column, 1, 0.03),
+    Claim("the cosine between the residual and a column, 0 but for rounding", cosine_of_residual, 0, 1e-12),
     Claim("$0.1 / \\sqrt{1000/3} \\approx 0.0055$", lambda: misses().std(), 0.0055, 0.0001),
     Claim("Twice that is the band in the figure, 1 ± 0.011", lambda: 2 * misses().std(), 0.011, 0.0002),
     Claim("About 19 in 20 coordinates", lambda: np.mean(np.abs(misses()) < 0.011), 0.95, 0.015),
@@ -380,6 +406,8 @@ CLAIMS = [
     Claim("the best θ₂ is near 1 / 0.4 = 2.5", lambda: best_of_slice()[1], 2.5, 0.03),
     Claim("a little more than half of the way to the best θ₂", lambda: share_of_the_way(0.3), 0.55, 0.03),
     Claim("The first steps cross the floor, each time less far", first_crossings),
+    Claim("a slice through the loss of the first 100 points", lambda: cells("walk-tools")["A_slice"].shape, (100, 2)),
+    Claim("For a small lr the middle term decides", lambda: loss_falls_by(1e-6), 1, 1e-4),
     Claim("Then it strides along the valley, and arrives", lambda: steps_to_arrive(2) <= 30),
     Claim("and from the second on it lands *higher* on the other side", explodes),
     Claim("Along the valley it makes good progress", lambda: share_of_the_way(3.05), 1, 0.1),

@@ -1,6 +1,7 @@
 """What ps3's notebook says in prose, measured anew: with its own tools, and the reference solutions."""
 
-from functools import cache
+from functools import cache, partial
+from unittest import mock
 
 import matplotlib
 import numpy as np
@@ -82,9 +83,30 @@ def distance(name, turn=0):
     return use("mean_distance")(use("walk")(name, best(turn=turn)[name], 100, 60, turn))
 
 
-def loss_at_the_end(name):
-    a, b = use("walk")(name, best()[name], 100, 60)[:, -1]
-    return 0.5 * (a**2 + 100 * b**2)
+def loss_at_the_end(name, turn=0):
+    end = use("walk")(name, best(turn=turn)[name], 100, 60, turn)[:, -1]
+    return 0.5 * end @ use("valley")(100, turn) @ end
+
+
+def distance_of_ball(mu):
+    """Momentum's mean distance with this μ, at the best rate for it."""
+    with mock.patch.dict(names(), momentum_step=partial(step("momentum"), momentum=mu)):
+        return use("mean_distance")(
+            use("walk")("momentum", use("try_rates")(["momentum"], 100, 60)["momentum"], 100, 60)
+        )
+
+
+def squares_seen(name, late):
+    """Adagrad's s after 60 steps, over its s after so many, in both coordinates."""
+    gradients = use("valley")(100) @ use("walk")(name, best()[name], 100, 60)
+    seen = np.cumsum(gradients[:, :-1] ** 2, axis=1)
+    return seen[:, -1] / seen[:, late]
+
+
+def roots_compared():
+    """RMSprop's √s over Adagrad's after 1, 10, 30 and 60 equal gradients."""
+    after = [0, 9, 29, 59]
+    return steps("adagrad", [1] * 60)[after] / steps("rmsprop", [1] * 60)[after]
 
 
 def shrinks(name, lr):
@@ -250,10 +272,15 @@ TABLE = [
     Claim("| 3 | 0.9 · 1.9 + 1 = 2.71 | −0.271 |", lambda: steps("momentum", [1] * 3, 0.1), [0.1, 0.19, 0.271], 1e-9),
     Claim("| 2 | 9 + 16 = 25 | −0.1 · 4/5 = −0.08 |", lambda: steps("adagrad", [3, 4], 0.1), [0.1, 0.08], 1e-8),
     Claim("The same two steps", lambda: steps("adagrad", [3000, 4000], 0.1), [0.1, 0.08], 1e-8),
-    Claim("the steps shrink, like lr/√t", lambda: steps("adagrad", [2] * 900)[[8, 899]], [1 / 3, 1 / 30], 1e-6),
+    Claim("and the step lr·g/√(t·g²) = lr/√t", lambda: steps("adagrad", [2] * 900)[[8, 899]], [1 / 3, 1 / 30], 1e-6),
     Claim("0.01 = 0.0199 | 7.09 |", lambda: steps("rmsprop", [1, 1]), [10, 7.09], 0.005),
     Claim("= **−0.053** | **1** | **−0.053** |", lambda: steps("adam", [1, -1]), [1, -0.053], 5e-4),
     Claim("the last column stays the same", lambda: steps("adam", [1000, -1000]), [1, -0.053], 5e-4),
+    Claim("keeps its large steps", lambda: steps("adagrad", [1, 0, 0, 0, 1])[4] > 1.5 * steps("adagrad", [1] * 5)[4]),
+    Claim("it is ±1 where all agree", lambda: np.abs(steps("adam", [3] * 50)), np.ones(50), 1e-6),
+    Claim("and near 0 where they cancel", lambda: np.abs(steps("adam", [1, -1] * 50)[-2:]), [0.05, 0.05], 0.01),
+    Claim("still moves it by less than lr/100", lambda: steps("adagrad", [100] + [1] * 1000)[-1], 0.0095, 0.0001),
+    Claim("RMSprop would move it by lr again", lambda: steps("rmsprop", [100] + [1] * 1000)[-1], 1, 0.005),
     # walks
     Claim("Beyond lr = 2/100 = 0.02 that is more than 1", lambda: limit("sgd", 0.02)),
     Claim("its limit is 2 · (1 + μ)/100 = 0.038", lambda: limit("momentum", 0.038)),
@@ -265,6 +292,27 @@ TABLE = [
         "the losses at the end are 0.29 and 0.82",
         lambda: [loss_at_the_end("momentum"), loss_at_the_end("sgd")],
         [0.29, 0.82],
+        0.005,
+    ),
+    Claim(
+        "With μ = 0.5 its mean distance is 1.15, with 0.8 only 0.64, with 0.99 it is 2.3",
+        lambda: [distance_of_ball(mu) for mu in (0.5, 0.8, 0.99)],
+        [1.15, 0.64, 2.3],
+        0.01,
+    ),
+    Claim("as its gradients shrink, s stops growing", lambda: squares_seen("adagrad", 30), [1, 1], 1e-6),
+    Claim("So √s is about a tenth of Adagrad's", roots_compared, [0.1] * 4, 0.015),
+    Claim(
+        "with a loss of 0.086 at the end, where Adagrad has 10⁻⁵¹ and RMSprop 10⁻²⁸",
+        lambda: [loss_at_the_end("adam"), *(np.log10(loss_at_the_end(name)) for name in ("adagrad", "rmsprop"))],
+        [0.086, -51, -28],
+        0.5,
+    ),
+    Claim("with a loss of 0.086", lambda: loss_at_the_end("adam"), 0.086, 0.0005),
+    Claim(
+        "its loss is 0.30, theirs are 0.88 and 0.64",
+        lambda: [loss_at_the_end(name, 30) for name in ("adam", "adagrad", "rmsprop")],
+        [0.30, 0.88, 0.64],
         0.005,
     ),
     Claim(
