@@ -11,6 +11,8 @@ BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
 named; and grading_scaling (more submissions, more workers), only if it is named"""
 
+ITEMS_HELP = "write difficulty and discrimination of every exercise and claim, too: a .json file, or else CSV"
+
 SOLUTIONS_HELP = """\
 put the solutions into the zip: then errors are carried forward, and more mistakes have names; but where student code
 runs there, it could read them"""
@@ -104,6 +106,10 @@ def report(options):
 
     print_table()
     print(write_report(to=options.to))
+    if options.items:
+        from autograder.report.analysis import write_items
+
+        print(write_items(options.items))
 
 
 def demo(options):
@@ -188,6 +194,7 @@ def parser():
     grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
+    reporting.add_argument("--items", type=writable, metavar="FILE", help=ITEMS_HELP)
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")

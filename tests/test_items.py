@@ -1,4 +1,4 @@
-"""Item analysis: against an independent computation, on simulated classes whose items are known, and where there is none."""
+"""Item analysis: against an independent computation, on simulated classes, and where there is nothing to say."""
 
 import numpy as np
 import pytest
@@ -34,7 +34,8 @@ def by_covariances(scores):
 @pytest.mark.parametrize("students, points", [(30, [1, 1, 1, 1]), (600, [2, 8, 8, 4, 3]), (5, [1, 2, 3])])
 def test_the_numbers_are_those_of_the_covariance_matrix(students, points):
     rng = np.random.default_rng(students)
-    shares = np.round(np.clip(rng.normal(0.6, 0.3, (students, 1)) + rng.normal(0, 0.2, (students, len(points))), 0, 1), 1)
+    ability, luck = rng.normal(0.6, 0.3, (students, 1)), rng.normal(0, 0.2, (students, len(points)))
+    shares = np.round(np.clip(ability + luck, 0, 1), 1)
     found = analyse(named(shares, points))
     discrimination, alpha = by_covariances(shares * points)
     assert [item.difficulty for item in found.exercises] == pytest.approx(shares.mean(axis=0))

@@ -1,6 +1,8 @@
 """What people look at: the class report, the table of scores, the feedback pages.
 
 data.py      the class as the gradebook and the autograded notebooks know it
+items.py     item analysis: difficulty, discrimination, alpha, on a matrix of points
+analysis.py  the class's items and times of handing in, for the report, as CSV and as JSON
 charts.py    pictures, each with a text that says what one sees
 page.py      the class report, one self-contained HTML page
 table.py     the same scores in a terminal

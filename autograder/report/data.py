@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -21,9 +22,10 @@ from autograder.course.checks import claims_in_cells, is_extra_cell
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
-from autograder.kit.points import Points, add_up
+from autograder.kit.points import Points, add_up, tidy
 from autograder.kit.text import one_line
 
+UNREAD = {Kind.MISSING_FILE, Kind.BROKEN_FILE, Kind.NOT_GRADED}
 SILENT = {Status.HUNG: "gives no answer in time", Status.CRASHED: "ends its process"}
 
 
@@ -53,6 +55,9 @@ class CheckStats:
 class Submission:
     """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end,
     remarks have cost nothing; carried: what was earned given right functions in the place of others, in words.
+
+    cells: {graded cell: its points, None where a grader is waited for}; claims: {claim: (its points, of how many)},
+    likewise; handed_in, due: when, as UTC, None where that is not known.
     """
 
     points: Points
@@ -60,6 +65,15 @@ class Submission:
     troubles: tuple[Trouble, ...] = ()
     remarks: tuple[Remark, ...] = ()
     carried: tuple[str, ...] = ()
+    cells: dict = field(default_factory=dict)
+    claims: dict = field(default_factory=dict)
+    handed_in: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def was_read(self):
+        """Whether there was an answer to grade."""
+        return not any(trouble.kind in UNREAD for trouble in self.troubles)
 
 
 @dataclass(frozen=True)
@@ -173,6 +187,19 @@ def late_penalties(gradebook, assignment):
     return {submission.student_id: submission.late_submission_penalty or 0.0 for submission in submissions}
 
 
+def times(gradebook, assignment):
+    """{student: (when it was handed in, when it was due for this student)}, as UTC, None where it is not known."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
+    return {s.student_id: (s.timestamp, s.duedate if s.assignment.duedate else None) for s in submissions}
+
+
+def points_of_claim(cases):
+    """(what a claim has earned, of how many points) of its cases; None for what a broken one has earned."""
+    possible = tidy(sum(case.points for case in cases))
+    broken = any(case.status is Status.BROKEN for case in cases)
+    return None if broken else tidy(sum(case.score for case in cases)), possible
+
+
 def failure_of(outcome):
     """(function, what is wrong with it, whether that was recognised) of a failed case; None where it was not tried."""
     if outcome.passed or not outcome.was_run:
@@ -218,17 +245,19 @@ def assignment_stats(gradebook, coursedir, assignment):
     cells = {name: about for notebook in assignment.notebooks for name, about in graded_cells(notebook).items()}
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
     found, stats = AssignmentStats(assignment.name, topic, cells, checks), {check.name: check for check in checks}
-    scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
+    scores, waiting, made, parts = defaultdict(list), defaultdict(int), defaultdict(set), defaultdict(dict)
     for student, name, score, by_hand in grades(gradebook, assignment.name):
         points, extra = cells[name]
         scores[student].append((score, points, extra))
+        parts[student][name] = None if by_hand else score
         waiting[student] += bool(by_hand)
         if name in stats and not by_hand:
             stats[name].count(score >= points)
-    late = late_penalties(gradebook, assignment.name)
+    late, when = late_penalties(gradebook, assignment.name), times(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
-        about = *told, tuple(carried(outcomes))
+        claims = {cases[0].check: points_of_claim(cases) for cases in by_claim(outcomes) if cases[0].check in stats}
+        about = *told, tuple(carried(outcomes)), parts[student], claims, *when[student]
         found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
         for cases in by_claim(outcomes):
             if cases[0].check in stats:  # and not of an older course

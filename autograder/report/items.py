@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FEWEST = 3  # students, with whom a correlation is a number at all
+FEWEST = 5  # students, with whom a correlation is a number at all
 TO_JUDGE = 20  # students, with whom it is worth a word
 EASY, HARD, DULL = 0.95, 0.3, 0.2  # shares of the points; a correlation
 TOO_FEW, NO_VARIANCE, NO_REST = "too few students", "all have the same score", "all have the same score elsewhere"
