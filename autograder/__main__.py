@@ -1,4 +1,4 @@
-"""python -m autograder new | quote | release | check | gradescope | grade | report | demo | bench"""
+"""python -m autograder new | quote | release | check | gradescope | grade | report | similar | demo | bench"""
 
 import argparse
 import subprocess
@@ -112,6 +112,16 @@ def report(options):
         print(write_items(options.items))
 
 
+def similar(options):
+    from autograder.report.similar.page import write_similar
+
+    try:
+        print(write_similar(options.assignment, options.output))
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
 def demo(options):
     from autograder import demo
 
@@ -195,6 +205,9 @@ def parser():
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
     reporting.add_argument("--items", type=writable, metavar="FILE", help=ITEMS_HELP)
+    alike = command(similar, "write a page of answers that are suspiciously alike: a reason to look, never a verdict")
+    alike.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps2")
+    alike.add_argument("-o", "--output", type=writable, help="the page to write (default: similar-ASSIGNMENT.html)")
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")

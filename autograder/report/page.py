@@ -83,16 +83,21 @@ def progress(data):
     )
 
 
-def render(data):
-    """The page's HTML."""
-    environment = Environment(
+def environment():
+    """Where the templates are, and what becomes of text in them."""
+    return Environment(
         loader=PackageLoader("autograder.report"),
         autoescape=select_autoescape(["html", "j2"]),
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["by_function"] = by_function
-    return environment.get_template("class_report.html.j2").render(
+
+
+def render(data):
+    """The page's HTML."""
+    templates = environment()
+    templates.filters["by_function"] = by_function
+    return templates.get_template("class_report.html.j2").render(
         data=data,
         figures=key_figures(data),
         pictures=list(pictures(data)),
