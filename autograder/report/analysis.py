@@ -61,8 +61,8 @@ def items_of(assignment):
 
 
 def times_of(assignment):
-    """The Times of an assignment's submissions: before they were due, or else before the last one came in."""
-    timed = [s for s in assignment.submissions.values() if s.handed_in]
+    """The Times of an assignment's answers: before they were due, or else before the last one came in."""
+    timed = [s for s in assignment.submissions.values() if s.handed_in and s.was_read]
     due = timed and all(s.due for s in timed)
     last = max((s.handed_in for s in timed), default=None)
     hours = [((s.due if due else last) - s.handed_in).total_seconds() / HOUR for s in timed]

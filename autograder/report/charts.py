@@ -14,6 +14,7 @@ from autograder.report.items import DULL
 BAR, FAINT, LINE, WASH = "#006BA4", "#5F9ED1", "#C85200", "#FBEBDD"
 INK, GRID = "#333333", "#DDDDDD"
 FEW_POINTS, TINY = 10, 1e-6
+UNITS = (("days", 24), ("hours", 1), ("minutes", 1 / 60))  # of time, in hours
 WIDTH, HEIGHT = 84, 20  # of a sparkline, in pixels
 MANY = 200  # students, from whom on a bar is five percent wide, and bears no number
 STYLE = {"font.size": 10, "font.family": "DejaVu Sans", "svg.hashsalt": "report", "axes.edgecolor": GRID}
@@ -104,22 +105,25 @@ def item_picture(exercises, claims, title):
 
 
 def time_picture(times, title):
-    """(data URI, alt text) of the Times of an assignment, on an axis that leaves room for the last day."""
-    days = [hours / 24 for hours in times.hours]
+    """(data URI, alt text) of the Times of an assignment, on an axis that leaves room for the last day or hour."""
+    unit, size = next((unit, size) for unit, size in UNITS if max(map(abs, times.hours)) >= 2 * size or size < 1)
+    before = [hours / size for hours in times.hours]
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
-        size, alpha = (12, 0.35) if many(days) else (24, 0.8)
-        axes.scatter(days, times.percents, s=size, color=BAR, alpha=alpha, zorder=2)
+        dot, alpha = (12, 0.35) if many(before) else (24, 0.8)
+        axes.scatter(before, times.percents, s=dot, color=BAR, alpha=alpha, zorder=2)
         axes.axvline(0, color=LINE, linestyle="--", linewidth=1.5, zorder=1)
         axes.set_xscale("symlog", linthresh=1, linscale=1)
         axes.invert_xaxis()
-        axes.xaxis.set_major_locator(FixedLocator([-14, -7, -3, -1, 0, 1, 3, 7, 14, 30]))
-        axes.xaxis.set_major_formatter(lambda day, _: f"{abs(day):g}" if day >= 0 else f"{-day:g} late")
+        axes.xaxis.set_major_locator(FixedLocator([-30, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60]))
+        axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}" if tick >= 0 else f"{-tick:g} late")
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.set(title=title, xlabel=f"days before {times.until}", ylabel="score in percent")
+        axes.set(title=title, xlabel=f"{unit} before {times.until}", ylabel="score in percent")
         plain(axes, "both")
-    late = sum(day < 0 for day in days)
-    return data_uri(figure), f"Days before {times.until} against the score, {title}: {times.told}, {late} of them late."
+    late = sum(hours < 0 for hours in times.hours)
+    return data_uri(
+        figure
+    ), f"{unit.capitalize()} before {times.until} against the score, {title}: {times.told}, {late} of them late."
 
 
 def sparkline(percents, medians):
