@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.grading.whole_class import runner
+from autograder.grading.whole_class.runner import grade
 from autograder.kit.outcome import Kind, Trouble
 from autograder.report import analysis
 from autograder.report.analysis import COLUMNS, items_of, times_of, write_items
@@ -16,6 +18,7 @@ from autograder.report.data import class_data
 from autograder.report.page import render
 from tests.simulated_class import DUE, simulated_class
 from tests.small_class import graded_class
+from tests.tiny_class import ASSIGNMENT, CHECK, InProcess, grade_by_hand, gradebook_of, tiny_class
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +126,22 @@ def test_a_line_over_the_term_is_broken_where_nothing_was_handed_in():
     svg = sparkline([80, None, 60, 70], [50, 50, 50, None])
     assert re.findall(r'd="([^"]*)"', svg) == ["M4.0,14.9 L32.0,14.9 L60.0,14.9", "M4.0,9.5 M60.0,13.1 L88.0,11.3"]
     assert svg.count("<circle") == 3
+
+
+def test_the_gradebook_tells_points_and_times(tmp_path, monkeypatch):
+    """Three answers, two of which wait for a grader; the third student has a day more."""
+    monkeypatch.setattr(runner, "Processes", InProcess)
+    config = tiny_class(tmp_path, 3)
+    for hour in range(3):
+        stamp = tmp_path / "submitted" / f"s00{hour}" / ASSIGNMENT / "timestamp.txt"
+        stamp.write_text(f"2026-10-05 1{hour}:00:00 UTC")
+    grade(ASSIGNMENT, config=config)
+    grade_by_hand(config, "s000", "why", 1)
+    with gradebook_of(config) as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-10-05 18:00:00 UTC")
+        gradebook.grant_extension(ASSIGNMENT, "s002", days=1)
+    (found,) = class_data(config).assignments
+    submissions = [found.submissions[f"s00{number}"] for number in range(3)]
+    assert [s.cells for s in submissions] == [{CHECK: 4, "why": 1}, {CHECK: 1.5, "why": None}, {CHECK: 0, "why": None}]
+    assert times_of(found).hours == (8, 7, 30)
+    assert {item.name: item.why for item in items_of(found).exercises}["why"] == "most of it waits for a grader"
