@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder.__main__ import main
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.outcome import Kind, Trouble
@@ -34,7 +35,7 @@ def written(path, data, monkeypatch):
 
 def test_csv_and_json_say_the_same(simulated, tmp_path, monkeypatch):
     rows = list(csv.DictReader(written(tmp_path / "items.csv", simulated, monkeypatch).splitlines()))
-    found = json.loads(written(tmp_path / "items.json", simulated, monkeypatch))
+    found = json.loads(written(tmp_path / "items.json", simulated, monkeypatch))["assignments"]
     assert list(rows[0]) == COLUMNS
     items = [(a["assignment"], item) for a in found for item in a["items"]]
     assert [(row["assignment"], row["name"], row["difficulty"]) for row in rows] == [
@@ -104,6 +105,14 @@ def test_the_gradebooks_class_is_analysed():
     assert by_name["check_noisy_val_grad"].difficulty == pytest.approx(np.mean(earned) / points)
     assert {item.why for item in found.exercises if item.difficulty is None} == {"most of it waits for a grader"}
     assert len(found.claims) == sum(not check.by_hand for check in ps2.checks)
+
+
+def test_the_command_writes_it(tmp_path, monkeypatch, capsys):
+    for module in ("page", "table", "analysis"):
+        monkeypatch.setattr(f"autograder.report.{module}.course_config", lambda: graded_class().config)
+    main(["report", "--to", str(tmp_path / "report.html"), "--items", str(tmp_path / "items.csv")])
+    assert capsys.readouterr().out.endswith(f"{tmp_path / 'report.html'}\n{tmp_path / 'items.csv'}\n")
+    assert "check_noisy_val_grad" in (tmp_path / "items.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from autograder.report.export import as_text
 from autograder.report.items import FEWEST, Analysis, analyse
 
 HOUR = 3600
+VERSION = 1  # of the JSON
 COLUMNS = ["assignment", "kind", "name", "function", "claim", "points", "extra_credit", "by_hand", "n"]
 COLUMNS += ["difficulty", "discrimination", "alpha_without", "alpha", "why", "remark"]
 TOLD_ONCE = ("assignment", "alpha")  # of each assignment, in JSON
@@ -121,7 +122,8 @@ def write_items(path, config=None):
     """Writes the analysis as JSON, where the path ends so, or else as CSV that computes nothing; returns the path."""
     data, path = class_data(config if config is not None else course_config()), Path(path)
     if path.suffix == ".json":
-        path.write_text(json.dumps(list(as_data(data)), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        told = {"version": VERSION, "course": data.course, "assignments": list(as_data(data))}
+        path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         return path
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
