@@ -106,5 +106,13 @@ def test_a_degenerate_class_has_reasons_in_the_place_of_numbers(scores, why, alp
     assert not recwarn.list and all(item.remark == "" for item in found.exercises)
 
 
+def test_binary_fractions_are_no_variance():
+    """What is left of a total without the only part that varies is the same for all, but for its last digits."""
+    scores = np.column_stack([np.linspace(0, 0.7, 12), np.full(12, 0.1), np.full(12, 0.3)])
+    found = analyse(named(scores, [3, 0.7, 1.1]))
+    assert len(set((scores * [3, 0.7, 1.1]).sum(axis=1) - 3 * scores[:, 0])) > 1
+    assert [item.why for item in found.exercises] == [items.NO_REST, items.NO_VARIANCE, items.NO_VARIANCE]
+
+
 def test_without_exercises_there_is_nothing():
     assert analyse([]) == items.Analysis((), (), 0, None, items.ONE_ITEM)

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 from autograder.course.release import course_config
 from autograder.report.data import class_data
 from autograder.report.export import as_text
-from autograder.report.items import FEWEST, Analysis, analyse
+from autograder.report.items import FEWEST, Analysis, analyse, varies
 
 HOUR = 3600
 VERSION = 1  # of the JSON
@@ -68,16 +68,9 @@ def times_of(assignment):
     last = max((s.handed_in for s in timed), default=None)
     hours = [((s.due if due else last) - s.handed_in).total_seconds() / HOUR for s in timed]
     percents = [replace(s.points, late=0.0).percent for s in timed]
-    vary = len(timed) >= FEWEST and np.ptp(hours) > 0 and np.ptp(percents) > 0
+    vary = len(timed) >= FEWEST and varies(hours) and varies(percents)
     rho = float(spearmanr(hours, percents).statistic) if vary else None
     return Times("it was due" if due else "the last one came in", tuple(hours), tuple(percents), rho)
-
-
-def words_of(assignment, name, extra):
-    """How a person knows an exercise: the check's name is its cell's, a written answer's has blanks."""
-    by_hand = any(check.name == name and check.by_hand for check in assignment.checks)
-    function = name.replace("_", " ") if by_hand else name.removeprefix("check_")
-    return {"function": function, "claim": "", "extra_credit": extra, "by_hand": by_hand}
 
 
 def rounded(value):
@@ -85,18 +78,28 @@ def rounded(value):
     return round(value, 4) if isinstance(value, float) else value
 
 
+def about_exercise(assignment, name):
+    """How a person knows an exercise: by its check's name, or a written answer's, with blanks."""
+    by_hand = any(check.name == name and check.by_hand for check in assignment.checks)
+    function = name.replace("_", " ") if by_hand else name.removeprefix("check_")
+    _, extra = assignment.cells[name]
+    return {"kind": "exercise", "function": function, "claim": "", "extra_credit": extra, "by_hand": by_hand}
+
+
+def about_claim(assignment, name):
+    """The same of a claim."""
+    check = next(check for check in assignment.checks if check.name == name)
+    about = {"function": check.functions, "claim": check.claim, "extra_credit": check.extra}
+    return {"kind": "claim", "by_hand": False, **about}
+
+
 def rows_of(assignment, found: Analysis):
     """A dict of COLUMNS for each exercise and then each claim of an assignment."""
-    checks = {check.name: check for check in assignment.checks}
-    for kind, items in (("exercise", found.exercises), ("claim", found.claims)):
+    told = {"assignment": assignment.name, "alpha": found.alpha}
+    for items, about in ((found.exercises, about_exercise), (found.claims, about_claim)):
         for item in items:
-            if kind == "exercise":
-                words = words_of(assignment, item.name, assignment.cells[item.name][1])
-            else:
-                check = checks[item.name]
-                words = {"function": check.functions, "claim": check.claim, "extra_credit": check.extra}
-            row = {"assignment": assignment.name, "kind": kind, "by_hand": False, **words, **asdict(item)}
-            yield {name: rounded({**row, "remark": item.remark, "alpha": found.alpha}[name]) for name in COLUMNS}
+            row = told | about(assignment, item.name) | asdict(item) | {"remark": item.remark}
+            yield {name: rounded(row[name]) for name in COLUMNS}
 
 
 def as_data(data):

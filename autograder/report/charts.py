@@ -21,6 +21,7 @@ STYLE = {"font.size": 10, "font.family": "DejaVu Sans", "svg.hashsalt": "report"
 
 
 def many(percents):
+    """Whether there are so many students that a picture shows them otherwise."""
     return len(percents) >= MANY
 
 
@@ -87,9 +88,10 @@ def item_picture(exercises, claims, title):
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(4.2, 3), layout="constrained")
         axes.axhspan(-1, DULL, color=WASH, zorder=0)
-        for rows, *look, label in ((claims, 14, "o", FAINT, "claim"), (exercises, 34, "D", BAR, "exercise")):
+        looks = ((claims, 14, "o", FAINT, "claim"), (exercises, 34, "D", BAR, "exercise"))
+        for rows, size, marker, colour, label in looks:
             x, y = [100 * row["difficulty"] for row in rows], [row["discrimination"] for row in rows]
-            axes.scatter(x, y, *look[:1], marker=look[1], color=look[2], zorder=2, label=label)
+            axes.scatter(x, y, s=size, marker=marker, color=colour, zorder=2, label=label)
         lowest = min((row["discrimination"] for row in [*exercises, *claims]), default=0)
         axes.set(xlim=(-3, 103), ylim=(min(-0.05, lowest - 0.05), 1.02), title=title)
         axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
@@ -97,11 +99,9 @@ def item_picture(exercises, claims, title):
         axes.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
         plain(axes, "both")
     below = [row["function"] for row in exercises if row["discrimination"] < DULL]
-    alt = f"Mean share of the points against the correlation with the rest, {title}: {len(exercises)} exercises, "
-    alt += f"{len(claims)} claims. " + (
-        f"Below {DULL}: {', '.join(below)}." if below else f"No exercise is below {DULL}."
-    )
-    return data_uri(figure), alt
+    which = f"Below {DULL}: {', '.join(below)}." if below else f"No exercise is below {DULL}."
+    axes_told = "Mean share of the points against the correlation with the rest"
+    return data_uri(figure), f"{axes_told}, {title}: {len(exercises)} exercises, {len(claims)} claims. {which}"
 
 
 def time_picture(times, title):
@@ -121,9 +121,8 @@ def time_picture(times, title):
         axes.set(title=title, xlabel=f"{unit} before {times.until}", ylabel="score in percent")
         plain(axes, "both")
     late = sum(hours < 0 for hours in times.hours)
-    return data_uri(
-        figure
-    ), f"{unit.capitalize()} before {times.until} against the score, {title}: {times.told}, {late} of them late."
+    told = f"{title}: {times.told}, {late} of them late."
+    return data_uri(figure), f"{unit.capitalize()} before {times.until} against the score, {told}"
 
 
 def sparkline(percents, medians):

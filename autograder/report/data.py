@@ -256,12 +256,12 @@ def assignment_stats(gradebook, coursedir, assignment):
     late, when = late_penalties(gradebook, assignment.name), times(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
-        claims = {cases[0].check: points_of_claim(cases) for cases in by_claim(outcomes) if cases[0].check in stats}
+        ours = [cases for cases in by_claim(outcomes) if cases[0].check in stats]  # and not of an older course
+        claims = {cases[0].check: points_of_claim(cases) for cases in ours}
         about = *told, tuple(carried(outcomes)), parts[student], claims, *when[student]
         found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
-        for cases in by_claim(outcomes):
-            if cases[0].check in stats:  # and not of an older course
-                stats[cases[0].check].count(all(case.passed for case in cases))
+        for cases in ours:
+            stats[cases[0].check].count(all(case.passed for case in cases))
         for mistake in mistakes:
             made[mistake].add(student)
     for (function, what, recognised), who in made.items():

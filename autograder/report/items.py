@@ -58,12 +58,17 @@ class Analysis:
     why: str = ""
 
 
+def varies(values):
+    """Whether there are different values among these, beyond what binary fractions add to them."""
+    return bool(np.ptp(values) > 1e-9 * max(1.0, np.abs(values).max()))
+
+
 def correlation(a, b):
     """(Pearson's correlation of two (n,) arrays, ""), or (None, why there is none)."""
     if len(a) < FEWEST:
         return None, TOO_FEW
-    if np.ptp(a) == 0 or np.ptp(b) == 0:
-        return None, NO_VARIANCE if np.ptp(a) == 0 else NO_REST
+    if not (varies(a) and varies(b)):
+        return None, NO_REST if varies(a) else NO_VARIANCE
     return float(np.corrcoef(a, b)[0, 1]), ""
 
 
@@ -73,7 +78,7 @@ def cronbach(scores):
     if k < 2 or n < FEWEST:
         return None, ONE_ITEM if k < 2 else TOO_FEW
     total = scores.sum(axis=1)
-    if np.ptp(total) == 0:
+    if not varies(total):
         return None, NO_VARIANCE
     return float(k / (k - 1) * (1 - scores.var(axis=0, ddof=1).sum() / total.var(ddof=1))), ""
 
