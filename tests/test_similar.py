@@ -73,6 +73,7 @@ def test_names_comments_and_layout_are_gone(source, expected):
 def test_a_statement_knows_its_lines():
     source = "if a:\n    b = (1,\n         2)\nelse:\n    c = 3"
     assert [tuple(lines) for _, *lines in normalised(source)] == [(1, 1), (2, 3), (5, 5)]
+    assert [tuple(lines) for _, *lines in normalised("def f():\n    a = 1\n    return a")] == [(1, 1), (2, 3)]
 
 
 def test_what_was_given_is_no_part_of_an_answer():

@@ -41,7 +41,10 @@ class Plain(ast.NodeTransformer):
         for name in WITHIN:
             body = getattr(node, name, None)
             if isinstance(body, list) and len(body) > 1 and returns_what_it_set(*body[-2:]):
-                body[-2:] = [ast.copy_location(ast.Return(body[-2].value), body[-2])]
+                assignment, last = body[-2:]
+                returned = ast.copy_location(ast.Return(assignment.value), assignment)
+                returned.end_lineno = last.end_lineno
+                body[-2:] = [returned]
         return node
 
 
