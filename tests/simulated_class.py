@@ -20,7 +20,7 @@ def assignment_of(number, functions, points=4.0):
         for k, claim in enumerate(CLAIMS)
     ]
     checks.append(CheckStats("why", "why", "graded by hand", extra=False, by_hand=True))
-    cells = {f"check_{name}": (points, False) for name in names} | {"why": (2.0, False)}
+    cells = {("topic", f"check_{name}"): (points, False) for name in names} | {("topic", "why"): (2.0, False)}
     return AssignmentStats(f"ps{number}", f"topic {number}", cells, checks)
 
 
@@ -28,7 +28,7 @@ def hand_in(assignment, ability, rng):
     """A student's submission: the abler, the likelier a claim holds, and the earlier it comes."""
     cells, claims = {}, {}
     for place, (cell, (points, _)) in enumerate(assignment.cells.items()):
-        own = [check.name for check in assignment.checks if check.name.startswith(f"{cell}_")]
+        own = [check.name for check in assignment.checks if check.name.startswith(f"{cell[1]}_")]
         holds = rng.random(max(1, len(own))) < 1 / (1 + np.exp(-1.5 * (ability + 1.5 - 0.5 * place)))
         cells[cell] = round(points * float(holds.mean()), 2)
         claims |= {name: (points / 3 * bool(held), points / 3) for name, held in zip(own, holds)}

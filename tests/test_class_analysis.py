@@ -19,7 +19,7 @@ from autograder.report.data import class_data
 from autograder.report.page import render
 from tests.simulated_class import DUE, simulated_class
 from tests.small_class import graded_class
-from tests.tiny_class import ASSIGNMENT, CHECK, InProcess, grade_by_hand, gradebook_of, tiny_class
+from tests.tiny_class import ASSIGNMENT, CHECK, NOTEBOOK, InProcess, grade_by_hand, gradebook_of, tiny_class
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,15 @@ def test_what_could_not_be_read_is_no_answer():
     assert after.n == before.n - 1 and after == items_of(assignment)
 
 
+def test_several_notebooks_exercises_are_told_apart():
+    (assignment,) = simulated_class(30, (1,)).assignments
+    for submission in assignment.submissions.values():
+        submission.cells["other", "why"] = 1.0
+    assignment.cells["other", "why"] = (1.0, False)
+    names = [item.name for item in items_of(assignment).exercises]
+    assert names == ["topic/check_function_0", "topic/why", "other/why"]
+
+
 def test_time_is_told_before_the_due_date_or_else_before_the_last_that_came():
     (assignment,) = simulated_class(30, (3,)).assignments
     submissions = assignment.submissions
@@ -100,8 +109,8 @@ def test_the_gradebooks_class_is_analysed():
     found = items_of(ps2)
     by_name = {item.name: item for item in (*found.exercises, *found.claims)}
     assert found.n == len(ps2.submissions) - sum(not s.was_read for s in ps2.submissions.values()) == 7
-    earned = [s.cells["check_noisy_val_grad"] for s in ps2.submissions.values() if s.was_read]
-    points, _ = ps2.cells["check_noisy_val_grad"]
+    earned = [s.cells["power_loss", "check_noisy_val_grad"] for s in ps2.submissions.values() if s.was_read]
+    points, _ = ps2.cells["power_loss", "check_noisy_val_grad"]
     assert by_name["check_noisy_val_grad"].difficulty == pytest.approx(np.mean(earned) / points)
     assert {item.why for item in found.exercises if item.difficulty is None} == {"most of it waits for a grader"}
     assert len(found.claims) == sum(not check.by_hand for check in ps2.checks)
@@ -151,6 +160,7 @@ def test_the_gradebook_tells_points_and_times(tmp_path, monkeypatch):
         gradebook.grant_extension(ASSIGNMENT, "s002", days=1)
     (found,) = class_data(config).assignments
     submissions = [found.submissions[f"s00{number}"] for number in range(3)]
-    assert [s.cells for s in submissions] == [{CHECK: 4, "why": 1}, {CHECK: 1.5, "why": None}, {CHECK: 0, "why": None}]
+    assert {cell for s in submissions for cell in s.cells} == {(NOTEBOOK, CHECK), (NOTEBOOK, "why")}
+    assert [list(s.cells.values()) for s in submissions] == [[4, 1], [1.5, None], [0, None]]
     assert times_of(found).hours == (8, 7, 30)
     assert {item.name: item.why for item in items_of(found).exercises}["why"] == "most of it waits for a grader"

@@ -45,13 +45,19 @@ def column(submissions, of):
     return np.array([math.nan if (value := of(s)) is None else value for s in submissions], float)
 
 
+def exercises_in(assignment):
+    """{how an exercise is called: its key among the cells}: by its cell, and its notebook where there are several."""
+    several = len({notebook for notebook, _ in assignment.cells}) > 1
+    return {f"{notebook}/{cell}" if several else cell: (notebook, cell) for notebook, cell in assignment.cells}
+
+
 def items_of(assignment):
     """The Analysis of an assignment's answers: what was not handed in, or could not be read, is none; no lateness."""
     read = [submission for submission in assignment.submissions.values() if submission.was_read]
-    exercises = [
-        (cell, points, column(read, lambda s: s.cells.get(cell)), extra)
-        for cell, (points, extra) in assignment.cells.items()
-    ]
+    exercises = []
+    for name, cell in exercises_in(assignment).items():
+        points, extra = assignment.cells[cell]
+        exercises.append((name, points, column(read, lambda s: s.cells.get(cell)), extra))
     claims = []
     for check in assignment.checks:
         known = [s.claims[check.name] for s in read if check.name in s.claims]
@@ -80,9 +86,10 @@ def rounded(value):
 
 def about_exercise(assignment, name):
     """How a person knows an exercise: by its check's name, or a written answer's, with blanks."""
-    by_hand = any(check.name == name and check.by_hand for check in assignment.checks)
-    function = name.replace("_", " ") if by_hand else name.removeprefix("check_")
-    _, extra = assignment.cells[name]
+    notebook, cell = exercises_in(assignment)[name]
+    by_hand = any(check.name == cell and check.by_hand for check in assignment.checks)
+    function = cell.replace("_", " ") if by_hand else cell.removeprefix("check_")
+    _, extra = assignment.cells[notebook, cell]
     return {"kind": "exercise", "function": function, "claim": "", "extra_credit": extra, "by_hand": by_hand}
 
 

@@ -13,6 +13,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -56,8 +57,8 @@ class Submission:
     """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end,
     remarks have cost nothing; carried: what was earned given right functions in the place of others, in words.
 
-    cells: {graded cell: its points, None where a grader is waited for}; claims: {claim: (its points, of how many)},
-    likewise; handed_in, due: when, as UTC, None where that is not known.
+    cells: {(notebook, graded cell): its points, None where a grader is waited for}; claims: {claim: (its points, of how
+    many)}, likewise; handed_in, due: when, as UTC, None where that is not known.
     """
 
     points: Points
@@ -92,7 +93,7 @@ class Mistake:
 class AssignmentStats:
     """An assignment, its graded cells, what these claim, {student: Submission}, and the mistakes in them.
 
-    cells: {a graded cell: (its points, whether they are extra credit)}; checks: CheckStats.
+    cells: {(notebook, graded cell): (its points, whether they are extra credit)}; checks: CheckStats.
     """
 
     name: str
@@ -168,12 +169,14 @@ def claims_of(notebook):
 
 
 def grades(gradebook, assignment):
-    """(student, cell, score, whether a grader is waited for) of every grade of an assignment, in one query."""
+    """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
+    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
     return (
-        gradebook.db.query(SubmittedAssignment.student_id, GradeCell.name, Grade.score, Grade.needs_manual_grade)
+        gradebook.db.query(*columns)
         .select_from(Grade)
         .join(GradeCell, GradeCell.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment)
@@ -241,19 +244,22 @@ def read_notebooks(coursedir, assignment, student):
 
 def assignment_stats(gradebook, coursedir, assignment):
     """An assignment with its checks, submissions and mistakes."""
-    checks = [check for notebook in assignment.notebooks for check in claims_of(notebook)]
-    cells = {name: about for notebook in assignment.notebooks for name, about in graded_cells(notebook).items()}
+    checks = {(own.name, check.name): check for own in assignment.notebooks for check in claims_of(own)}
+    cells = {(own.name, name): about for own in assignment.notebooks for name, about in graded_cells(own).items()}
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
-    found, stats = AssignmentStats(assignment.name, topic, cells, checks), {check.name: check for check in checks}
-    scores, waiting, made, parts = defaultdict(list), defaultdict(int), defaultdict(set), defaultdict(dict)
-    for student, name, score, by_hand in grades(gradebook, assignment.name):
-        points, extra = cells[name]
+    found = AssignmentStats(assignment.name, topic, cells, [*checks.values()])
+    stats = {check.name: check for check in checks.values()}  # one of ours stands in one notebook only
+    scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
+    parts = defaultdict(dict)
+    for student, *cell, score, by_hand in grades(gradebook, assignment.name):
+        points, extra = cells[*cell]
         scores[student].append((score, points, extra))
-        parts[student][name] = None if by_hand else score
+        parts[student][*cell] = None if by_hand else score
         waiting[student] += bool(by_hand)
-        if name in stats and not by_hand:
-            stats[name].count(score >= points)
-    late, when = late_penalties(gradebook, assignment.name), times(gradebook, assignment.name)
+        if tuple(cell) in checks and not by_hand:
+            checks[*cell].count(score >= points)
+    late = late_penalties(gradebook, assignment.name)
+    when = times(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
         ours = [cases for cases in by_claim(outcomes) if cases[0].check in stats]  # and not of an older course
