@@ -1,4 +1,4 @@
-"""python -m autograder new | quote | release | check | gradescope | grade | due | extend | report | demo | bench"""
+"""python -m autograder new | quote | release | check | gradescope | grade | due | extend | report | similar | demo | bench"""
 
 import argparse
 import subprocess
@@ -10,6 +10,8 @@ from autograder.course.places import ROOT, notebooks
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
 named; and grading_scaling (more submissions, more workers), only if it is named"""
+
+ITEMS_HELP = "write difficulty and discrimination of every exercise and claim, too: a .json file, or else CSV"
 
 SOLUTIONS_HELP = """\
 put the solutions into the zip: then errors are carried forward, and more mistakes have names; but where student code
@@ -141,6 +143,20 @@ def report(options):
         print(f"lateness has changed: `python -m autograder grade {' '.join(stale)}` first", file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
+    if options.items:
+        from autograder.report.analysis import write_items
+
+        print(write_items(options.items))
+
+
+def similar(options):
+    from autograder.report.similar.page import write_similar
+
+    try:
+        print(write_similar(options.assignment, options.output))
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def demo(options):
@@ -236,6 +252,10 @@ def parser():
     how.add_argument("--remove", action="store_true", help="no more time than all others")
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
+    reporting.add_argument("--items", type=writable, metavar="FILE", help=ITEMS_HELP)
+    alike = command(similar, "write a page of answers that are suspiciously alike: a reason to look, never a verdict")
+    alike.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps2")
+    alike.add_argument("-o", "--output", type=writable, help="the page to write (default: similar-ASSIGNMENT.html)")
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")

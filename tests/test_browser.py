@@ -14,10 +14,15 @@ from autograder.course.cells import grade_id, is_answer, is_test
 from autograder.course.places import notebooks
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import grade
-from autograder.report.page import write_report
+from autograder.report.page import render, write_report
+from autograder.report.similar import page as similar
+from autograder.report.similar.pairs import compared
 from tests import lab
 from tests.answers import FOLDER, read
+from tests.disguises import renamed
+from tests.simulated_class import simulated_class
 from tests.small_class import NO_FACTOR, a_course, submit
+from tests.test_similar import LONG, STUB
 
 pytestmark = [
     pytest.mark.browser,
@@ -152,7 +157,7 @@ def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    """What people look at after grading, {its name: its file}: a feedback page, and the class report."""
+    """What people look at after grading, {its name: its file}; class: the report of a large one."""
     folder = tmp_path_factory.mktemp("class")
     config = a_course(folder)
     submit(folder, "right")
@@ -161,10 +166,14 @@ def pages(tmp_path_factory):
     config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
     GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
     write_report(config, folder / "report.html")
-    return {"report": folder / "report.html", "feedback": folder / "feedback" / "wrong" / "ps2" / "power_loss.html"}
+    (folder / "class.html").write_text(render(simulated_class(60)), encoding="utf-8")
+    alike = compared("total", {"a": LONG, "b": renamed(LONG)}, STUB)
+    (folder / "similar.html").write_text(similar.render("a course", "ps2", [alike], {}), encoding="utf-8")
+    feedback = folder / "feedback" / "wrong" / "ps2" / "power_loss.html"
+    return {name: folder / f"{name}.html" for name in ("report", "class", "similar")} | {"feedback": feedback}
 
 
-@pytest.mark.parametrize("name", ["report", "feedback"])
+@pytest.mark.parametrize("name", ["report", "feedback", "class", "similar"])
 def test_axe_finds_nothing_to_complain_of(page, pages, name):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     shown = page.context.browser.new_page()

@@ -2,31 +2,58 @@
 
 import base64
 import io
+import math
 import statistics
 
 import matplotlib.pyplot as plt
-from matplotlib.ticker import MaxNLocator
+from markupsafe import Markup
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-BAR, LINE, INK, GRID = "#006BA4", "#C85200", "#333333", "#DDDDDD"
-EDGES = [*range(0, 101, 10), 110]
+from autograder.report.items import DULL
+
+BAR, FAINT, LINE, WASH = "#006BA4", "#5F9ED1", "#C85200", "#FBEBDD"
+INK, GRID = "#333333", "#DDDDDD"
+FEW_POINTS, TINY = 10, 1e-6
+UNITS = (("days", 24), ("hours", 1), ("minutes", 1 / 60))  # of time, in hours
+WIDTH, HEIGHT = 84, 20  # of a sparkline, in pixels
+MANY = 200  # students, from whom on a bar is five percent wide, and bears no number
 STYLE = {"font.size": 10, "font.family": "DejaVu Sans", "svg.hashsalt": "report", "axes.edgecolor": GRID}
 
 
-def histogram(percents, title):
-    """(data URI, alt text) of how the scores of an assignment are distributed, in steps of ten percent."""
-    shown = [min(p, 105) for p in percents]
+def many(percents):
+    """Whether there are so many students that a picture shows them otherwise."""
+    return len(percents) >= MANY
+
+
+def edges(percents, possible):
+    """The ends of a histogram's bars, in percent: a bar for each of few points, else for 10 percent, or 5 for many.
+
+    Whoever has more than all is a bar of their own.
+    """
+    if 0 < possible <= FEW_POINTS:
+        step = 100 / possible
+        most = max(100, *percents) if percents else 100
+        return [step * (point - 0.5) for point in range(math.ceil(most / step) + 2)]
+    step = 5 if many(percents) else 10
+    return [*range(0, 100, step), 100 + TINY, *([100 + step] if max(percents, default=0) > 100 else [])]
+
+
+def histogram(percents, title, possible=0):
+    """(data URI, alt text) of how the scores of an assignment are distributed; possible: its points."""
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
-        over = max(percents, default=0) > 100
-        counts, _, bars = axes.hist(shown, bins=EDGES if over else EDGES[:-1], color=BAR, rwidth=0.92, zorder=2)
-        axes.bar_label(bars, [f"{int(n)}" if n else "" for n in counts], color=INK, padding=1, fontsize=9)
+        bins = edges(percents, possible)
+        shown = [min(p, bins[-1]) for p in percents]
+        counts, _, bars = axes.hist(shown, bins=bins, color=BAR, rwidth=0.92, zorder=2)
+        if not many(percents):
+            axes.bar_label(bars, [f"{int(n)}" if n else "" for n in counts], color=INK, padding=1, fontsize=9)
         if percents:
             middle = statistics.median(percents)
-            axes.axvline(min(middle, 105), color=LINE, linestyle="--", linewidth=1.5, zorder=3)
+            axes.axvline(min(middle, bins[-1]), color=LINE, linestyle="--", linewidth=1.5, zorder=3)
             left = middle > 50
             axes.annotate(
                 f"median {middle:.0f} %",
-                (min(middle, 105), 1),
+                (min(middle, bins[-1]), 1),
                 xycoords=("data", "axes fraction"),
                 xytext=(-4 if left else 4, -2),
                 textcoords="offset points",
@@ -39,9 +66,7 @@ def histogram(percents, title):
         axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
         axes.set(title=title, xlabel="score, as a share of the ordinary points", ylabel="students")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-        axes.grid(axis="y", color=GRID, zorder=0)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.tick_params(length=0, colors=INK)
+        plain(axes, "y")
     return data_uri(figure), described(percents, title)
 
 
@@ -55,6 +80,78 @@ def described(percents, title):
         f"{max(percents):.0f} percent, median {statistics.median(percents):.0f}; {best} at 90 percent or more, "
         f"{sum(p < 50 for p in percents)} below 50."
     )
+
+
+def item_picture(exercises, claims, title):
+    """(data URI, alt text) of difficulty and discrimination of rows of exercises and of claims."""
+    exercises, claims = ([row for row in rows if row["discrimination"] is not None] for rows in (exercises, claims))
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3), layout="constrained")
+        axes.axhspan(-1, DULL, color=WASH, zorder=0)
+        looks = ((claims, 14, "o", FAINT, "claim"), (exercises, 34, "D", BAR, "exercise"))
+        for rows, size, marker, colour, label in looks:
+            x, y = [100 * row["difficulty"] for row in rows], [row["discrimination"] for row in rows]
+            axes.scatter(x, y, s=size, marker=marker, color=colour, zorder=2, label=label)
+        lowest = min((row["discrimination"] for row in [*exercises, *claims]), default=0)
+        axes.set(xlim=(-3, 103), ylim=(min(-0.05, lowest - 0.05), 1.02), title=title)
+        axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
+        axes.set(xlabel="mean share of its points", ylabel="correlation with the rest")
+        axes.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
+        plain(axes, "both")
+    below = [row["function"] for row in exercises if row["discrimination"] < DULL]
+    which = f"Below {DULL}: {', '.join(below)}." if below else f"No exercise is below {DULL}."
+    axes_told = "Mean share of the points against the correlation with the rest"
+    return data_uri(figure), f"{axes_told}, {title}: {len(exercises)} exercises, {len(claims)} claims. {which}"
+
+
+def time_picture(times, title):
+    """(data URI, alt text) of the Times of an assignment, on an axis that leaves room for the last day or hour."""
+    unit, size = next((unit, size) for unit, size in UNITS if max(map(abs, times.hours)) >= 2 * size or size < 1)
+    before = [hours / size for hours in times.hours]
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
+        dot, alpha = (12, 0.35) if many(before) else (24, 0.8)
+        axes.scatter(before, times.percents, s=dot, color=BAR, alpha=alpha, zorder=2)
+        axes.axvline(0, color=LINE, linestyle="--", linewidth=1.5, zorder=1)
+        axes.set_xscale("symlog", linthresh=1, linscale=1)
+        axes.invert_xaxis()
+        axes.xaxis.set_major_locator(FixedLocator([-30, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60]))
+        axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}" if tick >= 0 else f"{-tick:g} late")
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.set(title=title, xlabel=f"{unit} before {times.until}", ylabel="score in percent")
+        plain(axes, "both")
+    late = sum(hours < 0 for hours in times.hours)
+    told = f"{title}: {times.told}, {late} of them late."
+    return data_uri(figure), f"{unit.capitalize()} before {times.until} against the score, {told}"
+
+
+def sparkline(percents, medians):
+    """A student's scores over the term as a small SVG, with a gap where there is none; dashed: the class's medians."""
+    step = WIDTH / max(1, len(percents) - 1)
+    places = [step * number for number in range(len(percents))] if len(percents) > 1 else [WIDTH / 2]
+
+    def at(place, percent):
+        return f"{place + 4:.1f},{4 + HEIGHT * (1 - min(percent, 110) / 110):.1f}"
+
+    def line(values):
+        """The path through all that there are, broken where one is missing."""
+        known = [(value is not None, place, value) for place, value in zip(places, values)]
+        moves = ["M", *("L" if before[0] else "M" for before in known)]
+        return " ".join(f"{move}{at(place, value)}" for move, (there, place, value) in zip(moves, known) if there)
+
+    dots = [at(place, percent).split(",") for place, percent in zip(places, percents) if percent is not None]
+    shapes = Markup("").join(Markup('<circle cx="{}" cy="{}" r="2.5"/>').format(*dot) for dot in dots)
+    paths = Markup('<path class="class" d="{}"/><path d="{}"/>').format(line(medians), line(percents))
+    svg = Markup('<svg class="spark" width="{}" height="{}" aria-hidden="true">{}{}</svg>')
+    return svg.format(WIDTH + 8, HEIGHT + 8, paths, shapes)
+
+
+def plain(axes, grid):
+    """Takes away what distracts from the data."""
+    axes.grid(axis=grid, color=GRID, zorder=0)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(length=0, colors=INK)
 
 
 def data_uri(figure):

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -22,9 +24,10 @@ from autograder.grading.book.gradebook import counts, is_entered
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
-from autograder.kit.points import Points, add_up
+from autograder.kit.points import Points, add_up, tidy
 from autograder.kit.text import one_line
 
+UNREAD = {Kind.MISSING_FILE, Kind.BROKEN_FILE, Kind.NOT_GRADED}
 SILENT = {Status.HUNG: "gives no answer in time", Status.CRASHED: "ends its process"}
 
 
@@ -54,6 +57,9 @@ class CheckStats:
 class Submission:
     """One student's assignment: waiting counts cells to grade by hand; troubles kept it from running to its end,
     remarks have cost nothing; carried: what was earned given right functions in the place of others, in words.
+
+    cells: {(notebook, graded cell): its points, None where a grader is waited for}; claims: {claim: (its points, of how
+    many)}, likewise; handed_in, due: when, as UTC, None where that is not known.
     """
 
     points: Points
@@ -61,6 +67,15 @@ class Submission:
     troubles: tuple[Trouble, ...] = ()
     remarks: tuple[Remark, ...] = ()
     carried: tuple[str, ...] = ()
+    cells: dict = field(default_factory=dict)
+    claims: dict = field(default_factory=dict)
+    handed_in: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def was_read(self):
+        """Whether there was an answer to grade."""
+        return not any(trouble.kind in UNREAD for trouble in self.troubles)
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,7 @@ class Mistake:
 class AssignmentStats:
     """An assignment, its graded cells, what these claim, {student: Submission}, and the mistakes in them.
 
-    cells: {a graded cell: (its points, whether they are extra credit)}; checks: CheckStats.
+    cells: {(notebook, graded cell): (its points, whether they are extra credit)}; checks: CheckStats.
     """
 
     name: str
@@ -165,12 +180,14 @@ def claims_of(notebook):
 
 
 def grades(gradebook, assignment):
-    """(student, cell, score, whether a grader is waited for) of every grade of an assignment, in one query."""
+    """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
+    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
     return (
-        gradebook.db.query(SubmittedAssignment.student_id, GradeCell.name, Grade.score, Grade.needs_manual_grade)
+        gradebook.db.query(*columns)
         .select_from(Grade)
         .join(GradeCell, GradeCell.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment, is_entered())
@@ -182,6 +199,19 @@ def late_penalties(gradebook, assignment):
     """{student: the points that were taken off for lateness}."""
     submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
     return {submission.student_id: submission.late_submission_penalty or 0.0 for submission in submissions}
+
+
+def times(gradebook, assignment):
+    """{student: (when it was handed in, when it was due for this student)}, as UTC, None where it is not known."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
+    return {s.student_id: (s.timestamp, s.duedate if s.assignment.duedate else None) for s in submissions}
+
+
+def points_of_claim(cases):
+    """(what a claim has earned, of how many points) of its cases; None for what a broken one has earned."""
+    possible = tidy(sum(case.points for case in cases))
+    broken = any(case.status is Status.BROKEN for case in cases)
+    return None if broken else tidy(sum(case.score for case in cases)), possible
 
 
 def failure_of(outcome):
@@ -225,25 +255,30 @@ def read_notebooks(coursedir, assignment, student):
 
 def assignment_stats(gradebook, coursedir, assignment):
     """An assignment with its checks, submissions and mistakes."""
-    checks = [check for notebook in assignment.notebooks for check in claims_of(notebook)]
-    cells = {name: about for notebook in assignment.notebooks for name, about in graded_cells(notebook).items()}
+    checks = {(own.name, check.name): check for own in assignment.notebooks for check in claims_of(own)}
+    cells = {(own.name, name): about for own in assignment.notebooks for name, about in graded_cells(own).items()}
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
-    found, stats = AssignmentStats(assignment.name, topic, cells, checks), {check.name: check for check in checks}
+    found = AssignmentStats(assignment.name, topic, cells, [*checks.values()])
+    stats = {check.name: check for check in checks.values()}  # one of ours stands in one notebook only
     scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
-    for student, name, score, by_hand in grades(gradebook, assignment.name):
-        points, extra = cells[name]
+    parts = defaultdict(dict)
+    for student, *cell, score, by_hand in grades(gradebook, assignment.name):
+        points, extra = cells[*cell]
         scores[student].append((score, points, extra))
+        parts[student][*cell] = None if by_hand else score
         waiting[student] += bool(by_hand)
-        if name in stats and not by_hand:
-            stats[name].count(score >= points)
+        if tuple(cell) in checks and not by_hand:
+            checks[*cell].count(score >= points)
     late = late_penalties(gradebook, assignment.name)
+    when = times(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
-        about = *told, tuple(carried(outcomes))
+        ours = [cases for cases in by_claim(outcomes) if cases[0].check in stats]  # and not of an older course
+        claims = {cases[0].check: points_of_claim(cases) for cases in ours}
+        about = *told, tuple(carried(outcomes)), parts[student], claims, *when[student]
         found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
-        for cases in by_claim(outcomes):
-            if cases[0].check in stats:  # and not of an older course
-                stats[cases[0].check].count(all(case.passed for case in cases))
+        for cases in ours:
+            stats[cases[0].check].count(all(case.passed for case in cases))
         for mistake in mistakes:
             made[mistake].add(student)
     for (function, what, recognised), who in made.items():
