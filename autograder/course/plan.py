@@ -6,7 +6,7 @@ from functools import cache
 import nbformat
 
 from autograder.course.cells import grade_id
-from autograder.course.places import notebooks
+from autograder.course.places import assignment_at, notebooks
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ def layout_of(source):
 
 
 @cache
-def plan_of(assignment):
+def plan_of(key):
     """The Plan of one of the course's own notebooks, as the file has it: there need be no gradebook."""
-    path = notebooks()[assignment]
+    path = notebooks()[key]
     source = nbformat.read(path, as_version=4)
     about = {grade_id(cell): {"task": False, **cell.metadata.nbgrader} for cell in source.cells if grade_id(cell)}
     known = {grade_id(c): PlannedCell(c.cell_type, c.source, about[grade_id(c)]) for c in source.cells if grade_id(c)}
-    return Plan(assignment, path.stem, known, layout_of(source), dict(source.metadata.get("kernelspec", {})))
+    return Plan(assignment_at(key), path.stem, known, layout_of(source), dict(source.metadata.get("kernelspec", {})))

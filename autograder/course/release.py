@@ -2,15 +2,11 @@
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from autograder.course import quote
-from autograder.course.places import ROOT, notebooks
-
-
-def course_config(root=ROOT):
-    """The course's nbgrader configuration."""
-    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+from autograder.course.config import course_config
+from autograder.course.places import assignments
 
 
 def generate(config, assignments):
@@ -26,5 +22,5 @@ def generate(config, assignments):
 def main():
     """Quotes, then generates every assignment; returns the changed notebooks of `source/`."""
     changed = quote.main()
-    generate(course_config(), notebooks())
+    generate(course_config(), assignments())
     return changed

@@ -12,6 +12,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
+    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -78,7 +79,7 @@ class Mistake:
 class AssignmentStats:
     """An assignment, its graded cells, what these claim, {student: Submission}, and the mistakes in them.
 
-    cells: {a graded cell: (its points, whether they are extra credit)}; checks: CheckStats.
+    cells: {(notebook, graded cell): (its points, whether they are extra credit)}; checks: CheckStats.
     """
 
     name: str
@@ -154,12 +155,14 @@ def claims_of(notebook):
 
 
 def grades(gradebook, assignment):
-    """(student, cell, score, whether a grader is waited for) of every grade of an assignment, in one query."""
+    """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
+    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
     return (
-        gradebook.db.query(SubmittedAssignment.student_id, GradeCell.name, Grade.score, Grade.needs_manual_grade)
+        gradebook.db.query(*columns)
         .select_from(Grade)
         .join(GradeCell, GradeCell.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment)
@@ -214,17 +217,18 @@ def read_notebooks(coursedir, assignment, student):
 
 def assignment_stats(gradebook, coursedir, assignment):
     """An assignment with its checks, submissions and mistakes."""
-    checks = [check for notebook in assignment.notebooks for check in claims_of(notebook)]
-    cells = {name: about for notebook in assignment.notebooks for name, about in graded_cells(notebook).items()}
+    checks = {(own.name, check.name): check for own in assignment.notebooks for check in claims_of(own)}
+    cells = {(own.name, name): about for own in assignment.notebooks for name, about in graded_cells(own).items()}
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
-    found, stats = AssignmentStats(assignment.name, topic, cells, checks), {check.name: check for check in checks}
+    found = AssignmentStats(assignment.name, topic, cells, [*checks.values()])
+    stats = {check.name: check for check in checks.values()}  # one of ours stands in one notebook only
     scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
-    for student, name, score, by_hand in grades(gradebook, assignment.name):
-        points, extra = cells[name]
+    for student, *cell, score, by_hand in grades(gradebook, assignment.name):
+        points, extra = cells[*cell]
         scores[student].append((score, points, extra))
         waiting[student] += bool(by_hand)
-        if name in stats and not by_hand:
-            stats[name].count(score >= points)
+        if tuple(cell) in checks and not by_hand:
+            checks[*cell].count(score >= points)
     late = late_penalties(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
