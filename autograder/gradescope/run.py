@@ -35,6 +35,11 @@ def refused(reason):
     return {"score": 0, "output": f"This submission could not be graded, so it has no points yet.\n{plain(reason)}"}
 
 
+def told_of(found):
+    """The lines on one notebook's Assessment."""
+    return [f"Graded: {found.file}", *found.problems] if found.assignment else found.problems
+
+
 def results_of(folder):
     """What results.json holds for the submission in this folder."""
     files, left_out = files_of(folder)
@@ -43,9 +48,7 @@ def results_of(folder):
     wanted = [{"plan": plan_of(key)} for key in keys] if len(keys) > 1 else [{}]  # each of several has its own file
     about = {"left_out": left_out, "sandboxed": boxed}
     found = [assess.alone(assess.SUBMISSION, assess.assess_files, files, **about, **one) for one in wanted]
-    told = "\n".join(
-        line for one in found for line in (f"Graded: {one.file}" * bool(one.assignment), *one.problems) if line
-    )
+    told = "\n".join(line for one in found for line in told_of(one))
     if not any(one.assignment for one in found):
         return refused(told)
     tests = [test_of(outcome) for one in found for outcome in one.checks]
