@@ -36,7 +36,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "book": "kit course job timestamp",
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
     "report": "kit course records outputs own box book",
-    "gradescope": "kit course box judge assess",
+    "gradescope": "kit course box judge own assess",
     "commands": "kit course box kernel functions diagnosis judge reading assess book whole_class report gradescope",
 }
 STANDS_ELSEWHERE = dict.fromkeys(

@@ -19,8 +19,8 @@ def generate(config, assignments):
             raise RuntimeError(f"nbgrader could not generate {assignment}:\n{answer.get('log') or answer.get('error')}")
 
 
-def main():
-    """Quotes, then generates every assignment; returns the changed notebooks of `source/`."""
+def main(chosen=()):
+    """Quotes, then generates every assignment, or those chosen; returns the changed notebooks of `source/`."""
     changed = quote.main()
-    generate(course_config(), assignments())
+    generate(course_config(), chosen or assignments())
     return changed
