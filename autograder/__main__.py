@@ -70,10 +70,21 @@ def release(options):
 
         optimizers.main()
     try:
-        told(release.main(options.assignments))
+        told(release.main(options.assignments, before=make_room))
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def make_room(config, assignments):
+    """Says what releasing these assignments anew does to submissions that are in the gradebook already."""
+    from autograder.grading.book.change import prepared
+    from autograder.grading.book.gradebook import Book
+    from autograder.grading.book.writer import course_directory
+
+    coursedir = course_directory(config)
+    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
+        print("".join(f"{line}\n" for line in prepared(book, coursedir, assignments)), end="")
 
 
 def told(changed):
@@ -292,7 +303,7 @@ def parser():
 
 
 def settle(options, words):
-    """Makes hold what is said for every command, and settings in nbgrader's manner; returns whether there is a course."""
+    """Makes hold what is said for every command, and settings in nbgrader's manner; says if there is a course."""
     from autograder.course import places
     from autograder.course.config import say
 

@@ -19,8 +19,12 @@ def generate(config, assignments):
             raise RuntimeError(f"nbgrader could not generate {assignment}:\n{answer.get('log') or answer.get('error')}")
 
 
-def main(chosen=()):
-    """Quotes, then generates every assignment, or those chosen; returns the changed notebooks of `source/`."""
-    changed = quote.main()
-    generate(course_config(), chosen or assignments())
+def main(chosen=(), before=lambda config, assignments: None):
+    """Quotes, then generates every assignment, or those chosen; returns the changed notebooks of `source/`.
+
+    before: what is to be done in between, with the configuration and the assignments.
+    """
+    changed, config, names = quote.main(), course_config(), [*chosen] or [*assignments()]
+    before(config, names)
+    generate(config, names)
     return changed

@@ -344,7 +344,8 @@ def grade(
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
         work = to_grade(writer, config, assignments, students, force)
-        for line in work.told():
+        anew = (f"{name} has changed since: {count} graded again" for name, count in sorted(writer.changed.items()))
+        for line in chain(anew, work.told()):
             console.print(line, highlight=False)
         if not work.size:
             console.print(f"There is nothing to grade in {names}")
