@@ -37,7 +37,8 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
     "report": "kit course records outputs own box book",
     "gradescope": "kit course box judge own assess",
-    "commands": "kit course box kernel functions diagnosis judge execution reading assess book whole_class report gradescope",
+    "commands": "kit course box kernel functions diagnosis judge execution reading assess book whole_class report"
+    " gradescope",
 }
 STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"
