@@ -26,7 +26,7 @@ def ended(words, code):
     [[], ["no-such-command"], ["grade"], ["grade", "ps1", "--bogus"], ["report", "--course-dir", "/no/such/folder"]],
 )
 def test_wrong_use_is_2(words, capsys):
-    ended(words.split(), 2)
+    ended(words, 2)
     assert "usage" in capsys.readouterr().err
 
 

@@ -10,6 +10,7 @@ from autograder.course.cells import grade_id, is_test, nbgrader
 from autograder.course.pack import pack
 from autograder.course.packages import TORCH, imports_in, libraries, packages_in, pins, requirements
 from autograder.course.places import assignments, files_of_checks, notebooks, solutions_of, topics
+from autograder.course.plan import AUTOTEST
 from autograder.grading.box import forkserver
 from autograder.grading.judge import unanswered
 from autograder.grading.own import own_tests
@@ -72,7 +73,8 @@ def with_own_tests(key):
     """The text of a notebook as students have it, without solutions; its author's own tests with their hidden ones."""
     released, source = (notebooks(folder)[key] for folder in ("release", "source"))
     notebook, whole = (nbformat.read(path, as_version=4) for path in (released, source))
-    own = {grade_id(cell): cell.source for _, cell in own_tests(whole, topics()[key])}
+    tests = (cell for _, cell in own_tests(whole, topics()[key]))
+    own = {grade_id(cell): cell.source for cell in tests if not AUTOTEST.search(cell.source)}
     for cell in (cell for cell in notebook.cells if grade_id(cell) in own):
         cell.source = own[grade_id(cell)]
     return nbformat.writes(notebook) + "\n" if own else released.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from nbconvert.filters import strip_ansi
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from autograder.course.checks import claims_in_cells
+from autograder.course.plan import AUTOTEST
 from autograder.grading.outputs import HIDDEN, error_output, title_of
 from autograder.grading.records import was_left_out
 from autograder.kit.outcome import Kind, Outcome, Status
@@ -19,6 +20,7 @@ LOG = logging.getLogger("autograder.worker")
 LONGEST_LINES = 200_000  # characters of one output: what is stored is shorter
 LONGEST_LINE = 300
 CLAIM = "the tests in this cell pass"
+UNWRITTEN = "not run: nbgrader writes these tests when the assignment is released; release it first"
 
 
 def score_of(cell, index):
@@ -104,12 +106,14 @@ def in_short(cell):
 def outcome_of(cell, index):
     """The Outcome of one such cell, after it ran: all of it is one case."""
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
+    about = {"check": name, "function": name, "functions": (name,), "claim": CLAIM, "case": "", "extra_credit": False}
+    about |= {"points": points, "hidden": bool(HIDDEN.search(cell.source))}
+    if AUTOTEST.search(cell.source):
+        return Outcome(**about, lines=(UNWRITTEN,))
     earned, lines = float(score_of(cell, index)), in_short(cell)
     status = Status.NOT_RUN if was_left_out(cell) else Status.FAILED if lines or earned < points else Status.PASSED
     lines = lines or ((f"It gives {earned:g} of {points:g} points.",) if earned < points else ())
-    about = {"check": name, "function": name, "functions": (name,), "claim": CLAIM, "case": "", "extra_credit": False}
-    hidden = bool(HIDDEN.search(cell.source))
-    return Outcome(**about, points=points, hidden=hidden, status=status, earned=earned, lines=lines)
+    return Outcome(**about, status=status, earned=earned, lines=lines)
 
 
 def own_outcomes(notebook, topic):
