@@ -42,18 +42,19 @@ def with_tools():
 
 
 class OwnCourse:
-    """A course in a folder, its commands, and what students hand in."""
+    """A course in a folder, its commands, and what students hand in; python: another one than ours, with its own package."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, python=None):
+        self.folder, self.python = folder, python
 
     def run(self, *words, module="autograder", status=0):
         """What a command printed, typed in the course's folder."""
-        environment = {name: value for name, value in os.environ.items() if name != COURSE}
+        environment = {name: value for name, value in os.environ.items() if name not in (COURSE, "PYTHONPATH")}
+        environment |= {} if self.python else {"PYTHONPATH": str(PACKAGE)}
         done = subprocess.run(
-            [sys.executable, "-m", module, *map(str, words)],
+            [self.python or sys.executable, "-m", module, *map(str, words)],
             cwd=self.folder,
-            env=environment | {"PYTHONPATH": str(PACKAGE), "PATH": with_tools(), "COLUMNS": "200"},
+            env=environment | {"PATH": with_tools(), "COLUMNS": "200"},
             capture_output=True,
             text=True,
             check=False,
