@@ -42,7 +42,7 @@ def with_tools():
 
 
 class OwnCourse:
-    """A course in a folder, its commands, and what students hand in; python: another one than ours, with its own package."""
+    """A course in a folder, its commands, and what students hand in; python: another one than ours."""
 
     def __init__(self, folder, python=None):
         self.folder, self.python = folder, python

@@ -153,7 +153,8 @@ class Cluster:
             raise CannotGrade(f"the cluster's packages are not this machine's: {error}") from None
         others = [worker for worker, theirs in self.client.run(version).items() if theirs != version()]
         if others:
-            raise CannotGrade(f"another version of this course is installed on {', '.join(others)}")
+            where = f": start it there in a copy of {ROOT}" if IS_FOREIGN else ""
+            raise CannotGrade(f"another version of this course is installed on {', '.join(others)}{where}")
         for worker in [worker for worker, count in threads.items() if count > 1]:
             LOG.warning("%s has several threads, but runs one notebook at a time: start it with --nthreads 1", worker)
 
