@@ -11,6 +11,7 @@ SAID = Config()  # on the command line, which has the last word
 
 def say(words):
     """Takes settings in nbgrader's manner, such as --Execute.timeout=90, from now on."""
+    SAID.clear()
     SAID.merge(KVArgParseConfigLoader(argv=list(words)).load_config())
 
 

@@ -238,13 +238,17 @@ def assignment_files(assignment, topic, function, points):
     if not ASSIGNMENT.fullmatch(assignment):
         raise Refused(f"{assignment} is no name for an assignment: letters, digits, _ and -, as in ps5")
     expect_new([f"source/{assignment}"])
-    return notebook_files(topic, function, assignment, points, assignment in assignments())
+    return with_notebook(topic, function, assignment, points)
 
 
-def notebook_files(topic, function, assignment, points, is_there=True):
+def notebook_files(topic, function, assignment, points):
     """{path: text} of a new notebook with one exercise, in an assignment that is there. Raises Refused."""
-    if is_there:
-        expect_there(assignment, assignments())
+    expect_there(assignment, assignments())
+    return with_notebook(topic, function, assignment, points)
+
+
+def with_notebook(topic, function, assignment, points):
+    """{path: text} of a notebook with one exercise, and of all that belongs to it. Raises Refused."""
     expect_name(topic, "a topic")
     words = {"assignment": assignment, "topic": topic}
     start, module = f"{checks_of(topic)}/__init__.py", filled("assignment/solutions.py", **words)
@@ -259,7 +263,7 @@ def course_files(folder):
     place = Path(folder).resolve()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused(f"{folder} is there already, and is not an empty folder")
-    config = COURSE_ID.sub(rf'\1"{place.name}"', filled("course/nbgrader_config.py"))
+    config = COURSE_ID.sub(lambda found: f"{found[1]}{place.name!r}", filled("course/nbgrader_config.py"))
     return {str(place / CONFIG): config, str(place / "source" / ".gitkeep"): ""}
 
 
@@ -276,9 +280,7 @@ def how_to_go_on(files):
     written = [Path(path) for path in files if path.endswith(".ipynb")]
     if not written:
         place = Path(next(iter(files))).parent
-        return (
-            f"Go there: cd {place}. Then: new assignment hw1 TOPIC FUNCTION; or put notebooks of yours into source/hw1."
-        )
+        return f"Go on in {place}: new assignment hw1 TOPIC FUNCTION, or put a notebook of yours into source/hw1."
     if IS_FOREIGN:
         return f"check {written[0]} says whether it works."
     return f"make quick TOPIC={written[0].parent.name} says whether it works; CONTRIBUTING.md says how to go on."
