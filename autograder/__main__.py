@@ -111,10 +111,13 @@ def there_are(names, known):
 
 
 def gradescope(options):
-    from autograder.course.places import assignments
+    from autograder.course.places import assignments, notebooks
     from autograder.gradescope import build
 
     if not there_are([options.assignment], assignments()):
+        return 2
+    if not notebooks("release").keys() >= set(assignments()[options.assignment]):
+        print(f"{options.assignment} is not released: run `release` first", file=sys.stderr)
         return 2
     print(build.main(options.assignment, options.output, options.with_solutions))
 

@@ -4,7 +4,7 @@ import ast
 import importlib.metadata
 import re
 
-from autograder.course.cells import NOT_PYTHON, preamble, python_of
+from autograder.course.cells import NOT_PYTHON, is_test, own_cells, preamble, python_of
 from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
@@ -42,8 +42,9 @@ def packages_in(sources):
 
 
 def libraries(assignment):
-    """The packages that an assignment's given cells import."""
-    return packages_in(python_of(cell.source) for cell in preamble(assignment))
+    """The packages that an assignment's given cells and tests import."""
+    given = [*preamble(assignment), *filter(is_test, own_cells(assignment))]
+    return packages_in(python_of(cell.source) for cell in given)
 
 
 def requirements(names):
