@@ -1,11 +1,31 @@
-"""python -m autograder new | quote | release | check | gradescope | grade | due | extend | report | similar | demo | bench"""
+"""The command line: `python -m autograder COMMAND`, or, where the package is installed, `nbautograder COMMAND`.
+
+A command is a function of its options, which returns the exit code, and a few lines in `parser`. What it needs it
+imports itself: where the course is, is known only when the options are read.
+"""
 
 import argparse
+import contextlib
+import importlib.metadata
+import logging
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from autograder.course.places import ROOT, notebooks
+EPILOG = """\
+The course is the folder in which you stand, where its nbgrader_config.py lies; or --course-dir; else the one around
+this package. --Class.trait=value sets what nbgrader_config.py could set; --help-all lists what there is.
+
+exit codes:
+  0    all is done
+  1    something needs a look: a submission could not be graded, or grading had to stop
+  2    nothing was done: wrong options, no such course or assignment, a name that is taken, no sandbox on this machine
+  130  stopped by Ctrl-C: what was graded is kept"""
+
+SCRIPT = "nbautograder"
+SETTING = re.compile(r"--[A-Z]\w*\.\w+=.*", re.DOTALL)
 
 BENCH_HELP = """\
 sweep, mnist_epoch, mnist_evaluation, grading (a class of ps2), grading_mnist (one of ps4): all of these if none is
@@ -29,7 +49,8 @@ An extension is a length of time: another due date moves it along. It may be giv
 
 
 def new(options):
-    from autograder.course.new import MAKERS, Refused, write
+    from autograder.course.new import MAKERS, Refused, how_to_go_on, write
+    from autograder.course.places import COURSE, ROOT
 
     about = {name: value for name, value in vars(options).items() if name not in ("run", "kind")}
     try:
@@ -38,9 +59,10 @@ def new(options):
         print(f"nothing is written: {refusal}", file=sys.stderr)
         return 2
     print("\n".join(f"written: {path}" for path in write(files)), flush=True)
-    subprocess.run([sys.executable, "-m", "autograder", "release"], cwd=ROOT, check=True)  # which reads all anew
-    *_, (_, assignment, _) = (Path(path).parts for path in files if path.endswith(".ipynb"))
-    print(f"make quick TOPIC={assignment} says whether it works; CONTRIBUTING.md says how to go on.")
+    if options.kind != "course":  # another process reads all anew
+        command = [sys.executable, "-m", "autograder", "release"]
+        subprocess.run(command, cwd=ROOT, env=os.environ | {COURSE: str(ROOT)}, check=True)
+    print(how_to_go_on(files))
 
 
 def quote(_):
@@ -49,12 +71,32 @@ def quote(_):
     told(quote.main())
 
 
-def release(_):
+def release(options):
     from autograder.course import release
-    from autograder.grading.diagnosis.slips import optimizers
+    from autograder.course.places import IS_FOREIGN, assignments
 
-    optimizers.main()
-    told(release.main())
+    if not there_are(options.assignments, assignments()):
+        return 2
+    if not IS_FOREIGN:
+        from autograder.grading.diagnosis.slips import optimizers
+
+        optimizers.main()
+    try:
+        told(release.main(options.assignments, before=make_room))
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def make_room(config, assignments):
+    """Says what releasing these assignments anew does to submissions that are in the gradebook already."""
+    from autograder.grading.book.change import prepared
+    from autograder.grading.book.gradebook import Book
+    from autograder.grading.book.writer import course_directory
+
+    coursedir = course_directory(config)
+    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
+        print("".join(f"{line}\n" for line in prepared(book, coursedir, assignments)), end="")
 
 
 def told(changed):
@@ -72,9 +114,24 @@ def check(options):
     return assess.main(options.files, options.json, options.workers, **asked)
 
 
+def there_are(names, known):
+    """Whether there are all of these assignments; says which is not."""
+    from autograder.course.places import no_such
+
+    if why := no_such(names, known):
+        print(why, file=sys.stderr)
+    return not why
+
+
 def gradescope(options):
+    from autograder.course.places import assignments, notebooks
     from autograder.gradescope import build
 
+    if not there_are([options.assignment], assignments()):
+        return 2
+    if not notebooks("release").keys() >= set(assignments()[options.assignment]):
+        print(f"{options.assignment} is not released: run `release` first", file=sys.stderr)
+        return 2
     print(build.main(options.assignment, options.output, options.with_solutions))
 
 
@@ -134,7 +191,7 @@ def student(options):
 
 
 def report(options):
-    from autograder.course.release import course_config
+    from autograder.course.config import course_config
     from autograder.grading.book.writer import stale_lateness
     from autograder.report.page import write_report
     from autograder.report.table import print_table
@@ -194,28 +251,83 @@ def benchmark(name):
     return name
 
 
+def folder(path):
+    """A folder that is there."""
+    if not Path(path).is_dir():
+        raise argparse.ArgumentTypeError(f"{path}: there is no such folder")
+    return str(Path(path).resolve())
+
+
+def versions():
+    """'optimization-for-ml-course 1.0.0, nbgrader 0.9.6'"""
+    names = "optimization-for-ml-course", "nbgrader"
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    return "not installed"
+
+
+class HelpAll(argparse.Action):
+    """Prints the help, and every setting that there is, and ends."""
+
+    def __call__(self, parser, *_):
+        from nbgrader.apps import NbGrader
+
+        from autograder.grading.book.penalties import DueDates, LatePenalty
+        from autograder.grading.execution import BoundedExecute
+
+        own = BoundedExecute, DueDates, LatePenalty
+        classes = {cls.__name__: cls for cls in [*NbGrader().all_configurable_classes(), *own]}
+        print("\n\n".join([parser.format_help(), *(cls.class_get_help() for _, cls in sorted(classes.items()))]))
+        parser.exit()
+
+
+def for_all():
+    """The options of every command, which may stand before it or after."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    asked = common.add_argument_group("options of every command")
+    asked.add_argument("--course-dir", type=folder, metavar="DIR", help="the course (default: see `--help`)")
+    asked.add_argument("-v", "--verbose", "--debug", action="store_true", help="show the log, too")
+    asked.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
+    asked.add_argument("--help-all", nargs=0, action=HelpAll, help="show this help, and all settings")
+    asked.add_argument("--version", action="version", version=versions(), help="show the versions")
+    return common
+
+
 def parser():
-    top = argparse.ArgumentParser(prog="python -m autograder", description="The course's own commands.")
+    style, common = argparse.RawDescriptionHelpFormatter, [for_all()]
+    about = "The course's own commands."
+    called = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m autograder"
+    texts = {"description": about, "epilog": EPILOG, "formatter_class": style}
+    top = argparse.ArgumentParser(prog=called, parents=common, **texts)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(run, about, more=None):
-        new = commands.add_parser(run.__name__, help=about, description=about, epilog=more)
+        new = commands.add_parser(run.__name__, help=about, description=about, epilog=more, parents=common)
         new.set_defaults(run=run)
         return new
 
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
-    kinds = making.add_subparsers(required=True, dest="kind", metavar="exercise|assignment")
+    kinds = making.add_subparsers(required=True, dest="kind", metavar="course|assignment|notebook|exercise")
+    course = kinds.add_parser("course", help="a folder with an nbgrader_config.py, to put assignments into")
+    course.add_argument("folder", metavar="FOLDER", help="for example hw: a new or an empty one")
     exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
     exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
-    exercise.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2")
+    exercise.add_argument(
+        "--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2; hw1/TOPIC of several"
+    )
     assignment = kinds.add_parser("assignment", help="a notebook with an exercise, and all that belongs to it")
     assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
     assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
-    for kind in (exercise, assignment):
+    notebook = kinds.add_parser("notebook", help="one more notebook in an assignment, with an exercise")
+    notebook.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
+    notebook.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
+    notebook.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example hw1")
+    for kind in (exercise, assignment, notebook):
         kind.add_argument("--points", type=positive, default=4, help="what it is worth (default: 4)")
     command(quote, "bring source/ up to date with the modules that it quotes")
-    command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
+    releasing = command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
+    releasing.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="only these (default: all)")
     checking = command(check, "grade notebooks outside any course, and say what is wrong with them")
     checking.add_argument("files", nargs="+", metavar="FILE.ipynb")
     checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
@@ -223,7 +335,7 @@ def parser():
     checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
     checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
     scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope", SCOPE_HELP)
-    scope.add_argument("assignment", choices=list(notebooks()), help="for example ps2")
+    scope.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps2")
     scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
     scope.add_argument("-o", "--output", type=writable, help="the zip file to write (default: ASSIGNMENT.zip)")
     handout = command(student, "write what students without nbgrader need: notebooks, requirements, README")
@@ -279,9 +391,31 @@ def exit_code(options):
         return 2
 
 
+def settle(options, words):
+    """Makes hold what is said for every command, and settings in nbgrader's manner; says if there is a course."""
+    from autograder.course import places
+    from autograder.course.config import say
+
+    say(words)
+    if options.pop("verbose", False):
+        logging.getLogger("autograder.grading").addHandler(logging.StreamHandler())
+    return (places.ROOT / "source").is_dir() or (places.ROOT / places.CONFIG).is_file()
+
+
 def main(arguments=None):
-    options = parser().parse_args(arguments)
-    return exit_code(options)
+    top = parser()
+    options, words = top.parse_known_args(arguments)
+    if strange := [word for word in words if not SETTING.fullmatch(word)]:
+        top.error(f"unrecognized arguments: {' '.join(strange)}")
+    if chosen := vars(options).pop("course_dir", None):
+        os.environ["AUTOGRADER_COURSE"] = chosen
+    quiet = vars(options).pop("quiet", False)
+    if not settle(vars(options), words) and getattr(options, "kind", None) != "course":
+        print("There is no course here: go where its nbgrader_config.py lies, or say --course-dir", file=sys.stderr)
+        return 2
+    silent = quiet and getattr(options, "json", None) != "-"
+    with contextlib.redirect_stdout(None) if silent else contextlib.nullcontext():
+        return exit_code(options)
 
 
 if __name__ == "__main__":

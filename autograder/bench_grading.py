@@ -22,8 +22,9 @@ from rich import box
 from rich.table import Table
 from traitlets.config import Config
 
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.demo import fill_in, many, typical
 from autograder.grading.box import sandbox
 
@@ -40,7 +41,7 @@ from autograder.grading.whole_class import clean
 assignment, workers = sys.argv[1], int(sys.argv[2])
 clean.warm_up([assignment])
 from autograder.grading.whole_class.runner import grade
-from autograder.course.release import course_config
+from autograder.course.config import course_config
 from autograder.report.table import print_table
 config = course_config(".")
 results = grade(assignment, workers=workers, config=config)

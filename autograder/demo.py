@@ -25,8 +25,9 @@ from rich.console import Console
 from traitlets.config import Config
 
 from autograder.course.cells import answers_of, grade_id, is_answer, nbgrader
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.demo_answers import CRASHES, MISTAKES, NEVER_STOPS, STUDENTS, WRITTEN
 from autograder.grading.book.writer import LOG, course_directory
 from autograder.grading.whole_class.runner import grade, logging_to

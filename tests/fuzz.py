@@ -323,7 +323,8 @@ def text_of(seed):
 
 def lines_shown(texts):
     """What a feedback page takes out of these texts without laying them out, wherever they stand in a notebook."""
-    from autograder.report.feedback import headings, result_lines, troubles_with
+    from autograder.grading.own import result_lines
+    from autograder.report.feedback import headings, troubles_with
 
     found = []
     for text in texts:

@@ -13,8 +13,9 @@ from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.course.cells import is_experiment, is_test, nbgrader
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.demo import fill_in
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import Result, grade

@@ -13,9 +13,9 @@ from nbgrader.auth import Authenticator
 from nbgrader.exchange import ExchangeFactory
 from nbgrader.utils import notebook_hash
 
+from autograder.course.config import course_config
 from autograder.course.exchange import ReleaseFeedback
 from autograder.course.places import ROOT
-from autograder.course.release import course_config
 from autograder.grading.book.writer import course_directory
 from tests.tiny_class import ASSIGNMENT, NOTEBOOK, tiny_class
 

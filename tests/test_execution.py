@@ -1,6 +1,5 @@
 """One notebook's execution: an instructor's own cells, what a browser would run, and a fork server that is lost."""
 
-import logging
 import os
 import re
 import shutil
@@ -33,17 +32,15 @@ def executed(*cells, **settings):
     return {cell.id: cell.get("outputs", []) for cell in found.cells}
 
 
-def test_an_instructors_own_cells_run_in_the_students_kernel_and_the_log_says_so(caplog):
+def test_an_instructors_own_cells_run_in_the_students_kernel():
     answer = nbgrader_cell("def double(x):\n    return 2 * x", "double", solution=True)
     tests = [
         nbgrader_cell(f"assert double(2) == {right}", f"own-{right}", grade=True, points=1, locked=True)
         for right in (4, 5)
     ]
-    with caplog.at_level(logging.WARNING):
-        found = executed(answer, *tests)
+    found = executed(answer, *tests)
     assert found["own-4"] == []
     assert found["own-5"][0].ename == "AssertionError"
-    assert "cell 2 (own-4) is no check of this course" in caplog.text
 
 
 def test_nothing_is_left_that_a_browser_would_run():

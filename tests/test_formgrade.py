@@ -9,8 +9,8 @@ from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from autograder.course.cells import is_answer, nbgrader
-from autograder.course.places import notebooks
-from autograder.course.release import course_config
+from autograder.course.config import course_config
+from autograder.course.places import notebooks, topics
 from autograder.report.formgrade import model_answers
 
 RESOURCES = {"notebook_id": "x", "submission_id": "s", "index": 0, "total": 1, "base_url": "", "student": "ada"}
@@ -29,7 +29,7 @@ def page_of(assignment, *more, **resources):
     config = Config(course_config())
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
-    about = RESOURCES | {"assignment_id": assignment} | resources
+    about = RESOURCES | {"assignment_id": assignment, "notebook_id": topics()[assignment]} | resources
     page, _ = HTMLExporter(config=config).from_notebook_node(notebook, resources=about)
     return page.partition("<body>")[2]
 

@@ -16,9 +16,10 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_test, nbgrader
 from autograder.course.checks import checks_of
+from autograder.course.config import course_config
 from autograder.course.places import ROOT
 from autograder.course.plan import Plan, PlannedCell
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.course.repair import repaired
 from autograder.grading import outputs
 from autograder.grading.book.writer import course_directory

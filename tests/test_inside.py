@@ -10,7 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
 
-from autograder.course.release import course_config
+from autograder.course.config import course_config
 from autograder.grading.book.inside import Penalties
 
 CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"

@@ -7,8 +7,9 @@ from traitlets.config import Config
 from autograder.course import quote
 from autograder.course.cells import nbgrader
 from autograder.course.checks import checks_of
+from autograder.course.config import course_config
 from autograder.course.places import notebooks
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.grading import assess
 from autograder.grading.box.forkserver import running
 from autograder.grading.judge import judged, modules_of

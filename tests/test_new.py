@@ -109,7 +109,7 @@ def test_assignments_are_in_order(copy):
         ("exercise adam_step --in ps2", "ps3 has a function adam_step already"),
         ("exercise make_data --in ps2", "ps2 has something that is called make_data"),
         ("exercise huber_loss --in ps2 --points 1", "2 points or more"),
-        ("assignment five robust_loss huber_loss", "five is no name for an assignment"),
+        ("assignment ../five robust_loss huber_loss", "../five is no name for an assignment"),
         ("assignment ps2 robust_loss huber_loss", "there is source/ps2 already"),
         ("assignment ps5 mnist huber_loss", "there is solutions/mnist.py already"),
         ("assignment ps5 robust-loss huber_loss", "robust-loss is no name for a topic"),

@@ -17,8 +17,9 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_experiment, points_of
 from autograder.course.checks import is_extra_cell
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.demo import fill_in
 from autograder.gradescope.run import results_of
 from autograder.grading import assess

@@ -9,8 +9,9 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test
 from autograder.course.checks import checks_of
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks, topics
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.grading.book.writer import course_directory
 from autograder.kit.case import cases_of
 from tests.tiny_class import ASSIGNMENT, NOTEBOOK, tiny_class

@@ -15,12 +15,12 @@ from traitlets.config import Config
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box.bounded import Bounded
 from autograder.grading.outputs import without_hidden_tests
+from autograder.grading.own import error_lines
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.report import markup
 from autograder.report.data import class_data
 from autograder.report.export import CsvExport
-from autograder.report.feedback import error_lines
 from autograder.report.page import render, write_report
 from autograder.report.table import print_table
 from tests.small_class import a_course, graded_class, submit

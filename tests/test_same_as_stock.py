@@ -15,8 +15,9 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.checks import cells_of_checks
+from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks, topics
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.grading import assess
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver

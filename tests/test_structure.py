@@ -26,20 +26,22 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "diagnosis": "kit checks course functions",
     "follow": "kit course boundary functions",
     "judge": "kit course boundary kernel functions diagnosis follow",
+    "own": "kit course records outputs",
     "examine": "kit course records outputs",
     "execution": "box kernel judge examine outputs",
     "reading": "course box",
-    "assess": "kit course box kernel judge reading",
+    "assess": "kit course box kernel judge reading own",
     "timestamp": "",
     "clock": "",
     "lateness": "kit clock",
-    "job": "kit course records outputs timestamp",
+    "job": "kit course records outputs timestamp own",
     "book": "kit course job timestamp clock lateness",
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
-    "report": "kit course records outputs box book",
-    "gradescope": "kit course box judge assess",
+    "report": "kit course records outputs own box book",
+    "gradescope": "kit course box judge own assess",
     "lms": "kit course timestamp job book",
-    "commands": "kit course box kernel functions diagnosis judge reading assess book whole_class report gradescope lms",
+    "commands": "kit course box kernel functions diagnosis judge execution reading assess book whole_class report"
+    " gradescope lms",
 }
 STANDS_ELSEWHERE = dict.fromkeys(
     ["__main__", "conftest", "demo", "demo_answers", "bench", "bench_grading", "baseline"], "commands"

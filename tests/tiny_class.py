@@ -23,8 +23,9 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from traitlets.config import Config
 
+from autograder.course.config import course_config
 from autograder.course.places import ROOT
-from autograder.course.release import course_config, generate
+from autograder.course.release import generate
 from autograder.grading.book import folders, writer
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import grade

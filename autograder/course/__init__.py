@@ -1,6 +1,6 @@
 """What a course is made of, and what comes into it.
 
-places.py    where assignments, topics, notebooks and modules are
+places.py    where the course is, its assignments, topics, notebooks and modules; config.py: its settings
 checks.py    a topic's checks, and what they are about
 cells.py     a notebook's cells: which are run, and where the checks stand
 quote.py     writes the code cells of source/ from the modules that they quote; overlooked.py: what it leaves out

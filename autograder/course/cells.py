@@ -52,8 +52,11 @@ def python_of(source):
 
 
 def imported_modules(source):
-    """The modules that a cell imports."""
-    nodes = list(ast.walk(ast.parse(python_of(source))))
+    """The modules that a cell imports; none where it is not Python."""
+    try:
+        nodes = list(ast.walk(ast.parse(python_of(source))))
+    except NOT_PYTHON:
+        return set()
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
 
@@ -185,7 +188,8 @@ def to_be_run(notebook, held, assignment, experiments=False):
     """
     given = given_texts(assignment) if assignment else {}
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not check_in(cell, held)]
-    played = [] if experiments else [cell for cell in code if given.get(squeezed(cell.source), False)]
+    for_play = lambda cell: given.get(squeezed(cell.source), False) and not is_test(cell)
+    played = [] if experiments else list(filter(for_play, code))
     others = [cell for cell in code if all(cell is not one for one in played)]
     skipped = set(map(id, unused(played, others)))
     chosen = [cell for cell in code if id(cell) not in skipped]

@@ -4,7 +4,7 @@ import importlib
 from functools import cache
 
 from autograder.course.cells import points_of
-from autograder.course.places import files_of_checks, topics
+from autograder.course.places import CHECKS, files_of_checks, topics
 from autograder.kit.case import checks_in
 
 EXTRA = "_extra"  # with which the name of a cell ends whose points come on top
@@ -19,13 +19,16 @@ def modules_of_checks(topic):
 def claims_in_cells(topic):
     """{a check cell's grade id: {check: About}} of a topic, in its notebook's order; {} for one that is none of ours.
 
-    An exercise has one check cell, which goes by the name of its module, and one more for what is extra credit.
+    An exercise has one check cell, which goes by the name of its module, and one more for what is extra credit. Where
+    none of them stands in a notebook of another course, that has but the name of one of ours.
     """
-    found = {}
-    for path in files_of_checks(topic).values():
+    found, files = {}, files_of_checks(topic).values()
+    for path in files:
         for name, about in checks_in(path.read_text(encoding="utf-8")).items():
             found.setdefault(path.stem + EXTRA * about.is_extra_credit, {})[name] = about
     cells = [cell for assignment, own in topics().items() if own == topic for cell in points_of(assignment)]
+    if not any(CHECKS in path.parents for path in files) and found.keys().isdisjoint(cells):
+        return {}
     return {cell: found[cell] for cell in dict.fromkeys([*cells, *found]) if cell in found}
 
 

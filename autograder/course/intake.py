@@ -26,7 +26,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.course.cells import grade_id, is_answer, squeezed
 from autograder.course.head import without_due
-from autograder.course.places import notebooks, topics
+from autograder.course.places import assignment_at, key_of, notebooks, topics
 
 MB = 1 << 20
 LARGEST_FILE, ALL_FILES, MOST_FILES = 64 * MB, 128 * MB, 1_000
@@ -462,13 +462,19 @@ def stubs():
     return {(name, tuple(lines)) for name, lines in definitions(cells)}
 
 
-def assignment_of(notebook):
-    """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither."""
+def assignment_of(notebook, wanted=None, file=None):
+    """The assignment that a notebook answers, told by its grade ids or its functions; None if by neither.
+
+    Where several ask for as many of them, it is the one that is wanted, or has the file's name, or most of its texts.
+    """
     ids = {grade_id(cell) or "" for cell in notebook.cells}
     names = defined(notebook.cells) | {name.removeprefix("check_") for name in ids}
     shared = {assignment: len(names & functions_asked(assignment)) for assignment in topics()}
-    best = max(shared, key=shared.get)
-    return best if shared[best] else None
+    if not any(shared.values()):
+        return None
+    texts = {squeezed(cell.source) for cell in notebook.cells}
+    alike = lambda a: len(texts & {squeezed(cell.source) for cell in released(a).cells})
+    return max(shared, key=lambda a: (shared[a], a == wanted, f"{topics()[a]}.ipynb" == file, alike(a)))
 
 
 def written_functions(notebook, assignment):
@@ -519,7 +525,7 @@ def candidate(path, raw, wanted, needs_one):
     """A notebook, if it may be the one that is meant. Raises Unreadable."""
     name = shown(PurePosixPath(path).name)
     notebook, notes = normalised(raw, name)
-    answered = assignment_of(notebook)
+    answered = assignment_of(notebook, wanted, PurePosixPath(path).name)
     if answered is None and needs_one:
         why = "answers no assignment of this course: no cell of it defines one of its functions."
         raise Unreadable(f"{name} {why}")
@@ -552,7 +558,8 @@ def chosen(files, assignment=None, expected_name=None, left_out=()):
     left_out: what files_of says. Raises Unreadable.
     """
     wanted = assignment_meant(assignment, expected_name)
-    paths = [path for path in files if is_notebook(path) or path == expected_name]
+    others = files_with(wanted)
+    paths = [p for p in files if (is_notebook(p) or p == expected_name) and PurePosixPath(p).name not in others]
     paths.sort(key=lambda path: by_name(path, expected_name))
     found, reasons = [], {}
     for path in paths[:MOST_NOTEBOOKS]:
@@ -568,9 +575,17 @@ def chosen(files, assignment=None, expected_name=None, left_out=()):
 
 
 def assignment_meant(assignment, expected_name):
-    """The assignment that was asked for, by its own name or its notebook's."""
+    """The key of the assignment that was asked for, by its own name and its notebook's, or by one of them."""
+    if assignment is None or assignment in topics():
+        return assignment
     by_topic = {f"{topic}.ipynb": name for name, topic in topics().items()}
-    return assignment if assignment is None or assignment in topics() else by_topic.get(expected_name, assignment)
+    return key_of(assignment, str(expected_name).removesuffix(".ipynb")) or by_topic.get(expected_name, assignment)
+
+
+def files_with(key):
+    """The names of the other notebooks in the assignment of this one."""
+    asked = key and assignment_at(key)
+    return {f"{topic}.ipynb" for other, topic in topics().items() if asked == assignment_at(other) and other != key}
 
 
 def files_beside(notebook, files):

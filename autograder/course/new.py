@@ -1,4 +1,4 @@
-"""Scaffolds: a small exercise, or an assignment around one, that works as it comes out."""
+"""Scaffolds: a course's folder; a small exercise, or a notebook around one, that works as it comes out."""
 
 import builtins
 import keyword
@@ -12,12 +12,24 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.cells import TOOLKIT_CELL, answers_of, names_bound, symbols_of
 from autograder.course.overlooked import ROW
-from autograder.course.places import ROOT, file_of_solutions, notebooks
+from autograder.course.places import (
+    CHECKS,
+    CONFIG,
+    IS_FOREIGN,
+    ROOT,
+    assignment_at,
+    assignments,
+    file_of_solutions,
+    files_of_checks,
+    notebooks,
+)
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), undefined=StrictUndefined, keep_trailing_newline=True
 )
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+ASSIGNMENT = re.compile(r"[A-Za-z0-9][\w-]*")
+COURSE_ID = re.compile(r"^(c\.CourseDirectory\.course_id = ).*$", re.MULTILINE)
 LONGEST = 30  # letters of a name: with it no line of what is written gets longer than 120
 TOTAL = r"^\| \*\*[Tt]otal\*\* \| \*\*(\d+)\*\* \|$"  # of the table of points in a notebook's first cell
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
@@ -64,9 +76,9 @@ def names_of(module):
 
 def expect_free(exercise, notebook):
     """Raises Refused where a name that the exercise would bring is taken: answers go by it in the whole course."""
-    for assignment in notebooks():
-        if exercise.function in answers_of(assignment):
-            raise Refused(f"{assignment} has a function {exercise.function} already: choose another name")
+    for key in notebooks():
+        if exercise.function in answers_of(key):
+            raise Refused(f"{key} has a function {exercise.function} already: choose another name")
     there = frozenset().union(*(names_bound(cell.source) for cell in notebook.cells if cell.cell_type == "code"))
     if found := {exercise.function, *names_of(exercise.fill("check.py"))} & there:
         raise Refused(f"{exercise.assignment} has something that is called {min(found)}: choose another name")
@@ -131,7 +143,9 @@ def written_question(number):
 
 def empty_notebook(assignment, topic):
     """An assignment's notebook with everything but an exercise."""
-    title = text_cell("title", "title", number=assignment.removeprefix("ps"), topic=topic)
+    number = re.fullmatch(r"ps(\d+)", assignment)
+    called = f"Problem set {number[1]}" if number else assignment
+    title = text_cell("title", "title", assignment=called, topic=topic)
     imports = new_code_cell(filled("assignment/imports.py").rstrip("\n"), id="imports")
     questions = [*written_question(1), *written_question(2)]
     return new_notebook(
@@ -182,10 +196,9 @@ def with_exercise(exercise, notebook, solutions):
     if exercise.points < 2:
         raise Refused("an exercise has two checks: give it 2 points or more")
     expect_free(exercise, notebook)
-    new = {
-        f"autograder/checks/{exercise.topic}/check_{exercise.function}.py": exercise.fill("check.py"),
-        f"tests/answers/{exercise.function}.py": exercise.fill("answers.py"),
-    }
+    new = {f"{checks_of(exercise.topic)}/check_{exercise.function}.py": exercise.fill("check.py")}
+    if not IS_FOREIGN:  # where the tests are that read them
+        new[f"tests/answers/{exercise.function}.py"] = exercise.fill("answers.py")
     expect_new(new)
     place = place_in(notebook)
     notebook.cells[place:place] = cells_of(exercise)
@@ -198,26 +211,60 @@ def with_exercise(exercise, notebook, solutions):
     }
 
 
+def checks_of(topic):
+    """The folder of a topic's checks, as seen from the course."""
+    return (CHECKS / topic).relative_to(ROOT).as_posix()
+
+
+def expect_there(name, known):
+    """Raises Refused where nothing goes by this name."""
+    if name not in known:
+        raise Refused(f"there is no {name}: which of {', '.join(known) or 'none'}?")
+
+
 def exercise_files(function, assignment, points):
-    """{path: text} of a new exercise in an assignment that is there. Raises Refused."""
-    path = notebooks().get(assignment)
-    if path is None:
-        raise Refused(f"there is no {assignment}: which of {', '.join(notebooks())}?")
-    exercise, solutions = Exercise(assignment, path.stem, function, points), file_of_solutions(path.stem)
-    return with_exercise(exercise, nbformat.read(path, as_version=4), solutions.read_text(encoding="utf-8"))
+    """{path: text} of a new exercise in a notebook that is there, which has exercises of this kind. Raises Refused."""
+    expect_there(assignment, notebooks())
+    path = notebooks()[assignment]
+    if not files_of_checks(path.stem):
+        raise Refused(f"{assignment} has test cells of its own: write one more in JupyterLab, or make a new notebook")
+    exercise = Exercise(assignment_at(assignment), path.stem, function, points)
+    solutions = file_of_solutions(path.stem).read_text(encoding="utf-8")
+    return with_exercise(exercise, nbformat.read(path, as_version=4), solutions)
 
 
 def assignment_files(assignment, topic, function, points):
     """{path: text} of a new assignment with one exercise. Raises Refused."""
-    if not re.fullmatch(r"ps[1-9]\d*", assignment):
-        raise Refused(f"{assignment} is no name for an assignment: ps and a number, as in ps5")
+    if not ASSIGNMENT.fullmatch(assignment):
+        raise Refused(f"{assignment} is no name for an assignment: letters, digits, _ and -, as in ps5")
+    expect_new([f"source/{assignment}"])
+    return with_notebook(topic, function, assignment, points)
+
+
+def notebook_files(topic, function, assignment, points):
+    """{path: text} of a new notebook with one exercise, in an assignment that is there. Raises Refused."""
+    expect_there(assignment, assignments())
+    return with_notebook(topic, function, assignment, points)
+
+
+def with_notebook(topic, function, assignment, points):
+    """{path: text} of a notebook with one exercise, and of all that belongs to it. Raises Refused."""
     expect_name(topic, "a topic")
     words = {"assignment": assignment, "topic": topic}
-    start, module = f"autograder/checks/{topic}/__init__.py", filled("assignment/solutions.py", **words)
-    expect_new([f"source/{assignment}", f"solutions/{topic}.py", f"autograder/checks/{topic}"])
+    start, module = f"{checks_of(topic)}/__init__.py", filled("assignment/solutions.py", **words)
+    expect_new([f"solutions/{topic}.py", checks_of(topic)])
     exercise = Exercise(assignment, topic, function, points)
     files = with_exercise(exercise, empty_notebook(assignment, topic), module)
     return {start: filled("assignment/checks.py", **words), **files}
+
+
+def course_files(folder):
+    """{path: text} of a new course: its configuration. Raises Refused."""
+    place = Path(folder).resolve()
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise Refused(f"{folder} is there already, and is not an empty folder")
+    config = COURSE_ID.sub(lambda found: f"{found[1]}{place.name!r}", filled("course/nbgrader_config.py"))
+    return {str(place / CONFIG): config, str(place / "source" / ".gitkeep"): ""}
 
 
 def write(files):
@@ -228,4 +275,20 @@ def write(files):
     return list(files)
 
 
-MAKERS = {"exercise": exercise_files, "assignment": assignment_files}
+def how_to_go_on(files):
+    """What to do with files that were written."""
+    written = [Path(path) for path in files if path.endswith(".ipynb")]
+    if not written:
+        place = Path(next(iter(files))).parent
+        return f"Go on in {place}: new assignment hw1 TOPIC FUNCTION, or put a notebook of yours into source/hw1."
+    if IS_FOREIGN:
+        return f"check {written[0]} says whether it works."
+    return f"make quick TOPIC={written[0].parent.name} says whether it works; CONTRIBUTING.md says how to go on."
+
+
+MAKERS = {
+    "course": course_files,
+    "assignment": assignment_files,
+    "notebook": notebook_files,
+    "exercise": exercise_files,
+}

@@ -8,7 +8,7 @@ import nbformat
 
 from autograder.course.cells import answers_of, grade_id, is_answer, is_test, names_bound, names_referenced, python_of
 from autograder.course.checks import claims_in_cells, is_extra_cell, points_in
-from autograder.course.places import ROOT, file_of_solutions, files_of_checks, notebooks
+from autograder.course.places import ROOT, file_of_solutions, files_of_checks, notebooks, topics
 from autograder.course.quote import IMPORTS, head_of, quotation
 
 MARKS = {f"pytest.mark.{name}" for name in ("parametrize", "worth", "extra_credit")}  # of pytest, graders heed these
@@ -21,7 +21,8 @@ GIVEN = {"display", "get_ipython", *dir(builtins)}  # what every notebook has
 
 def overlooked():
     """The lines for the whole course, none where all is as it should be."""
-    return [*(line for path in notebooks().values() for line in in_topic(path)), *in_answers()]
+    quoting = [path for path in notebooks().values() if claims_in_cells(path.stem)]
+    return [*(line for path in quoting for line in in_topic(path)), *in_answers()]
 
 
 def in_topic(path):
@@ -78,13 +79,17 @@ def in_solutions(source, cells, notebook):
 
 
 def in_cells(cells, notebook, topic):
-    """Yields a line for each check cell that is not there, and each cell that asks for what is not."""
-    asked = {grade_id(cell): cell for cell in cells}
+    """Yields a line for each check cell that is not there, and each cell that asks for what is not.
+
+    Test cells by other names, and answers before one, are the author's own.
+    """
+    asked = {grade_id(cell): cell for cell in cells if is_test(cell) or is_answer(cell)}
     for name in claims_in_cells(topic).keys() - asked.keys():
         yield f"{notebook}: there is no check cell {name}: add a test cell with this grade_id"
-    for name, cell in asked.items():
-        kind = "check" if is_test(cell) else "function"
-        if (is_test(cell) or is_answer(cell)) and quotation(cell, topic) is None:
+    tests = [name if is_test(cell) else "" for name, cell in asked.items()]
+    for n, (name, cell) in enumerate(asked.items()):
+        kind, test = "check" if is_test(cell) else "function", next(filter(None, tests[n:]), "check_")
+        if test.startswith("check_") and quotation(cell, topic) is None:
             yield f"{notebook}: there is no {kind} {name}, which a cell asks for: write it, or rename the cell"
 
 
@@ -118,7 +123,7 @@ def first_uses(names, modules):
 def in_answers():
     """Yields a line for each file of answers to no function, and each function to which there are no answers."""
     written = {path.stem: path for path in sorted((ROOT / ANSWERS).glob("[!_]*.py"))}
-    functions = [name for assignment in notebooks() for name in answers_of(assignment)]
+    functions = [name for key, topic in topics().items() if claims_in_cells(topic) for name in answers_of(key)]
     for name in written.keys() - {*functions}:
         yield f"{ANSWERS}/{name}.py: no notebook asks for a function {name}: rename the file, or remove it"
     for name in functions:

@@ -4,22 +4,29 @@ import ast
 import importlib.metadata
 import re
 
-from autograder.course.cells import preamble, python_of
-from autograder.course.places import ROOT
+from autograder.course.cells import NOT_PYTHON, is_test, own_cells, preamble, python_of
+from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
 WITHOUT_CUDA = "https://download.pytorch.org/whl/cpu"  # where the builds are that are a tenth of the size
 
 
 def pins():
-    """{package: 'package==version'} of constraints.txt."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    """{package: 'package==version'} of constraints.txt; of what is installed where there is none."""
+    files = [path for path in (ROOT / "constraints.txt", PACKAGE / "constraints.txt") if path.is_file()]
+    if not files:
+        there = importlib.metadata.distributions()
+        return {found.name.lower(): f"{found.name}=={found.version}" for found in there}
+    lines = files[0].read_text(encoding="utf-8").splitlines()
     return {re.split("[=<>]", line)[0].lower(): line for line in lines if line and not line.startswith("#")}
 
 
 def imports_in(source):
-    """All that Python source imports, from a module's name as well as from within it."""
-    nodes = list(ast.walk(ast.parse(source)))
+    """All that Python source imports, from a module's name as well as from within it; nothing if it is no Python."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except NOT_PYTHON:
+        return set()
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -35,8 +42,9 @@ def packages_in(sources):
 
 
 def libraries(assignment):
-    """The packages that an assignment's given cells import."""
-    return packages_in(python_of(cell.source) for cell in preamble(assignment))
+    """The packages that an assignment's given cells and tests import."""
+    given = [*preamble(assignment), *filter(is_test, own_cells(assignment))]
+    return packages_in(python_of(cell.source) for cell in given)
 
 
 def requirements(names):

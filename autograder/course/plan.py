@@ -1,12 +1,15 @@
 """What an assignment wants of its notebooks, as plain data."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 import nbformat
 
 from autograder.course.cells import grade_id
-from autograder.course.places import notebooks
+from autograder.course.places import assignment_at, notebooks
+
+AUTOTEST = re.compile(r"^\s*### (HASHED )?AUTOTEST", re.MULTILINE)  # what nbgrader makes tests of, when it generates
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,21 @@ def layout_of(source):
     return tuple((grade_id(cell), cell.source) for cell in source.cells)
 
 
+def written_tests(key):
+    """{grade id: text} of a released notebook's cells; {} before it is released."""
+    path = notebooks("release").get(key)
+    return {grade_id(cell): cell.source for cell in nbformat.read(path, as_version=4).cells} if path else {}
+
+
 @cache
-def plan_of(assignment):
-    """The Plan of one of the course's own notebooks, as the file has it: there need be no gradebook."""
-    path = notebooks()[assignment]
-    source = nbformat.read(path, as_version=4)
+def plan_of(key):
+    """The Plan of one of the course's own notebooks, as the file has it: there need be no gradebook.
+
+    Tests that nbgrader is to write itself are as it has written them in release/.
+    """
+    path = notebooks()[key]
+    source, written = nbformat.read(path, as_version=4), written_tests(key)
     about = {grade_id(cell): {"task": False, **cell.metadata.nbgrader} for cell in source.cells if grade_id(cell)}
-    known = {grade_id(c): PlannedCell(c.cell_type, c.source, about[grade_id(c)]) for c in source.cells if grade_id(c)}
-    return Plan(assignment, path.stem, known, layout_of(source), dict(source.metadata.get("kernelspec", {})))
+    text = lambda cell: written.get(grade_id(cell), cell.source) if AUTOTEST.search(cell.source) else cell.source
+    known = {grade_id(c): PlannedCell(c.cell_type, text(c), about[grade_id(c)]) for c in source.cells if grade_id(c)}
+    return Plan(assignment_at(key), path.stem, known, layout_of(source), dict(source.metadata.get("kernelspec", {})))

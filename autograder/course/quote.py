@@ -115,7 +115,7 @@ def function_cell(function, name, is_given):
 def quotation(cell, topic):
     """What a code cell should hold, or None if it quotes nothing."""
     name = grade_id(cell)
-    if cell.cell_type != "code" or not name:
+    if cell.cell_type != "code" or not name or not claims_in_cells(topic):
         return None
     if name == TOOLKIT_CELL:
         return toolkit_cell(topic)
@@ -137,9 +137,11 @@ def quoted(notebook, topic):
 
 
 def main():
-    """Brings all of `source/` up to date; returns the notebooks that changed."""
+    """Brings all of `source/` up to date that quotes something; returns the notebooks that changed."""
     changed = []
     for path in notebooks().values():
+        if not claims_in_cells(path.stem):
+            continue
         before = path.read_text(encoding="utf-8")
         notebook = quoted(nbformat.reads(before, as_version=4), path.stem)
         after = nbformat.writes(notebook) + "\n"

@@ -2,15 +2,11 @@
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
-from autograder.course import quote, schema  # noqa: F401 - schema: before nbgrader makes a gradebook
-from autograder.course.places import ROOT, notebooks
-
-
-def course_config(root=ROOT):
-    """The course's nbgrader configuration."""
-    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+from autograder.course import quote
+from autograder.course.config import course_config
+from autograder.course.places import assignments
 
 
 def generate(config, assignments):
@@ -23,8 +19,12 @@ def generate(config, assignments):
             raise RuntimeError(f"nbgrader could not generate {assignment}:\n{answer.get('log') or answer.get('error')}")
 
 
-def main():
-    """Quotes, then generates every assignment; returns the changed notebooks of `source/`."""
-    changed = quote.main()
-    generate(course_config(), notebooks())
+def main(chosen=(), before=lambda config, assignments: None):
+    """Quotes, then generates every assignment, or those chosen; returns the changed notebooks of `source/`.
+
+    before: what is to be done in between, with the configuration and the assignments.
+    """
+    changed, config, names = quote.main(), course_config(), [*chosen] or [*assignments()]
+    before(config, names)
+    generate(config, names)
     return changed

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.course.config import course_config
 from autograder.course.new import filled
 from autograder.course.pack import pack
 from autograder.course.packages import WITHOUT_CUDA, libraries, requirements
-from autograder.course.places import notebooks
-from autograder.course.release import course_config
+from autograder.course.places import ROOT, notebooks
 
 TOOLS = {"jupyterlab", "ipykernel"}
 GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?:/tree/([\w./-]+))?/?")
@@ -38,13 +38,14 @@ def with_link(notebook, address):
 def contents(address=None):
     """{path: text} of the folder; address: of the public repository that it will be, if it will. Raises ValueError."""
     files, about = {}, []
-    for assignment, released in notebooks("release").items():
+    for released in notebooks("release").values():
+        assignment = released.parent.name
         notebook, path = nbformat.read(released, as_version=4), f"{assignment}/{released.name}"
         title, to = notebook.cells[0].source.partition("\n")[0].lstrip("# "), links(path, address)
         about.append({"assignment": assignment, "title": title, "path": path, **to})
         files[path] = nbformat.writes(with_link(notebook, to["colab"]) if to else notebook) + "\n"
-    packages = TOOLS.union(*map(libraries, notebooks("release")))
-    course = course_config().CourseDirectory.course_id.capitalize()
+    packages = TOOLS.union(*map(libraries, notebooks()))
+    course = (course_config().CourseDirectory.get("course_id") or ROOT.name).capitalize()
     files["README.md"] = filled("student/README.md", course=course, notebooks=about, address=address)
     files["requirements.txt"] = f"--extra-index-url {WITHOUT_CUDA}\n{requirements(packages)}"
     return files

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.course.intake import files_of
 from autograder.course.places import notebooks
+from autograder.course.plan import plan_of
 from autograder.grading import assess
 from autograder.grading.box import sandbox
 from autograder.kit.points import DIGITS
@@ -34,17 +35,25 @@ def refused(reason):
     return {"score": 0, "output": f"This submission could not be graded, so it has no points yet.\n{plain(reason)}"}
 
 
+def told_of(found):
+    """The lines on one notebook's Assessment."""
+    return [f"Graded: {found.file}", *found.problems] if found.assignment else found.problems
+
+
 def results_of(folder):
     """What results.json holds for the submission in this folder."""
     files, left_out = files_of(folder)
     assess.warm_up()
-    boxed = sandbox.missing() is None
-    found = assess.alone(assess.SUBMISSION, assess.assess_files, files, left_out, sandboxed=boxed)
-    if found.assignment is None:
-        return refused("\n".join(found.problems))
-    told = "\n".join([f"Graded: {found.file}", *found.problems])
-    tests = [test_of(outcome) for outcome in found.checks]
-    return {"score": found.score, "output": plain(told), "output_format": "text", "tests": tests}
+    boxed, keys = sandbox.missing() is None, list(notebooks())
+    wanted = [{"plan": plan_of(key)} for key in keys] if len(keys) > 1 else [{}]  # each of several has its own file
+    about = {"left_out": left_out, "sandboxed": boxed}
+    found = [assess.alone(assess.SUBMISSION, assess.assess_files, files, **about, **one) for one in wanted]
+    told = "\n".join(line for one in found for line in told_of(one))
+    if not any(one.assignment for one in found):
+        return refused(told)
+    tests = [test_of(outcome) for one in found for outcome in one.checks]
+    score = round(sum(one.score for one in found), DIGITS)
+    return {"score": score, "output": plain(told), "output_format": "text", "tests": tests}
 
 
 def main():

@@ -14,5 +14,6 @@ frames.py      what processes tell each other: messages on a socket
 reading.py     a submission, read with limits; job.py: as a worker gets it, and as it comes back
 timestamp.py   when a submission came in; lateness.py: how late that is, and what it costs; clock.py: the course's zone
 execution.py   nbgrader's step that executes a notebook: a run, its judgement, its outputs
+own.py         what an author's own test cells have earned, and tell
 examine.py     how the cases went, as cell outputs; records.py: as data; outputs.py: what a student's may hold
 """

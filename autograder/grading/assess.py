@@ -18,10 +18,11 @@ from rich.text import Text
 from autograder.course import intake
 from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of
-from autograder.course.places import topics
+from autograder.course.places import assignment_at, topics
 from autograder.grading.box import forkserver, sandbox
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance
+from autograder.grading.own import own_outcomes
 from autograder.grading.reading import take_in
 from autograder.kit.outcome import Outcome, carried
 from autograder.kit.points import Points, add_up, scores_of
@@ -70,14 +71,14 @@ def assess(path, sandboxed=True, allowance=Allowance(), carry_forward=True):  # 
     return replace(assess_files(files, left_out, sandboxed, allowance, carry_forward), file=str(path))
 
 
-def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008
+def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carry_forward=True, plan=None):  # noqa: B008
     """The Assessment of the notebook that is meant among files, {path: content}; see assess.
 
-    left_out: sentences on what else lay there.
+    left_out: sentences on what else lay there; plan: of the notebook that it is to be, None where itself has to tell.
     """
-    name = SUBMISSION
+    name = plan.file if plan else SUBMISSION
     try:
-        found = take_in(files, left_out=left_out)
+        found = take_in(files, plan, left_out)
         name, assignment = found.file, found.assignment
         server = forkserver.running(modules_of((assignment,)), sandboxed=sandboxed)
         about = {"files": found.files, "carry_forward": carry_forward}
@@ -86,7 +87,9 @@ def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carr
         return Assessment(name, problems=[str(error)])
     except forkserver.ServerDied as error:
         return Assessment(name, problems=[f"{name} could not be graded: {error}. Try again."])
-    return Assessment(name, assignment, topics()[assignment], problems=[*found.notes, *problems], checks=outcomes)
+    topic = topics()[assignment]
+    outcomes += own_outcomes(found.notebook, topic)
+    return Assessment(name, assignment_at(assignment), topic, [*found.notes, *problems], outcomes)
 
 
 def warm_up(assignments=None):
@@ -103,8 +106,9 @@ def warm_up(assignments=None):
 
 
 def likely_assignments(paths):
-    """The assignments that these files may answer: those of which a function is defined in one."""
-    definitions = {a: [f"def {name}(".encode() for name in answers_of(a)] for a in topics()}
+    """The keys of the notebooks that these files may answer: those of which a function, or a cell, is in one."""
+    words = "def {}(", '"grade_id": "{}"'
+    definitions = {a: [word.format(name).encode() for name in answers_of(a) for word in words] for a in topics()}
     found = set()
     for path in paths:
         with contextlib.suppress(OSError, intake.Unreadable):

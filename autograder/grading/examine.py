@@ -7,8 +7,7 @@ need to know nothing of it: an error scores 0, a number as the cell's last value
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.course.cells import points_of
-from autograder.course.checks import cells_of_checks
+from autograder.course.checks import cells_of_checks, claims_in_cells
 from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.outputs import title_of, without_hidden_tests
@@ -20,7 +19,7 @@ from autograder.kit.points import earned_of
 def check_cells(notebook, assignment):
     """{check: its cell}: the graded test cells that hold a check of this assignment."""
     graded = (c for c in notebook.cells if c.cell_type == "code" and is_grade(c) and not is_solution(c))
-    known = points_of(assignment)
+    known = claims_in_cells(topics()[assignment])
     return {c.metadata.nbgrader.grade_id: c for c in graded if c.metadata.nbgrader.grade_id in known}
 
 

@@ -6,7 +6,6 @@ nbgrader gives full marks to a test cell without output, so a kernel that died h
 import copy
 
 from nbgrader.preprocessors import Execute
-from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Integer
 
 from autograder.grading.box import forkserver
@@ -15,7 +14,7 @@ from autograder.grading.examine import assignment_in, examine
 from autograder.grading.judge import judge, modules_of
 from autograder.grading.kernel.provisioner import MODULES
 from autograder.grading.kernel.run import MEGABYTE, Allowance, again_if_it_dies, ran
-from autograder.grading.outputs import make_harmless, title_of
+from autograder.grading.outputs import make_harmless
 
 TRIES = 3  # with a fork server each
 
@@ -53,9 +52,6 @@ class BoundedExecute(Execute):
 
     def executed(self, nb, assignment, folder, server):
         """The notebook, executed in place by what this fork server forks. Raises ServerDied."""
-        for number, cell in enumerate(nb.cells):
-            if is_grade(cell) and cell.cell_type == "code" and not (is_solution(cell) or assignment):
-                self.log.warning("%s is no check of this course: run in the kernel", title_of(cell, number))
         about = {"experiments": self.run_experiments, "files": self.files, "folder": folder, "log": self.log}
         with ran(nb, assignment, server, self.allowance, **about) as run:
             outcomes = judge(run, assignment, carry_forward=self.carry_forward) if assignment else []

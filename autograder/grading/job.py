@@ -1,21 +1,19 @@
 """One submission, as a worker gets it and as it comes back: plain data, by nbgrader's rules."""
 
-import logging
 from dataclasses import dataclass, field
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from autograder.course.intake import is_notebook
 from autograder.course.plan import Plan
 from autograder.course.repair import repaired
 from autograder.grading import records
-from autograder.grading.outputs import error_output, note, title_of, without_hidden_tests
+from autograder.grading.outputs import error_output, note, without_hidden_tests
+from autograder.grading.own import score_of
 from autograder.grading.timestamp import time_of
 from autograder.kit.outcome import Kind, headline
-
-LOG = logging.getLogger("autograder.worker")
 
 
 @dataclass(frozen=True)
@@ -96,15 +94,6 @@ def as_graded(notebook, job):
     comments = {name: "No response." if is_untouched(cell) else None for name, cell in answers.items()}
     waiting = frozenset(name for name, cell in cells.items() if records.waits_for_staff(cell))
     return Graded(nbformat.writes(notebook), scores, comments, headline(records.troubles_of(notebook)), waiting)
-
-
-def score_of(cell, index):
-    """What a machine gives for a cell; 0, and the cell says why, where it claims more points than it is worth."""
-    try:
-        return determine_grade(cell, LOG)[0]
-    except (ValueError, KeyError) as error:
-        cell.outputs.append(error_output(Kind.NOT_GRADED, f"{title_of(cell, index)} has no grade: {error}"))
-        return 0.0
 
 
 def is_untouched(cell):

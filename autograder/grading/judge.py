@@ -82,6 +82,13 @@ def troubled(outcome, trouble, told):
 
 
 @cache
+def answers_asked(assignment):
+    """The functions that students write and a check calls, in order."""
+    asked = {name for check in checks_of(topics()[assignment]).values() for name in student_functions(check)}
+    return [name for name in answers_of(assignment) if name in asked]
+
+
+@cache
 def modules_of(assignments):
     """The modules that these assignments' notebooks import, to be imported once, before any of them is run.
 
@@ -363,6 +370,6 @@ def judged(notebook, assignment, server, allowance=Allowance(), files=None, **as
         with ran(notebook, assignment, server, allowance, files=files) as run:
             outcomes = judge(run, assignment, **asked)
             broken = dict.fromkeys(outcome.check for outcome in outcomes if outcome.status is Status.BROKEN)
-            return [*run.problems(answers_of(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes
+            return [*run.problems(answers_asked(assignment)), *(f"{check} {IS_BROKEN}" for check in broken)], outcomes
 
     return again_if_it_dies(server, with_server)

@@ -75,6 +75,7 @@ class Outcome(Record):
     change: what a right function would have to be changed to in order to fail alike: for the instructor's eyes.
     follows: whether another case of the function has said as much before.
     given: the functions that failed by themselves, in whose place right ones stood when this case went as it is told.
+    earned: what an author's own test gave, where that is not all or none.
     """
 
     check: str
@@ -93,6 +94,7 @@ class Outcome(Record):
     change: str | None = None
     follows: bool = False
     given: tuple[str, ...] = ()
+    earned: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -106,8 +108,8 @@ class Outcome(Record):
 
     @property
     def score(self) -> float:
-        """The points that it has earned: all or none."""
-        return self.points if self.passed else 0.0
+        """The points that it has earned: all or none, where nothing else is known."""
+        return self.points if self.passed else self.earned or 0.0
 
     @property
     def title(self) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 from rich.console import Console
 
+from autograder.course.config import course_config
 from autograder.course.intake import typed
-from autograder.course.release import course_config
+from autograder.course.places import no_such
 from autograder.grading.book.gradebook import Book
 from autograder.grading.book.writer import course_directory
 from autograder.kit.text import one_line
@@ -46,8 +47,7 @@ def assignment_of(gradebook, name):
     try:
         return gradebook.find_assignment(name)
     except MissingEntry:
-        there = ", ".join(assignment.name for assignment in gradebook.assignments) or "none"
-        raise Unusable(f"the gradebook has no assignment {name} (it has: {there}); release it first") from None
+        raise Unusable(no_such([name], {assignment.name for assignment in gradebook.assignments})) from None
 
 
 def place_for(path):

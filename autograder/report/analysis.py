@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import spearmanr
 
-from autograder.course.release import course_config
+from autograder.course.config import course_config
 from autograder.report.data import class_data
 from autograder.report.export import as_text
 from autograder.report.items import FEWEST, Analysis, analyse, varies

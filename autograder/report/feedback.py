@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import strip_ansi
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
@@ -18,7 +17,8 @@ from traitlets import default
 from autograder.course.checks import claims_in_cells, is_extra_cell, points_of_cell
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import told_story
-from autograder.grading.outputs import HIDDEN, without_hidden_tests
+from autograder.grading.outputs import without_hidden_tests
+from autograder.grading.own import bare, result_lines
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import carried, held, told
 from autograder.kit.points import add_up
@@ -27,7 +27,6 @@ from autograder.report.markup import shown
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_TITLE = 200
-LONGEST_LINES = 200_000  # characters of one output: what is stored is shorter
 
 
 @dataclass
@@ -72,47 +71,6 @@ class Exercise:
     @property
     def points(self):
         return add_up((item.score, item.points, item.extra) for item in self.graded)
-
-
-def hidden_lines(source):
-    """The lines of code that only the grader knows."""
-    region = "".join(match[0] for match in HIDDEN.finditer(source))
-    return {line.strip() for line in region.splitlines() if len(line.strip()) > 3 and "HIDDEN TESTS" not in line}
-
-
-def bare(text):
-    """Printed text without its colours."""
-    return strip_ansi(str(text)[:LONGEST_LINES]).strip()
-
-
-def error_lines(output, source):
-    """An error in plain lines; where a traceback shows hidden code, only the failing line, if that is not hidden."""
-    text = bare("\n".join(output.traceback)) or bare(f"{output.ename}: {output.evalue}")
-    hidden = hidden_lines(source)
-    if not any(line in text for line in hidden):
-        return text
-    failing = [line.strip() for line in re.findall(r"^-+> *\d+ (.*)$", text, re.MULTILINE)]
-    if not failing or any(line in hidden for line in failing):
-        return f"A hidden test ended in {output.ename}."
-    return "\n".join([*failing, f"{output.ename}: {output.evalue}"])
-
-
-def is_number(text):
-    """Whether an output is partial credit, which stands beside the check anyway."""
-    return bool(re.fullmatch(r"\d+(\.\d*)?", text))
-
-
-def result_lines(cell):
-    """What an instructor's own test cell printed and how it failed, as plain text."""
-    texts = []
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            texts.append(bare(output.text))
-        elif output.output_type == "error":
-            texts.append(error_lines(output, cell.source))
-        elif not is_number(text := bare(output.get("data", {}).get("text/plain", ""))):
-            texts.append(text)
-    return plain("\n".join(filter(None, texts)))
 
 
 def item_of(cell, checks, gradebook, about):

@@ -14,7 +14,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.course.cells import given_texts, grade_id, squeezed
 from autograder.course.checks import claims_in_cells
 from autograder.course.head import without_due
-from autograder.course.places import notebooks, topics
+from autograder.course.places import key_of, notebooks, topics
 
 HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 MARKERS = re.compile(r"^### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
@@ -23,9 +23,8 @@ FOR_GRADERS = "**For graders only: the model answer, and how it is marked**\n\n{
 
 @cache
 def source_cells(assignment):
-    """The cells of the course's own notebook of an assignment; none for what is none of ours."""
-    path = notebooks("source").get(assignment)
-    return nbformat.read(path, as_version=4).cells if path else []
+    """The cells of the course's own notebook of an assignment."""
+    return nbformat.read(notebooks("source")[assignment], as_version=4).cells
 
 
 @cache
@@ -58,8 +57,8 @@ class ForGraders(Preprocessor):
     """Leaves out what comes with the notebook, but for headings and questions, and puts model answers in."""
 
     def preprocess(self, nb, resources):
-        assignment = resources.get("assignment_id")
-        if assignment not in notebooks("source") or "submission_id" not in resources:  # no page of Formgrader's
+        assignment = key_of(resources.get("assignment_id"), resources.get("notebook_id"))
+        if assignment is None or "submission_id" not in resources:  # no page of Formgrader's
             return nb, resources
         answers, shown = model_answers(assignment), []
         for cell, following in zip(nb.cells, [*nb.cells[1:], None]):

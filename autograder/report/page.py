@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from autograder.course.release import course_config
+from autograder.course.config import course_config
 from autograder.report.analysis import items_of, rows_of, times_of
 from autograder.report.charts import histogram, item_picture, sparkline, time_picture
 from autograder.report.data import class_data

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.course.release import course_config
+from autograder.course.config import course_config
 from autograder.kit.points import Points
 from autograder.report.data import class_data
 

@@ -2,6 +2,7 @@
 
 plans.py       what an assignment wants of its notebooks
 gradebook.py   one engine and one transaction a submission
+change.py      what becomes of a gradebook when an assignment is released again
 writer.py      submissions out to the workers, results in
 penalties.py   nbgrader's plug-in for late penalties, and which of them are to be worked out anew
 dates.py       due dates and extensions: `python -m autograder due` and `extend`, the released notebook's head

@@ -9,12 +9,13 @@ from nbgrader.api import Assignment, MissingEntry, SubmittedAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.course.config import course_config
 from autograder.course.head import tell
-from autograder.course.release import course_config
+from autograder.course.places import no_such
 from autograder.grading.book.gradebook import Book, name_of, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import DueDates, rule_of
-from autograder.grading.book.writer import course_directory
+from autograder.grading.book.writer import assignments_in_source, course_directory
 from autograder.grading.clock import date, utc_of
 from autograder.grading.lateness import announced, span
 from autograder.kit.text import in_words
@@ -64,21 +65,15 @@ def opened(config):
         raise Refused(f"the gradebook {name_of(coursedir.db_url)} cannot be used: {said}") from None
 
 
-def in_source(config, assignment):
-    """Whether the course has such an assignment, generated or not."""
-    coursedir = course_directory(config)
-    return Path(coursedir.format_path(coursedir.source_directory, ".", assignment)).is_dir()
-
-
 def find(gradebook, assignment, config=None):
     """An assignment in the gradebook; one of this course's that is not yet there is entered. Raises Refused."""
     try:
         return gradebook.find_assignment(assignment)
     except MissingEntry:
-        if config and in_source(config, assignment):
+        known = assignments_in_source(course_directory(config)) if config else set()
+        if assignment in known:
             return gradebook.add_assignment(assignment)
-    known = ", ".join(sorted(each.name for each in gradebook.assignments)) or "none yet"
-    raise Refused(f"there is no assignment {assignment}: this course has {known}")
+        raise Refused(no_such([assignment], known | {each.name for each in gradebook.assignments})) from None
 
 
 def time_of(text, zone):

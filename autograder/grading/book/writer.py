@@ -8,6 +8,7 @@ import functools
 import logging
 import os
 import stat
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +112,8 @@ class Writer:
         self.penalties, self.zone = Penalties(config=config, log=LOG), DueDates(config=config).zone
         self.place = functools.partial(place_of, self.coursedir)
         self.assignment = functools.cache(self.read_assignment)
+        self.wants = functools.cache(lambda assignment: wanted_by(*self.assignment(assignment)))
+        self.changed = Counter()  # {assignment: how many were graded before it was changed}
 
     def read_assignment(self, assignment):
         with self.book.transaction(keep=False) as gradebook:
@@ -128,6 +131,9 @@ class Writer:
         sweep(graded)
         try:
             if record := read_record(graded):
+                if record.get("assignment", self.wants(assignment)) != self.wants(assignment):
+                    self.changed[assignment] += 1
+                    return False
                 return is_as_recorded(record, *files_of(submitted, self.coursedir.ignore), machine_total)
             return not is_newer(submitted, graded, time_in, self.coursedir.ignore)
         except OSError:  # a folder that cannot be read: grading it says so
@@ -209,7 +215,15 @@ def stale_lateness(config):
 def made_of(job, graded):
     """What a folder's record says of where it came from."""
     total = sum(score or 0 for found in graded.values() for score in found.scores.values())
-    return {"submission": fingerprint(job.files, job.notes), "machine_total": total}
+    asked = wanted_by(job.plans, job.own_files)
+    return {"submission": fingerprint(job.files, job.notes), "assignment": asked, "machine_total": total}
+
+
+def wanted_by(plans, own_files):
+    """A digest of what an assignment gives points for: graded again, a submission could get others if it changes."""
+    asked = lambda cell: (cell.about.get("points"), cell.is_answer, cell.is_restored and cell.source)
+    cells = [(plan.name, name, asked(cell)) for plan in plans for name, cell in sorted(plan.cells.items())]
+    return fingerprint(own_files, [repr(cell) for cell in cells])
 
 
 def write(folder, job, graded):

@@ -27,6 +27,7 @@ import time
 import traceback
 import weakref
 
+from autograder.course import places
 from autograder.course.intake import Unreadable
 from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 from autograder.grading.frames import TooLong, receive, send
@@ -67,7 +68,7 @@ class Helper:
     def __init__(self, memory):
         self.served, self.loaded = 0, set()
         self.connection, theirs = socket.socketpair()
-        environment = passed_on(*PASSED_ON) | ONE_THREAD
+        environment = passed_on(*PASSED_ON) | ONE_THREAD | {places.COURSE: str(places.ROOT)}
         words = [sys.executable, "-P", "-c", START, str(ROOT), str(os.getpid()), str(memory)]
         with theirs:
             self.process = subprocess.Popen(

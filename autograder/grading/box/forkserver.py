@@ -33,6 +33,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from autograder.course import places
 from autograder.grading import frames
 from autograder.grading.box import cgroups, pages, sandbox
 from autograder.grading.box.cgroups import Groups
@@ -198,7 +199,13 @@ class ForkServer(Access):
         self.lock = FileLock(os.path.join(self.folder, LOCK))
         self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {"root": str(ROOT), "folder": self.folder, "data": data, "hidden": [os.getcwd()], **asdict(spec)}
+        config = {
+            "root": str(ROOT),
+            "folder": self.folder,
+            "data": data,
+            "hidden": [os.getcwd(), str(places.ROOT)],
+            **asdict(spec),
+        }
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(

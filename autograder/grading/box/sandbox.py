@@ -178,9 +178,9 @@ def fork_first():
 
 
 def python_folders():
-    """Where Python and the installed packages are."""
+    """Where Python and the installed packages are; not where our own are seen from within a room."""
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
-    return [sys.prefix, sys.base_prefix, *packages]
+    return [sys.prefix, sys.base_prefix, *(path for path in packages if not path.startswith(f"{HOST}/"))]
 
 
 def course_folders():

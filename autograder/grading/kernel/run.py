@@ -17,7 +17,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from autograder.course.cells import check_places, is_answer, is_missing, to_be_run
+from autograder.course.cells import check_places, is_answer, is_missing, is_test, to_be_run
 from autograder.course.checks import cells_of_checks
 from autograder.course.places import topics
 from autograder.grading import records
@@ -99,8 +99,12 @@ class Run(NotebookClient):
             raise forkserver.ServerDied(f"the fork server died while a notebook ran, or was judged: {why}")
 
     def fail(self, reason):
-        """Nothing more is run."""
+        """Nothing more is run: a test that has not, says so, for without output it would have passed."""
         self.failure = records.tell(self.nb, Kind.KERNEL_DIED, reason, stopped=True).words
+        for cell in (self.nb.cells[number] for number in self.to_run if number not in self.left_out):
+            if is_test(cell) and cell.execution_count is None:
+                cell.outputs = [not_run(self.failure)]
+                records.leave_out(cell)
 
     def begin(self):
         """A new kernel, in a new box."""

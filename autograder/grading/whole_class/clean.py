@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from multiprocessing import forkserver
 
-from autograder.course.places import files_of_checks, topics
+from autograder.course.places import COURSE, ROOT, assignment_at, files_of_checks, topics
 from autograder.grading.box.start import ONE_THREAD
 
 PRELOADED = ["autograder.grading.whole_class.pool"]
@@ -37,8 +37,8 @@ def warm_up(assignments=()):
     numerical libraries would only wait for each other: each worker has one.
     """
     if context().get_start_method() == "forkserver":
-        chosen = [topic for name, topic in topics().items() if name in assignments]
+        chosen = [topic for key, topic in topics().items() if assignment_at(key) in assignments]
         used = [module for topic in chosen for module in (*files_of_checks(topic), f"solutions.{topic}")]
         forkserver.set_forkserver_preload([*PRELOADED, *used])
-        with environment(ONE_THREAD):
+        with environment({**ONE_THREAD, COURSE: str(ROOT)}):
             forkserver.ensure_running()

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from autograder.course.places import topics
+from autograder.course.places import IS_FOREIGN, ROOT, topics
 from autograder.grading.box.forkserver import follow_parent, server_for
 from autograder.grading.kernel.run import ENVIRONMENT
 from autograder.grading.whole_class import clean
@@ -110,10 +110,10 @@ def remote(job):
 
 
 def version():
-    """A digest of this package's code and of the assignments that it knows, to tell two installations apart."""
-    folder = Path(__file__).resolve().parents[2]
+    """A digest of this package's and the course's code, and of its assignments, to tell two installations apart."""
+    folders = [Path(__file__).resolve().parents[2], *([ROOT / "checks", ROOT / "solutions"] if IS_FOREIGN else [])]
     digest = hashlib.sha256(repr(sorted(topics().items())).encode())
-    for path in sorted(folder.rglob("*.py")):
+    for path in (path for folder in folders for path in sorted(folder.rglob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -153,7 +153,8 @@ class Cluster:
             raise CannotGrade(f"the cluster's packages are not this machine's: {error}") from None
         others = [worker for worker, theirs in self.client.run(version).items() if theirs != version()]
         if others:
-            raise CannotGrade(f"another version of this course is installed on {', '.join(others)}")
+            where = f": start it there in a copy of {ROOT}" if IS_FOREIGN else ""
+            raise CannotGrade(f"another version of this course is installed on {', '.join(others)}{where}")
         for worker in [worker for worker, count in threads.items() if count > 1]:
             LOG.warning("%s has several threads, but runs one notebook at a time: start it with --nthreads 1", worker)
 

@@ -23,8 +23,8 @@ from rich.text import Text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from traitlets import TraitError
 
-from autograder.course.places import ROOT
-from autograder.course.release import course_config
+from autograder.course.config import course_config
+from autograder.course.places import ROOT, no_such
 from autograder.grading.book.gradebook import Book, machine_totals, name_of
 from autograder.grading.book.writer import LOG, Writer, assignments_in_source, course_directory, students_with
 from autograder.grading.box import sandbox
@@ -173,9 +173,8 @@ def refuse_unknown(writer, assignments):
     """Raises CannotGrade where there are no such assignments, neither in the gradebook nor in source/."""
     with writer.book.transaction(keep=False) as gradebook:
         known = {assignment.name for assignment in gradebook.assignments} | assignments_in_source(writer.coursedir)
-    if unknown := [assignment for assignment in assignments if assignment not in known]:
-        there = ", ".join(sorted(known, key=lambda name: (len(name), name))) or "none yet"
-        raise CannotGrade(f"there is no assignment {', '.join(unknown)}: this course has {there}", code=2)
+    if why := no_such(assignments, known):
+        raise CannotGrade(why, code=2)
 
 
 def to_grade(writer, config, assignments, students, force):
@@ -365,7 +364,8 @@ def grade(
         writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
         refuse_unknown(writer, assignments)
         work = to_grade(writer, config, assignments, students, force)
-        for line in work.told():
+        anew = (f"{name} has changed since: {count} graded again" for name, count in sorted(writer.changed.items()))
+        for line in chain(anew, work.told()):
             console.print(line, highlight=False, markup=False)
         if not work.size:
             console.print(f"There is nothing to grade in {names}", markup=False)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder.course.release import course_config
+from autograder.course.config import course_config
+from autograder.course.places import no_such
 from autograder.grading.book.writer import course_directory
 from autograder.kit.text import cut, one_line, plain
 from autograder.report.page import TEMPLATES, environment
@@ -42,7 +43,7 @@ def exercises_of(coursedir, assignment):
         try:
             notebooks = gradebook.find_assignment(assignment).notebooks
         except MissingEntry:
-            raise LookupError(f"there is no assignment {assignment} in the gradebook") from None
+            raise LookupError(no_such([assignment], {each.name for each in gradebook.assignments})) from None
         given, names = {notebook.name: given_cells(notebook) for notebook in notebooks}, names_of(gradebook)
     found = []
     for notebook, stubs in given.items():
