@@ -20,8 +20,9 @@ GIVEN = {"display", "get_ipython", *dir(builtins)}  # what every notebook has
 
 
 def overlooked():
-    """The lines for the whole course, none where all is as it should be."""
-    quoting = [path for path in notebooks().values() if claims_in_cells(path.stem)]
+    """The lines for the whole course, none where all is as it should be; what quotes another course's is not asked."""
+    own = [path for path in notebooks().values() if file_of_solutions(path.stem).is_file()]
+    quoting = [path for path in own if claims_in_cells(path.stem)]
     return [*(line for path in quoting for line in in_topic(path)), *in_answers()]
 
 
