@@ -1,4 +1,4 @@
-# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make docs · make lab      (Windows: see README.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -7,7 +7,7 @@ export PYTHONHASHSEED = 0
 
 QUICK = checks notebooks release answers
 
-.PHONY: demo test quick soak browser release student truth bench lab setup clean
+.PHONY: demo test quick soak browser release student truth bench docs lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -38,6 +38,10 @@ truth: setup  ## judge every right and wrong answer of the catalogue, and count
 
 bench: setup  ## timings as ratios against baselines run side by side; one only: make bench NAME=grading_scaling
 	@$(BIN)/python -m autograder bench $(NAME)
+
+docs: setup   ## the site, docs/_build/html/index.html: a minute or two, for it runs the four notebooks
+	@$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+	@echo docs/_build/html/index.html
 
 lab: setup    ## JupyterLab with Formgrader, in this course
 	@$(BIN)/jupyter lab
