@@ -1,0 +1,85 @@
+"""The site is built without a warning, needs no network, and what it tells to type works."""
+
+import itertools
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
+
+from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
+from autograder.course.places import ROOT, notebooks
+from tests import consoles
+
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
+FROM_THE_NETWORK = re.compile(
+    r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=\"(?:https?:)?//|<link\b[^>]*\bhref=\"(?:https?:)?//", re.I
+)
+
+
+def name_of(page):
+    return str(page.relative_to(ROOT))
+
+
+def pages_to_run():
+    """The pages on which there is something to run."""
+    found = {page: consoles.blocks_of(page.read_text(encoding="utf-8")) for page in PAGES}
+    return [page for page, blocks in found.items() if any(not block.not_run for block in blocks)]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, built with warnings as errors; its assignments as they are handed out."""
+    docs, to = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", str(docs)]
+    done = subprocess.run([*command, str(DOCS), str(to)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return to
+
+
+def test_a_page_of_the_site_loads_nothing_from_the_network(site):
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 10
+    assert not [page.name for page in pages if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
+def test_what_a_page_tells_to_type_works(page, tmp_path):
+    blocks = consoles.blocks_of(page.read_text(encoding="utf-8"))
+    printed = consoles.run(blocks, consoles.a_course(tmp_path / "course"))
+    assert not [(block.line, line) for block in printed if (line := consoles.missing(block, printed[block]))]
+
+
+# ── the students' guide ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def examples(page):
+    """[(a version of a function, what the guide says that its check prints)]"""
+    return re.findall(r"```python\n(.*?)```.*?```text\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def said(cell):
+    """What a student reads under a cell."""
+    streams = [output.text for output in cell.outputs if output.output_type == "stream"]
+    return "\n".join([*streams, *(output.evalue for output in cell.outputs if output.output_type == "error")])
+
+
+def test_the_students_guide_quotes_what_checks_say():
+    """Its examples are versions of functions of ps1, each run after the one before."""
+    shown = examples(DOCS / "students.md")
+    notebook = nbformat.read(notebooks("release")["ps1"], as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_experiment(cell)]
+    checks = {grade_id(cell): cell.source for cell in code if is_test(cell)}
+    given = [cell for cell in code if not (is_answer(cell) or is_test(cell))]
+    functions = [re.match(r"def (\w+)", version)[1] for version, _ in shown]
+    cells = [
+        (new_code_cell(v), new_code_cell(checks[f"check_{f}"])) for f, (v, _) in zip(functions, shown, strict=True)
+    ]
+    notebook.cells = [*given, *itertools.chain(*cells)]
+    NotebookClient(notebook, allow_errors=True).execute()
+    assert len(shown) == 3
+    assert [said(check).split() for _, check in cells] == [printed.split() for _, printed in shown]
