@@ -11,7 +11,7 @@ author = "The course's authors"
 copyright = author
 language = "en"
 
-extensions = ["myst_nb", "sphinx_book_theme", "formulas", "one_text", "generated", "assignments"]
+extensions = ["myst_nb", "sphinx_book_theme", "formulas", "read_aloud", "one_text", "generated", "assignments"]
 exclude_patterns = ["_build"]
 nitpicky = True
 
@@ -27,6 +27,8 @@ html_static_path = ["static"]
 html_css_files = ["house.css"]
 html_copy_source = False
 html_show_sourcelink = False
+templates_path = ["templates"]
+html_sidebars = {"**": ["start.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
 html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,

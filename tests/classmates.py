@@ -1,6 +1,6 @@
 """A few students for pages of the documentation: `python -m tests.classmates submitted ps1` hands their notebooks in.
 
-Run in a course's folder. Their notebooks lie where nbgrader collects them to: FOLDER/STUDENT/ASSIGNMENT.
+Run in a course's folder. Their notebooks lie where nbgrader collects them to, FOLDER/STUDENT/ASSIGNMENT, and as it leaves them there.
 """
 
 import sys
@@ -24,6 +24,7 @@ def main(folder, assignment):
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
         path.with_name("timestamp.txt").write_text(HANDED_IN)
+        path.with_name("submission_secret.txt").write_text(f"{student}'s secret")  # to which feedback is released
 
 
 if __name__ == "__main__":

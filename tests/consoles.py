@@ -5,8 +5,8 @@ Above a block may stand, where readers don't see it,
     <!-- not run: it needs a browser -->       why nobody runs it here
     <!-- first: python -m tests.classmates -->  what has to happen before: others hand in, time passes
 
-A block with a caption is a file, written when its turn comes. Of what a block says that a command prints, each line has to
-be printed, in that order; `…` stands for anything.
+A block with a caption is a file, written when its turn comes. Of what a block says that a command prints, each line has
+to be printed, in that order; `…` stands for anything.
 """
 
 import os
@@ -71,7 +71,7 @@ def a_course(folder):
 
 
 def run(blocks, folder):
-    """Runs blocks, one after another, in one shell; returns what each has printed. Raises AssertionError where one fails."""
+    """Runs blocks, one after another, in one shell; returns what each printed. Raises AssertionError if one fails."""
     wanted = [block for block in blocks if not block.not_run]
     script = "".join(f"echo '{MARK}'\n{block.script}" for block in wanted)
     paths = {"PATH": f"{folder}/.venv/bin:{os.environ['PATH']}", "PYTHONPATH": f"{folder}:{ROOT}"}

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
 from autograder.course.places import ROOT, notebooks
-from tests import consoles
+from tests import consoles, lab
 
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
@@ -31,6 +31,11 @@ def pages_to_run():
     return [page for page, blocks in found.items() if any(not block.not_run for block in blocks)]
 
 
+def html_of(site):
+    """The site's pages; the theme has left some templates beside them."""
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site, built with warnings as errors; its assignments as they are handed out."""
@@ -42,9 +47,9 @@ def site(tmp_path_factory):
 
 
 def test_a_page_of_the_site_loads_nothing_from_the_network(site):
-    pages = list(site.rglob("*.html"))
-    assert len(pages) > 10
-    assert not [page.name for page in pages if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
+    found = html_of(site)
+    assert len(found) > 10
+    assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
@@ -83,3 +88,36 @@ def test_the_students_guide_quotes_what_checks_say():
     NotebookClient(notebook, allow_errors=True).execute()
     assert len(shown) == 3
     assert [said(check).split() for _, check in cells] == [printed.split() for _, printed in shown]
+
+
+# ── in a browser ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def tab():
+    """A browser's page."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=lab.browser(), args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(lab.PATIENCE)
+        yield page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, colours):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    asked, complaints = [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    for path in html_of(site):
+        tab.goto(path.as_uri())
+        found = axe.run(tab).response["violations"]
+        complaints += [(path.name, one["id"], node["html"]) for one in found for node in one["nodes"]]
+    assert not complaints
+    assert not [url for url in asked if not url.startswith((site.as_uri(), "data:"))]

@@ -81,7 +81,7 @@ def settings():
             f"| `c.{owner.__name__}.{name}` | `{trait.default()!r}` | {trait.help} |"
             for name, trait in own_settings(owner).items()
         ]
-        head = [f"## `{owner.__name__}`", "", "| setting | default | |", "| --- | --- | --- |"]
+        head = [f"## `{owner.__name__}`", "", "| setting | default | meaning |", "| --- | --- | --- |"]
         sections.append("\n".join([*head, *rows, ""]))
     return "\n".join(sections)
 
