@@ -1,6 +1,7 @@
 """A few students for pages of the documentation: `python -m tests.classmates submitted ps1` hands their notebooks in.
 
-Run in a course's folder. Their notebooks lie where nbgrader collects them to, FOLDER/STUDENT/ASSIGNMENT, and as it leaves them there.
+Run in a course's folder. Their notebooks lie where nbgrader collects them to, FOLDER/STUDENT/ASSIGNMENT,
+and with what it leaves beside them.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""What the theme leaves without a name for who listens to a page: the buttons that fold a section of the contents out."""
+"""Names, for who listens to a page, of what the theme leaves without: the buttons that fold the contents out."""
 
 
 def named(generate):
