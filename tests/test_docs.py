@@ -15,7 +15,8 @@ from autograder.course.places import ROOT, notebooks
 from tests import consoles, lab
 
 DOCS = ROOT / "docs"
-PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md"))]
+ELSEWHERE = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "autograder/grading/THREAT_MODEL.md"]
+PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ELSEWHERE)]
 FROM_THE_NETWORK = re.compile(
     r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=\"(?:https?:)?//|<link\b[^>]*\bhref=\"(?:https?:)?//", re.I
 )
@@ -50,6 +51,13 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
     found = html_of(site)
     assert len(found) > 10
     assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
+
+
+def test_the_reference_is_written_by_the_program(site):
+    told = {"commands": "--dry-run", "results": "extra_credit", "settings": "c.BoundedExecute.carry_forward"}
+    for name, word in told.items():
+        text = (site / "reference" / f"{name}.html").read_text(encoding="utf-8")
+        assert word in text and "here:" not in text
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
@@ -121,3 +129,63 @@ def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, c
         complaints += [(path.name, one["id"], node["html"]) for one in found for node in one["nodes"]]
     assert not complaints
     assert not [url for url in asked if not url.startswith((site.as_uri(), "data:"))]
+
+
+# ── the tools themselves ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_stand_in_console_blocks(page):
+    """Where they are run, or say why not."""
+    assert not re.search(r"^ *```+ *(ba|z)?sh\b|^ *```+ *shell", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+PAGE = """\
+<!-- not run: it would take all night -->
+```console
+$ sleep 30000
+```
+
+```{code-block} text
+:caption: names.csv
+
+id
+ada
+```
+
+<!-- first: echo grace >> names.csv -->
+```console
+$ cat names.csv \\
+>   | tail -n 2
+ada
+…ace
+```
+
+```console
+$ false
+```
+"""
+
+
+def test_blocks_are_read_as_they_stand_on_the_page():
+    night, file, two, wrong = consoles.blocks_of(PAGE)
+    assert (night.not_run, night.first, night.line) == ("it would take all night", None, 2)
+    assert (file.kind, file.text) == ("names.csv", "id\nada\n")
+    assert two.script == "echo grace >> names.csv\ncat names.csv \\\n  | tail -n 2\n"
+    assert (two.printed, wrong.script, wrong.line) == (["ada", "…ace"], ":\nfalse\n", 21)
+
+
+def test_blocks_are_run_in_order_and_what_they_print_is_looked_at(tmp_path):
+    *blocks, wrong = consoles.blocks_of(PAGE)
+    printed = consoles.run(blocks, tmp_path)
+    assert list(printed.values()) == ["", "ada\ngrace\n"]
+    assert consoles.missing(blocks[2], "ada\ngrace\n") is None
+    assert consoles.missing(blocks[2], "grace\nada\n") == "…ace"
+    with pytest.raises(AssertionError, match="line 21"):
+        consoles.run([*blocks, wrong], tmp_path)
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    about = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CITATION.cff")}
+    versions = [re.search(r'^version[ :=]+"?([\d.]+)"?$', text, re.MULTILINE)[1] for text in about.values()]
+    assert len(set(versions)) == 1

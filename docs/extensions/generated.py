@@ -21,15 +21,22 @@ def helped(*command):
     return done.stdout
 
 
-def commands(*above):
-    """The commands below this one, as its help lists them."""
-    return re.findall(r"^    ([a-z][a-z-]*)(?= |$)", helped(*above), re.MULTILINE)
+def commands_in(text):
+    """The commands that a help lists."""
+    return re.findall(r"^    ([a-z][a-z-]*)(?= |$)", text, re.MULTILINE)
+
+
+def help_of(*command):
+    """The help of a command, and of each command below it, as a terminal shows them."""
+    own = helped(*command)
+    return "".join([f"```text\n{own}```\n\n", *(help_of(*command, below) for below in commands_in(own))])
 
 
 def command_line():
-    """A section for every command: its help, as it stands in a terminal."""
-    sections = [f"## `{name}`\n\n```text\n{helped(name)}```\n" for name in commands()]
-    return "\n".join(sections)
+    """What the program tells about itself, then a section for every command."""
+    own = helped()
+    sections = [f"## `{name}`\n\n{help_of(name)}" for name in commands_in(own)]
+    return "\n".join([f"```text\n{own}```\n", *sections])
 
 
 def type_of(schema):
