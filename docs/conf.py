@@ -29,7 +29,9 @@ html_copy_source = False
 html_show_sourcelink = False
 templates_path = ["templates"]
 html_sidebars = {"**": ["start.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system is
 html_theme_options = {
+    "footer_content_items": ["copyright.html"],
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_navbar_depth": 2,

@@ -1,7 +1,7 @@
 """The assignments as pages: run with right answers, and then shown with the answers taken out again.
 
-A notebook is run once, and again when it, or its solutions, have changed. `-D run_assignments=0` leaves it as it is
-handed out: without pictures, in no time.
+A notebook is run once, and again when it, or its solutions, have changed. With `-D run_assignments=0` none is run: one
+that would have to be stands there as it is handed out, without pictures.
 """
 
 import hashlib
@@ -52,17 +52,17 @@ def laid_out(notebook):
         cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
 
 
-def write(assignment, path, with_outputs):
-    """Writes an assignment's page, unless it is there as it would become."""
-    made_of = digest(assignment) if with_outputs else None
+def write(assignment, path, runs):
+    """Writes an assignment's page, unless it is there as it has to be. runs: whether it is run, if that is needed."""
+    made_of = digest(assignment)
     if path.exists() and nbformat.read(path, as_version=4).metadata.get("made_of") == made_of:
         return
     notebook = nbformat.read(notebooks("release")[assignment], as_version=4)
-    if with_outputs:
+    if runs:
         LOG.info(f"running {assignment} …")
         run(notebook, assignment)
+        notebook.metadata["made_of"] = made_of
     laid_out(notebook)
-    notebook.metadata["made_of"] = made_of
     nbformat.write(notebook, path)
 
 
