@@ -1,4 +1,4 @@
-# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make docs · make lab      (Windows: see docs/setup.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make docs · make lab      (Windows: docs/setup.md)
 
 PYTHON ?= python3
 VENV   ?= .venv

@@ -21,7 +21,8 @@ from autograder.course.places import ROOT
 BLOCK = re.compile(r"(?:^<!-- (not run|first): (.+?) -->\n+)?^(```+) *(\S+)[^\n]*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
 CAPTION = re.compile(r":caption: (\S+)\n+")
 MARK = "@@ block"
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "gradebook.db*", "_build", "exchange", "answers")
+USED = ["gradebook.db*", "exchange", "submitted", "autograded", "feedback"]  # what a course in use holds
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "_build", *USED)
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def run(blocks, folder):
     paths = {"PATH": f"{folder}/.venv/bin:{os.environ['PATH']}", "PYTHONPATH": f"{folder}:{ROOT}"}
     homes = {"JUPYTER_DATA_DIR": str(folder / ".jupyter"), "HOME": str(folder), "COLUMNS": "120", "NO_COLOR": "1"}
     done = subprocess.run(
-        ["bash", "-e"],
-        input=script,
+        ["bash", "-e", "-c", script],
+        stdin=subprocess.DEVNULL,
         cwd=folder,
         env=os.environ | paths | homes,
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Pages of reference, written by the program itself: what stands between two marks of theirs is made anew each time."""
+"""Pages of reference, written by the program itself each time that the site is built."""
 
 import importlib
 import json
@@ -16,7 +16,7 @@ COMMAND = [sys.executable, "-m", "autograder"]
 
 def helped(*command):
     """What a command tells about itself."""
-    env = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    env = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*COMMAND, *command, "--help"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return done.stdout
 
