@@ -140,6 +140,13 @@ def test_commands_stand_in_console_blocks(page):
     assert not re.search(r"^ *```+ *(ba|z)?sh\b|^ *```+ *shell", page.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_links_lead_somewhere(name):
+    """Also where nobody has built the site."""
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert not [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
+
+
 PAGE = """\
 <!-- not run: it would take all night -->
 ```console

@@ -36,7 +36,7 @@ def run(notebook, assignment):
     for cell in answers:
         cell.source = right[cell.id]
     with tempfile.TemporaryDirectory() as folder:
-        about = {"timeout": 600, "resources": {"metadata": {"path": folder}}}
+        about = {"timeout": 600, "resources": {"metadata": {"path": folder}}, "extra_arguments": ["--log-level=ERROR"]}
         NotebookClient(notebook, **about).execute(env=os.environ | ALONE | {"OMP_NUM_THREADS": "1"})
     for cell in answers:
         cell.source = handed_out[cell.id]
