@@ -14,7 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 from sphinx.util import logging
 
-from autograder.course.cells import is_answer
+from autograder.course.cells import TOOLKIT_CELL, grade_id, is_answer
 from autograder.course.places import notebooks
 
 LOG = logging.getLogger(__name__)
@@ -24,8 +24,9 @@ AT_A_TIME = 2
 
 
 def digest(assignment):
-    """What a page is made of, in short."""
-    return hashlib.sha256(b"".join(notebooks(of)[assignment].read_bytes() for of in ("source", "release"))).hexdigest()
+    """What a page is made of, and by what, in short."""
+    made_of = [*(notebooks(of)[assignment] for of in ("source", "release")), Path(__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
 
 
 def run(notebook, assignment):
@@ -42,13 +43,19 @@ def run(notebook, assignment):
         cell.source = handed_out[cell.id]
 
 
+def tag(cell, name):
+    cell.metadata["tags"] = [*cell.metadata.get("tags", []), name]
+
+
 def laid_out(notebook):
-    """Folds what is folded in Jupyter, and leaves out what needs a kernel."""
+    """Folds what is folded in Jupyter; leaves out the tools of all checks, and what needs a kernel."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        if cell.metadata.get("jupyter", {}).get("source_hidden"):
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        if grade_id(cell) == TOOLKIT_CELL:
+            tag(cell, "remove-cell")
+        elif cell.metadata.get("jupyter", {}).get("source_hidden"):
+            tag(cell, "hide-input")
         cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
 
 
