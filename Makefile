@@ -39,7 +39,7 @@ truth: setup  ## judge every right and wrong answer of the catalogue, and count
 bench: setup  ## timings as ratios against baselines run side by side; one only: make bench NAME=grading_scaling
 	@$(BIN)/python -m autograder bench $(NAME)
 
-docs: setup   ## the site, docs/_build/html/index.html: a minute or two, for it runs the four notebooks
+docs: setup   ## the site, docs/_build/html/index.html: minutes at first, for it runs the four notebooks, then seconds
 	@$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
 	@echo docs/_build/html/index.html
 
