@@ -1,4 +1,4 @@
-# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make lab      (Windows: see README.md)
+# make demo · make test · make quick TOPIC=ps2 · make soak · make browser · make release · make student · make truth · make bench · make docs · make lab      (Windows: docs/setup.md)
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -7,7 +7,7 @@ export PYTHONHASHSEED = 0
 
 QUICK = checks notebooks release answers
 
-.PHONY: demo test quick soak browser release student truth bench lab setup clean
+.PHONY: demo test quick soak browser release student truth bench docs pictures lab setup clean
 
 demo: setup   ## teach, grade and report a class of twelve in a scratch folder
 	@$(BIN)/python -m autograder demo
@@ -24,8 +24,8 @@ quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
 
-browser: setup ## the notebooks in JupyterLab and an installed browser: Run All, sliders, reopening
-	@$(BIN)/python -m pytest -m browser tests/test_browser.py
+browser: setup ## the notebooks in JupyterLab and an installed browser, and every page of the site
+	@$(BIN)/python -m pytest -m browser tests/test_browser.py tests/test_docs.py
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote
 	@$(BIN)/python -m autograder release
@@ -41,6 +41,13 @@ bench: setup  ## timings as ratios against baselines run side by side; one only:
 
 lab: setup    ## JupyterLab with Formgrader, in this course; as root, too; with options: make lab ARGS="--no-browser --port 9000"
 	@$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root )$(ARGS)
+
+docs: setup   ## the site, docs/_build/html/index.html: minutes at first, for it runs the four notebooks, then seconds
+	@$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+pictures: setup  ## the pictures of the site and the README, taken anew; needs an installed Chromium
+	@$(BIN)/python -m tests.pictures
 
 setup: $(VENV)/.ready
 

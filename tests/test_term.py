@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup
 
 from autograder.course.places import PACKAGE
 from autograder.demo import WRITTEN, fill_in, typical
@@ -156,7 +155,11 @@ def in_table(said):
     """{student's name: the numbers of its row} of the table in the terminal."""
     rows = {}
     for one in CLASS:
-        (line,) = [line for line in said.splitlines() if f"{one.first} {one.last}" in line or f"{one.last}, {one.first}" in line]
+        (line,) = [
+            line
+            for line in said.splitlines()
+            if f"{one.first} {one.last}" in line or f"{one.last}, {one.first}" in line
+        ]
         rows[one.login] = line
     return rows
 

@@ -1,0 +1,198 @@
+"""The site is built without a warning, needs no network, and what it tells to type works."""
+
+import itertools
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
+
+from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
+from autograder.course.places import ROOT, notebooks
+from tests import consoles, lab
+
+DOCS = ROOT / "docs"
+ELSEWHERE = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "autograder/grading/THREAT_MODEL.md"]
+PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ELSEWHERE)]
+FROM_THE_NETWORK = re.compile(
+    r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=\"(?:https?:)?//|<link\b[^>]*\bhref=\"(?:https?:)?//", re.I
+)
+
+
+def name_of(page):
+    return str(page.relative_to(ROOT))
+
+
+def pages_to_run():
+    """The pages on which there is something to run."""
+    found = {page: consoles.blocks_of(page.read_text(encoding="utf-8")) for page in PAGES}
+    return [page for page, blocks in found.items() if any(not block.not_run for block in blocks)]
+
+
+def html_of(site):
+    """The site's pages; the theme has left some templates beside them."""
+    return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, built with warnings as errors; its assignments as they are handed out."""
+    docs, to = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", str(docs)]
+    done = subprocess.run([*command, str(DOCS), str(to)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return to
+
+
+def test_a_page_of_the_site_loads_nothing_from_the_network(site):
+    found = html_of(site)
+    assert len(found) > 10
+    assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
+
+
+def test_the_reference_is_written_by_the_program(site):
+    told = {"commands": "--dry-run", "results": "extra_credit", "settings": "c.BoundedExecute.carry_forward"}
+    for name, word in told.items():
+        text = (site / "reference" / f"{name}.html").read_text(encoding="utf-8")
+        assert word in text and "here:" not in text
+
+
+@pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
+def test_what_a_page_tells_to_type_works(page, tmp_path):
+    blocks = consoles.blocks_of(page.read_text(encoding="utf-8"))
+    printed = consoles.run(blocks, consoles.a_course(tmp_path / "course"))
+    assert not [(block.line, line) for block in printed if (line := consoles.missing(block, printed[block]))]
+
+
+# ── the students' guide ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def examples(page):
+    """[(a version of a function, what the guide says that its check prints)]"""
+    return re.findall(r"```python\n(.*?)```.*?```text\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def said(cell):
+    """What a student reads under a cell."""
+    streams = [output.text for output in cell.outputs if output.output_type == "stream"]
+    return "\n".join([*streams, *(output.evalue for output in cell.outputs if output.output_type == "error")])
+
+
+def test_the_students_guide_quotes_what_checks_say():
+    """Its examples are versions of functions of ps1, each run after the one before."""
+    shown = examples(DOCS / "students.md")
+    notebook = nbformat.read(notebooks("release")["ps1"], as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_experiment(cell)]
+    checks = {grade_id(cell): cell.source for cell in code if is_test(cell)}
+    given = [cell for cell in code if not (is_answer(cell) or is_test(cell))]
+    functions = [re.match(r"def (\w+)", version)[1] for version, _ in shown]
+    cells = [
+        (new_code_cell(v), new_code_cell(checks[f"check_{f}"])) for f, (v, _) in zip(functions, shown, strict=True)
+    ]
+    notebook.cells = [*given, *itertools.chain(*cells)]
+    NotebookClient(notebook, allow_errors=True).execute()
+    assert len(shown) == 3
+    assert [said(check).split() for _, check in cells] == [printed.split() for _, printed in shown]
+
+
+# ── in a browser ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def tab():
+    """A browser's page."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=lab.browser(), args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(lab.PATIENCE)
+        yield page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, colours):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    asked, complaints = [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    for path in html_of(site):
+        tab.goto(path.as_uri())
+        found = axe.run(tab).response["violations"]
+        complaints += [(path.name, one["id"], node["html"]) for one in found for node in one["nodes"]]
+    assert not complaints
+    assert not [url for url in asked if not url.startswith((site.as_uri(), "data:"))]
+
+
+# ── the tools themselves ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_stand_in_console_blocks(page):
+    """Where they are run, or say why not."""
+    assert not re.search(r"^ *```+ *(ba|z)?sh\b|^ *```+ *shell", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_links_lead_somewhere(name):
+    """Also where nobody has built the site."""
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert not [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
+
+
+PAGE = """\
+<!-- not run: it would take all night -->
+```console
+$ sleep 30000
+```
+
+```{code-block} text
+:caption: names.csv
+
+id
+ada
+```
+
+<!-- first: echo grace >> names.csv -->
+```console
+$ cat names.csv \\
+>   | tail -n 2
+ada
+…ace
+```
+
+```console
+$ false
+```
+"""
+
+
+def test_blocks_are_read_as_they_stand_on_the_page():
+    night, file, two, wrong = consoles.blocks_of(PAGE)
+    assert (night.not_run, night.first, night.line) == ("it would take all night", None, 2)
+    assert (file.kind, file.text) == ("names.csv", "id\nada\n")
+    assert two.script == "echo grace >> names.csv\ncat names.csv \\\n  | tail -n 2\n"
+    assert (two.printed, wrong.script, wrong.line) == (["ada", "…ace"], ":\nfalse\n", 21)
+
+
+def test_blocks_are_run_in_order_and_what_they_print_is_looked_at(tmp_path):
+    *blocks, wrong = consoles.blocks_of(PAGE)
+    printed = consoles.run(blocks, tmp_path)
+    assert list(printed.values()) == ["", "ada\ngrace\n"]
+    assert consoles.missing(blocks[2], "ada\ngrace\n") is None
+    assert consoles.missing(blocks[2], "grace\nada\n") == "…ace"
+    with pytest.raises(AssertionError, match="line 21"):
+        consoles.run([*blocks, wrong], tmp_path)
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    about = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CITATION.cff")}
+    versions = [re.search(r'^version[ :=]+"?([\d.]+)"?$', text, re.MULTILINE)[1] for text in about.values()]
+    assert len(set(versions)) == 1
