@@ -5,18 +5,17 @@ nobody can read; one has an extension; a due date moves. Whoever shows points sh
 """
 
 import csv
-import io
+import html
 import re
 import shutil
 import zipfile
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import nbformat
 import pytest
 
 from autograder.course.places import PACKAGE
-from autograder.demo import WRITTEN, fill_in, typical
+from autograder.demo import fill_in, typical
 from autograder.grading.book.gradebook import points_in
 from tests.lms_files import (
     STEP,
@@ -53,10 +52,11 @@ RIGHT, WRONG = "def square(x):\n    return x * x", "def square(x):\n    return x
 
 @dataclass
 class Term:
-    """The course, and what each command has said."""
+    """The course, what each command has said, and who shows which points."""
 
     course: OwnCourse
-    said: dict
+    said: dict = field(default_factory=dict)
+    shown: dict = field(default_factory=dict)
 
     @property
     def folder(self):
@@ -115,84 +115,164 @@ def graded_by_hand(term):
 
 @pytest.fixture(scope="module")
 def term(tmp_path_factory):
+    """The whole of it; what everybody shows is kept twice, before and after a due date has moved."""
     folder = tmp_path_factory.mktemp("term")
     OwnCourse(folder).run("new", "course", "term")
-    term = Term(OwnCourse(folder / "term"), {})
+    term = Term(OwnCourse(folder / "term"))
     with (term.folder / "nbgrader_config.py").open("a") as config:
         config.write(SETTINGS)
     shutil.copytree(PACKAGE / "source" / OURS, term.folder / "source" / OURS)
     term.course.write(OWN, "functions", notebook(*exercise("square", "x * x", 4, 1681, "x * x")))
     begin(term)
     hand_in_all(term)
-    term.run("extend", "extend", OURS, CLASS[EXTENDED].login, "--hours", "48")
-    term.run("grade", "grade", OWN, OURS, status=1)
+    term.run("grade", "grade", OWN, OURS)
     graded_by_hand(term)
-    term.run("after grading by hand", "grade", OURS)
+    term.run("grade after grading by hand", "grade", OURS)
+    term.shown["first"] = everywhere(term)
+    term.run("due moved", "due", OURS, "2026-10-14 23:59")
+    term.run("grade moved", "grade", OURS)
+    term.shown["moved"] = everywhere(term)
     return term
 
 
 def begin(term):
-    (term.folder / "roster.csv").write_bytes(canvas_gradebook(CLASS, title="ps1 (501)", possible="22.00"))
-    term.run("roster", "roster", "roster.csv")
+    (term.folder / "canvas.csv").write_bytes(canvas_gradebook(CLASS, title="ps1 (501)", possible="30.00"))
+    (term.folder / "moodle.csv").write_bytes(moodle_worksheet(CLASS, possible="5.00"))
+    term.run("roster", "roster", "canvas.csv")
     term.run("due warmup", "due", OWN, "2026-10-05 23:59")
-    term.run("due ps1", "due", OURS, "2026-10-12 23:59")
+    term.run("due", "due", OURS, "2026-10-12 23:59")
     term.run("release", "release")
 
 
 def hand_in_all(term):
     for assignment in (OWN, OURS):
         zipped(term.folder / f"{assignment}.zip", handed_in(term, assignment))
-        term.run(f"submissions {assignment}", "submissions", assignment, f"{assignment}.zip")
+        term.run(f"submissions {assignment}", "submissions", assignment, f"{assignment}.zip", status=None)
     name = canvas_name(CLASS[AGAIN], 6000, FILES[OURS].replace(".ipynb", "-1.ipynb"))
     zipped(term.folder / "again.zip", {name: answered(term, OURS, AGAIN, again=True)})
     term.run("again", "submissions", OURS, "again.zip")
+    term.run("extend", "extend", OURS, CLASS[EXTENDED].login, "--hours", "48")
 
 
-# ── who shows what ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── who shows what: {student: points} of an assignment ──────────────────────────────────────────────────────────
+
+NUMBER = re.compile(r"(?<![−+\d.])\d+(?:\.\d+)?")
+CELL = re.compile(r"\d+(?:\.\d+)?(?=</td>)")
 
 
-def in_table(said):
-    """{student's name: the numbers of its row} of the table in the terminal."""
+def everywhere(term):
+    """{who shows it: {assignment: {student: points}}}"""
+    told = term.run("report", "report", "--items", "items.csv")
+    for assignment in (OURS, OWN):
+        term.run("feedback", "generate_feedback", assignment, "--force", module="nbgrader")
+    term.run("export", "export", module="nbgrader")
+    term.run("grades canvas", "grades", OURS, "--into", "canvas.csv", "-o", "to_canvas.csv")
+    term.run("grades moodle", "grades", OWN, "--into", "moodle.csv", "-o", "to_moodle.csv")
+    ours, own = to_canvas(term), to_moodle(term)
+    shown = {"table": in_table(told), "report": in_report(term), "export": in_export(term), "pages": on_pages(term)}
+    return shown | {"gradebook": in_gradebook(term), "LMS": {OURS: ours, OWN: own}}
+
+
+def by_assignment(rows):
+    """{assignment: {student: points}} of {student: (of ps1, of warmup)}, without what there is not."""
+    return {
+        assignment: {student: float(points[place]) for student, points in rows.items() if points[place]}
+        for place, assignment in enumerate((OURS, OWN))
+    }
+
+
+def in_table(told):
     rows = {}
     for one in CLASS:
-        (line,) = [
-            line
-            for line in said.splitlines()
-            if f"{one.first} {one.last}" in line or f"{one.last}, {one.first}" in line
-        ]
-        rows[one.login] = line
-    return rows
+        (line,) = [line for line in told.splitlines() if line.strip().startswith(f"{one.first} {one.last}  ")]
+        _, *cells = re.split(r"\s{2,}", line.strip())
+        rows[one.login] = [(NUMBER.findall(cell) or [None])[0] for cell in cells[:2]]
+    return by_assignment(rows)
 
 
 def in_report(term):
-    """{student's name: the text of its row} of the class report."""
-    page = BeautifulSoup((term.folder / "report.html").read_text("utf-8"), "html.parser")
-    return page
+    page, rows = (term.folder / "report.html").read_text("utf-8"), {}
+    for one in CLASS:
+        row = page.partition(f'<tr><th scope="row">{html.escape(f"{one.first} {one.last}", quote=True)}</th>')[2]
+        cells = row.partition("</tr>")[0].split("<td ")[1:3]
+        rows[one.login] = [(CELL.findall(cell) or [None])[0] for cell in cells]
+    return by_assignment(rows)
 
 
-def on_pages(term, assignment):
-    """{student: (points, possible)} at the head of each feedback page."""
-    found = {}
-    for path in (term.folder / "feedback").glob(f"*/{assignment}/*.html"):
-        points, possible = re.search(r"<b>([\d.]+)</b> <span>of ([\d.]+) points", path.read_text("utf-8")).groups()
-        found[path.parts[-3]] = float(points), float(possible)
+def on_pages(term):
+    found = {OURS: {}, OWN: {}}
+    for path in (term.folder / "feedback").glob("*/*/*.html"):
+        (points,) = re.findall(r"<b>([\d.]+)</b> <span>of [\d.]+ points", path.read_text("utf-8"))
+        found[path.parts[-2]][path.parts[-3]] = float(points)
     return found
 
 
-def in_export(term, assignment):
-    """{student: total} of `nbgrader export`."""
-    term.run("export", "export", module="nbgrader")
-    rows = csv.DictReader((term.folder / "grades.csv").open(encoding="utf-8"))
-    return {row["student_id"]: float(row["score"]) for row in rows if row["assignment"] == assignment}
+def in_export(term):
+    rows = list(csv.DictReader((term.folder / "grades.csv").open(encoding="utf-8")))
+    own = lambda assignment: [row for row in rows if row["assignment"] == assignment and row["timestamp"]]
+    return {assignment: {row["student_id"]: float(row["score"]) for row in own(assignment)} for assignment in FILES}
 
 
-def test_play(term):
-    for name, said in term.said.items():
-        print("=====", name)
-        print(said)
-    print(term.run("report", "report", "--items", "items.csv"))
-    term.run("feedback pages", "generate_feedback", OURS, module="nbgrader")
-    print(list(on_pages(term, OURS).items())[:5], in_export(term, OURS))
-    print({k: str(v) for k, v in term.points(OURS).items()})
-    print(term.folder)
-    assert 0
+def in_gradebook(term):
+    return {a: {student: points.total for student, points in term.points(a).items()} for a in FILES}
+
+
+def to_canvas(term):
+    numbers = {one.number: one.login for one in CLASS}
+    read = canvas_reads((term.folder / "to_canvas.csv").read_bytes(), title="ps1 (501)")
+    return {numbers[number]: float(grade) for number, grade in read.items() if grade}
+
+
+def to_moodle(term):
+    numbers = {one.number + STEP: one.login for one in CLASS}
+    read = moodle_reads((term.folder / "to_moodle.csv").read_bytes())
+    return {numbers[number]: float(grade) for number, grade in read.items()}
+
+
+# ── what it comes to ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("when", ["first", "moved"])
+@pytest.mark.parametrize("assignment", [OURS, OWN])
+def test_every_number_agrees(term, when, assignment):
+    shown = {who: points[assignment] for who, points in term.shown[when].items()}
+    assert len(shown["gradebook"]) == len(CLASS) - len(NOTHING[assignment])
+    assert {who: points for who, points in shown.items() if points != shown["gradebook"]} == {}
+
+
+def test_lateness_is_what_it_should_be(term):
+    """A late day pays for u005's first; the second costs a tenth, until the due date moves. An extension costs none."""
+    late, extended = CLASS[5].login, CLASS[EXTENDED].login
+    first, moved = (term.shown[when]["gradebook"] for when in ("first", "moved"))
+    assert first[OURS][late] == pytest.approx(0.9 * moved[OURS][late], abs=0.01) and moved[OURS][late] > 0
+    assert first[OWN] == moved[OWN] and first[OURS][extended] == moved[OURS][extended] == 30
+    others = lambda points: {student: value for student, value in points.items() if student != late}
+    assert others(first[OURS]) == others(moved[OURS])
+    assert "the due date was 2026-10-12 23:59:00 CEST, is 2026-10-14 23:59:00 CEST" in term.said["grade moved"]
+
+
+def test_what_cannot_be_read_is_told_and_costs_nobody_else(term):
+    for number in (BROKEN, NO_NOTEBOOK, EMPTY):
+        assert f"! {CLASS[number].login} · ps1: least_squares.ipynb is" in term.said["grade"]
+        assert term.shown["first"]["gradebook"][OURS][CLASS[number].login] <= 4  # what a person gave
+    assert "no notebook in it" in term.said["submissions ps1"]
+
+
+def test_who_hands_in_again_is_graded_by_the_newer(term):
+    assert "handed in again, and replaced" in term.said["again"]
+    assert term.shown["first"]["gradebook"][OURS][CLASS[AGAIN].login] == 30
+
+
+def test_feedback_goes_back_to_whom_it_belongs(term):
+    term.run("feedback zip", "feedback", OURS, "--for", "canvas", "--submissions", "ps1.zip", "-o", "feedback.zip")
+    with zipfile.ZipFile(term.folder / "feedback.zip") as archive:
+        pages = {canvas_takes_back(name)[0]: archive.read(name) for name in archive.namelist()}
+    logins = {one.number: one.login for one in CLASS}
+    own = lambda number: (term.folder / "feedback" / logins[number] / OURS / "least_squares.html").read_bytes()
+    assert len(pages) == len(CLASS) - len(NOTHING[OURS])
+    assert all(page == own(number) for number, page in pages.items())
+
+
+def test_the_items_are_those_of_both_assignments(term):
+    rows = list(csv.DictReader((term.folder / "items.csv").open(encoding="utf-8")))
+    assert {row["assignment"] for row in rows} == {OURS, OWN}
