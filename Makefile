@@ -24,7 +24,7 @@ quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
 
-browser: setup ## the notebooks in JupyterLab and an installed browser: Run All, sliders, reopening
+browser: setup 
 	@$(BIN)/python -m pytest -m browser tests/test_browser.py
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote

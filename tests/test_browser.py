@@ -8,21 +8,13 @@ import re
 
 import nbformat
 import pytest
-from nbgrader.converters import GenerateFeedback
 
 from autograder.course.cells import grade_id, is_answer, is_test
 from autograder.course.places import notebooks
-from autograder.grading.book.writer import course_directory
-from autograder.grading.whole_class.runner import grade
-from autograder.report.page import write_report
 from tests import lab
 from tests.answers import FOLDER, read
-from tests.small_class import NO_FACTOR, a_course, submit
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(lab.browser() is None, reason=f"no browser is installed here: {', '.join(lab.BROWSERS)}"),
-]
+pytestmark = [pytest.mark.browser, lab.NEEDED]
 
 SHORT = "import os\nos.environ['NBGRADER_EXECUTION'] = 'browser'\n\n"
 WRONG = {"build_model": "the ReLUs are missing"}  # the first one has no network without hidden layers: its own error
@@ -59,14 +51,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(folder, tmp_path_factory):
     """A browser's page with JupyterLab in it."""
-    from playwright.sync_api import sync_playwright
-
-    with (
-        lab.jupyterlab(folder, tmp_path_factory.mktemp("home")) as url,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=lab.browser(), args=["--no-sandbox"]) as browser,
-    ):
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    with lab.jupyterlab(folder, tmp_path_factory.mktemp("home")) as url, lab.chromium() as chromium:
+        page = lab.page_in(chromium)
         page.goto(f"{url}lab?token={lab.TOKEN}")
         page.wait_for_function("() => window.jupyterapp && jupyterapp.restored.then(() => true)", timeout=lab.PATIENCE)
         yield page
@@ -135,6 +121,13 @@ def test_every_slider_answers_the_keyboard_and_nothing_piles_up(ran):
 
 
 @in_runs(RIGHT)
+def test_axe_finds_nothing_to_complain_of_in_prose_and_outputs(ran):
+    """But for sliders' handles: ipywidgets gives them no name, and puts the slider's own beside them."""
+    pytest.importorskip("axe_playwright_python")
+    assert not lab.complaints(ran.page, [".jp-RenderedMarkdown", ".jp-OutputArea-output"], exclude=[".noUi-handle"])
+
+
+@in_runs(RIGHT)
 def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
     """Each of them says how to wake its sliders."""
     cells = {cell for cell, _ in ran.sliders()}
@@ -145,28 +138,3 @@ def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
         assert len(seen[cell]["pictures"]) == 1, cell
         assert seen[cell]["text"].strip().endswith("run the notebook (Run All)."), cell
         assert "Error" not in seen[cell]["text"] and "Loading" not in seen[cell]["text"], cell
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """What people look at after grading, {its name: its file}: a feedback page, and the class report."""
-    folder = tmp_path_factory.mktemp("class")
-    config = a_course(folder)
-    submit(folder, "right")
-    submit(folder, "wrong", noisy_val_grad=NO_FACTOR)
-    grade("ps2", workers=2, config=config)
-    config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
-    GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
-    write_report(config, folder / "report.html")
-    return {"report": folder / "report.html", "feedback": folder / "feedback" / "wrong" / "ps2" / "power_loss.html"}
-
-
-@pytest.mark.parametrize("name", ["report", "feedback"])
-def test_axe_finds_nothing_to_complain_of(page, pages, name):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    shown = page.context.browser.new_page()
-    shown.goto(pages[name].as_uri())
-    assert not [
-        (found["id"], node["html"]) for found in axe.run(shown).response["violations"] for node in found["nodes"]
-    ]
-    shown.close()
