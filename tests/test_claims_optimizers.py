@@ -49,6 +49,20 @@ def by_hand():
     return step("sgd")(np.array([[1.0], [2.0]]), np.array([[0.5], [-4.0]]), None, 0.1)[0].ravel()
 
 
+@cache
+def farthest_moved(name, gamma):
+    """How far each step of 20 runs at the course's rate moves a coordinate at most, in units of lr."""
+    moves, inner = [], step(name)
+
+    def watched(theta, gradient, state, lr):
+        moved, state = inner(theta, gradient, state, lr)
+        moves.append(np.abs(moved - theta).max() / lr)
+        return moved, state
+
+    use("run_replicates")(watched, gamma, 20, 1000, use("RATES")[name], np.random.default_rng(0))
+    return np.array(moves)
+
+
 def errors(theta):
     return np.abs(use("A") @ use(theta) - use("y_data"))[:, 0]
 
@@ -415,6 +429,17 @@ TABLE = [
     ),
     Claim("6 of 200 diverge", lambda: [lost("sgd", 5), winner(5)], [6, "sgd"]),
     Claim("no Adagrad, RMSprop or Adam replicate does", lambda: [lost(n, 5) for n in METHODS[2:]], [0, 0, 0]),
+    Claim(
+        "no step moves a coordinate by more than 10 lr (RMSprop's first), Adagrad's by more than 1, Adam's than 2.5",
+        lambda: [max(farthest_moved(n, g).max() for g in use("GAMMAS")) for n in ("rmsprop", "adagrad", "adam")],
+        [10, 1, 2.4],
+        0.1,
+    ),
+    Claim(
+        "Its step is about lr, and the same",
+        lambda: [0.7 <= farthest_moved("adam", g).mean() < 1 for g in use("GAMMAS")],
+        [True] * 6,
+    ),
     Claim("many momentum replicates", lambda: lost("momentum", 5) > 100),
     Claim("Adam wins at no γ at all", lambda: "adam" not in map(winner, use("GAMMAS"))),
     Claim(
