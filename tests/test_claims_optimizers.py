@@ -543,3 +543,18 @@ TABLE = [
 @claims_of(TABLE)
 def test_the_notebook_says_what_is_measured(claim):
     check("optimizers", claim)
+
+
+def test_a_map_of_walks_is_made_once_and_its_artists_are_moved():
+    """The loss that it tells is that of the end of each walk."""
+    paths_map, lines = use("PathsMap")(["sgd", "momentum"]), set()
+    for lr, turn in [(0.01, 0), (0.015, 0), (0.015, 30)]:
+        walks = use("walks_at")({"sgd": lr, "momentum": lr}, 100, 20, turn)
+        told = paths_map.show_walks(walks, 100, turn)
+        lines.add(tuple(map(id, paths_map.ax.lines)))
+        for (name, _), points in walks.items():
+            assert np.array_equal(paths_map.lines[name].get_data(), points)
+            loss = 0.5 * points[:, -1] @ use("valley")(100, turn) @ points[:, -1]
+            assert f"{name} {loss:.2g}" in told
+        assert len(paths_map.ax.collections) == 1
+    assert len(lines) == 1
