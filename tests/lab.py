@@ -133,18 +133,20 @@ class Notebook:
             timeout=PATIENCE,
         )
 
-    def cells(self):
-        """What each code cell shows, {id: …}."""
+    def cells(self, only=None):
+        """What each code cell shows, or only the one with this id: {id: …}."""
         return self.page.evaluate(
-            """() => { const seen = node => node && node.checkVisibility();
-                return Object.fromEntries(panel.content.widgets.filter(cell => cell.model.type == 'code').map(cell => [
+            """only => { const seen = node => node && node.checkVisibility();
+                const asked = cell => cell.model.type == 'code' && (!only || cell.model.id == only);
+                return Object.fromEntries(panel.content.widgets.filter(asked).map(cell => [
                     cell.model.id, {
                         count: cell.model.executionCount,
                         folded: !seen(cell.node.querySelector('.jp-InputArea-editor')),
                         text: cell.outputArea.node.innerText,
                         pictures: [...cell.outputArea.node.querySelectorAll('img')].filter(seen).map(img => img.src),
                         outputs: cell.model.outputs.toJSON(),
-                    }])); }"""
+                    }])); }""",
+            only,
         )
 
     def ask(self, expression):
@@ -166,7 +168,7 @@ class Notebook:
 
     def press(self, cell, handle, key):
         """Presses a key, and waits for another picture."""
-        old = self.cells()[cell]["pictures"]
+        old = self.cells(cell)[cell]["pictures"]
         handle.press(key)
         self.page.wait_for_function(
             """([id, old]) => { const cell = panel.content.widgets.find(cell => cell.model.id == id);

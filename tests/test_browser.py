@@ -106,7 +106,7 @@ def move(ran, handles, times):
     for cell, handle in handles:
         for number in range(times):
             ran.press(cell, handle, "ArrowDown" if number % 2 else "ArrowUp")
-            shown = ran.cells()[cell]
+            shown = ran.cells(cell)[cell]
             assert len(shown["pictures"]) == 1, cell
             assert "✗" not in shown["text"] and {o["output_type"] for o in shown["outputs"]} == {"display_data"}, cell
 

@@ -113,7 +113,8 @@ FAILURES = {"halved": "a float is expected; yours is a tuple.", "doubled": "it r
         ("1 / 0", "", ZeroDivisionError),
     ],
 )
-def test_an_error_in_given_code_names_the_function_whose_check_fails(monkeypatch, capsys, given, told, ends):
+@pytest.mark.parametrize("form", ["with exploring():\n    {}", "@exploring()\ndef draw():\n    {}\ndraw()"])
+def test_an_error_in_given_code_names_the_function_whose_check_fails(monkeypatch, capsys, form, given, told, ends):
     """Also where given code calls it by way of another given function."""
     notebook = {"exploring": explore.exploring}
     for line in EXERCISES.strip().splitlines():
@@ -121,6 +122,6 @@ def test_an_error_in_given_code_names_the_function_whose_check_fails(monkeypatch
     failures = {name: CheckFailed(said).about(f"{name}: a claim", hidden=False) for name, said in FAILURES.items()}
     monkeypatch.setattr(explore, "FAILING", failures)
     with contextlib.nullcontext() if ends is None else pytest.raises(ends):
-        exec(compile(f"with exploring():\n    {given}", "<given>", "exec"), notebook)
+        exec(compile(form.format(given), "<given>", "exec"), notebook)
     printed = capsys.readouterr().out
     assert printed.startswith(told) and printed.count("\n") == bool(told)
