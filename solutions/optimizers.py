@@ -95,7 +95,9 @@ def run_replicates(step, deg_, num_rep, max_iter, lr, rng, batch_size=1, test_ex
     is.
     """
     ### BEGIN SOLUTION
-    n, d = A.shape  # replicates run side by side; deg_ may be a column (num_rep, 1), too: one γ for each
+    # The loop of the text, without its loop over replicates: they run side by side, an axis of every array.
+    # deg_ may be a column (num_rep, 1), too: one γ for each.
+    n, d = A.shape
     batches = rng.integers(n, size=(max_iter, num_rep, batch_size))
     theta, state = np.tile(theta_init.T, (num_rep, 1)), None  # (num_rep, d): a row is a replicate's θ
     test_losses = []

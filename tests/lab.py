@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TOKEN = "for-these-tests-only"
 PATIENCE = 300_000  # milliseconds: a guard against what never ends, not a claim
@@ -21,6 +23,38 @@ SETTINGS = {  # all of a notebook is in the page, whether it is in sight or not;
 def browser():
     """The path of a browser that is installed here, or None."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextlib.contextmanager
+def chromium():
+    """The installed browser, without a window, and patient: something else may keep the machine busy."""
+    from playwright.sync_api import sync_playwright
+
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"], timeout=PATIENCE) as chromium,
+    ):
+        yield chromium
+
+
+def page_in(chromium, **size):
+    """A page that waits long for what it is asked for."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000} | size)
+    page.set_default_timeout(PATIENCE)
+    page.set_default_navigation_timeout(PATIENCE)
+    return page
+
+
+def complaints(page, include=None, exclude=()):
+    """What axe finds wrong with a page, or with parts of it, none of what is excluded: [(its rule, the HTML)]."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    where = {"include": [[part] for part in include or ("html",)], "exclude": [[part] for part in exclude]}
+    found = Axe().run(page, context=where).response["violations"]
+    return [(rule["id"], node["html"][:300]) for rule in found for node in rule["nodes"]]
+
+
+NEEDED = pytest.mark.skipif(browser() is None, reason=f"no browser is installed here: {', '.join(BROWSERS)}")
 
 
 def settings_in(folder, **more):
@@ -43,7 +77,7 @@ def address(runtime, process):
 
 @contextlib.contextmanager
 def jupyterlab(notebooks, home):
-    """The address of a JupyterLab that serves this folder; its settings, and all else that it writes, lie in home."""
+    """The address of a JupyterLab in this folder; its settings, and all else that it writes of its own, lie in home."""
     settings_in(home / "settings")
     places = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
     places |= {f"JUPYTERLAB_{name.upper()}_DIR": str(home / name) for name in ("settings", "workspaces")}
@@ -53,6 +87,7 @@ def jupyterlab(notebooks, home):
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
             [*command, f"--ServerApp.root_dir={notebooks}"],
+            cwd=notebooks,
             env=os.environ | WITHOUT_NETWORK | places,
             stdout=log,
             stderr=log,
@@ -98,18 +133,20 @@ class Notebook:
             timeout=PATIENCE,
         )
 
-    def cells(self):
-        """What each code cell shows, {id: …}."""
+    def cells(self, only=None):
+        """What each code cell shows, or only the one with this id: {id: …}."""
         return self.page.evaluate(
-            """() => { const seen = node => node && node.checkVisibility();
-                return Object.fromEntries(panel.content.widgets.filter(cell => cell.model.type == 'code').map(cell => [
+            """only => { const seen = node => node && node.checkVisibility();
+                const asked = cell => cell.model.type == 'code' && (!only || cell.model.id == only);
+                return Object.fromEntries(panel.content.widgets.filter(asked).map(cell => [
                     cell.model.id, {
                         count: cell.model.executionCount,
                         folded: !seen(cell.node.querySelector('.jp-InputArea-editor')),
                         text: cell.outputArea.node.innerText,
                         pictures: [...cell.outputArea.node.querySelectorAll('img')].filter(seen).map(img => img.src),
                         outputs: cell.model.outputs.toJSON(),
-                    }])); }"""
+                    }])); }""",
+            only,
         )
 
     def ask(self, expression):
@@ -131,7 +168,7 @@ class Notebook:
 
     def press(self, cell, handle, key):
         """Presses a key, and waits for another picture."""
-        old = self.cells()[cell]["pictures"]
+        old = self.cells(cell)[cell]["pictures"]
         handle.press(key)
         self.page.wait_for_function(
             """([id, old]) => { const cell = panel.content.widgets.find(cell => cell.model.id == id);

@@ -24,10 +24,10 @@ from torch.utils.data import TensorDataset
 
 from tests.claims import Claim, check, claims_of, notebook, ran
 
-DATA = ("imports", "toolkit", "settings", "write_stand_in", "load_data", "as_batches", "data")
+DATA = ("imports", "toolkit", "settings", "write_stand_in", "load_data", "as_batches", "piles-tools", "data")
 TOOLS = ("reading-tools", "device", "pictures-tools", "one-digit", "sixty-digits", "criterion", "loss_and_gradients")
 MORE = ("by-hand-tools", "build_model", "train_epoch", "evaluate", "training-tools", "mistakes-tools", "predict")
-LAST = ("predict-tools", "lr-tools", "train")
+LAST = ("predict-tools", "lr-tools", "train", "last-pile-tools")
 RATES = [0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1]
 ROOT = os.environ.get("MNIST_ROOT", "")
 needs_mnist = pytest.mark.skipif(not (ROOT and [*Path(ROOT).rglob("train-images-idx3-ubyte*")]), reason="no MNIST_ROOT")

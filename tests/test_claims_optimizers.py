@@ -50,6 +50,20 @@ def by_hand():
     return step("sgd")(np.array([[1.0], [2.0]]), np.array([[0.5], [-4.0]]), None, 0.1)[0].ravel()
 
 
+@cache
+def farthest_moved(name, gamma):
+    """How far each step of 20 runs at the course's rate moves a coordinate at most, in units of lr."""
+    moves, inner = [], step(name)
+
+    def watched(theta, gradient, state, lr):
+        moved, state = inner(theta, gradient, state, lr)
+        moves.append(np.abs(moved - theta).max() / lr)
+        return moved, state
+
+    use("run_replicates")(watched, gamma, 20, 1000, use("RATES")[name], np.random.default_rng(0))
+    return np.array(moves)
+
+
 def errors(theta):
     return np.abs(use("A") @ use(theta) - use("y_data"))[:, 0]
 
@@ -463,6 +477,17 @@ TABLE = [
     ),
     Claim("6 of 200 diverge", lambda: [lost("sgd", 5), winner(5)], [6, "sgd"]),
     Claim("no Adagrad, RMSprop or Adam replicate does", lambda: [lost(n, 5) for n in METHODS[2:]], [0, 0, 0]),
+    Claim(
+        "no step moves a coordinate by more than 10 lr (RMSprop's first), Adagrad's by more than 1, Adam's than 2.5",
+        lambda: [max(farthest_moved(n, g).max() for g in use("GAMMAS")) for n in ("rmsprop", "adagrad", "adam")],
+        [10, 1, 2.4],
+        0.1,
+    ),
+    Claim(
+        "Its step is about lr, and the same",
+        lambda: [0.7 <= farthest_moved("adam", g).mean() < 1 for g in use("GAMMAS")],
+        [True] * 6,
+    ),
     Claim("many momentum replicates", lambda: lost("momentum", 5) > 100),
     Claim("Adam wins at no γ at all", lambda: "adam" not in map(winner, use("GAMMAS"))),
     Claim(
@@ -566,3 +591,18 @@ TABLE = [
 @claims_of(TABLE)
 def test_the_notebook_says_what_is_measured(claim):
     check("optimizers", claim)
+
+
+def test_a_map_of_walks_is_made_once_and_its_artists_are_moved():
+    """The loss that it tells is that of the end of each walk."""
+    paths_map, lines = use("PathsMap")(["sgd", "momentum"]), set()
+    for lr, turn in [(0.01, 0), (0.015, 0), (0.015, 30)]:
+        walks = use("walks_at")({"sgd": lr, "momentum": lr}, 100, 20, turn)
+        told = paths_map.show_walks(walks, 100, turn)
+        lines.add(tuple(map(id, paths_map.ax.lines)))
+        for (name, _), points in walks.items():
+            assert np.array_equal(paths_map.lines[name].get_data(), points)
+            loss = 0.5 * points[:, -1] @ use("valley")(100, turn) @ points[:, -1]
+            assert f"{name} {loss:.2g}" in told
+        assert len(paths_map.ax.collections) == 1
+    assert len(lines) == 1

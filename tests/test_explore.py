@@ -1,5 +1,6 @@
 """What a slider shows: all that its function shows and prints, an error as one line, and no figure left behind."""
 
+import contextlib
 import gc
 import re
 
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 
 from autograder.kit import explore
 from autograder.kit.explore import play, show, shown_by
+from autograder.kit.mistakes import CheckFailed
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +88,40 @@ def test_no_figure_is_left_behind_whatever_happens():
     for height in (1, 0, 2):
         shown_by(draw, {"height": height})
     assert plt.get_fignums() == [] and alive() == before
+
+
+EXERCISES = """
+def halved(x): return (x / 2,)
+def doubled(x): return 2 * x["x"]
+def right(x): return x
+def total(x): return halved(x)[0] + halved(x)
+"""
+FAILURES = {"halved": "a float is expected; yours is a tuple.", "doubled": "it raised TypeError."}
+
+
+@pytest.mark.parametrize(
+    "given, told, ends",
+    [
+        (
+            "halved(1) + 1",
+            "✗ This uses halved, and its check says: a float is expected; yours is a tuple. (H",
+            None,
+        ),
+        ("total(1)", "✗ This uses halved, ", None),
+        ("doubled(1)", "✗ This uses doubled, ", TypeError),  # its own traceback stays
+        ("right(1) + ''", "", TypeError),
+        ("1 / 0", "", ZeroDivisionError),
+    ],
+)
+@pytest.mark.parametrize("form", ["with exploring():\n    {}", "@exploring()\ndef draw():\n    {}\ndraw()"])
+def test_an_error_in_given_code_names_the_function_whose_check_fails(monkeypatch, capsys, form, given, told, ends):
+    """Also where given code calls it by way of another given function."""
+    notebook = {"exploring": explore.exploring}
+    for line in EXERCISES.strip().splitlines():
+        exec(compile(line, f"<{line[:12]}>", "exec"), notebook)
+    failures = {name: CheckFailed(said).about(f"{name}: a claim", hidden=False) for name, said in FAILURES.items()}
+    monkeypatch.setattr(explore, "FAILING", failures)
+    with contextlib.nullcontext() if ends is None else pytest.raises(ends):
+        exec(compile(form.format(given), "<given>", "exec"), notebook)
+    printed = capsys.readouterr().out
+    assert printed.startswith(told) and printed.count("\n") == bool(told)

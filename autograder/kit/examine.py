@@ -10,6 +10,8 @@ from typing import Any
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import claim_of, run_case
 
+FAILING: dict[str, CheckFailed] = {}  # the exercises of this notebook whose last check failed, and what it said
+
 
 def latest_definition(name: str) -> str | None:
     """The last cell that was run, and defines this function; None outside of IPython."""
@@ -103,8 +105,10 @@ def examine(claims: Sequence[tuple], hidden: dict[Callable, list[dict[str, Any]]
         print(f"! Your last version of {name} did not run: the one before it is still here, and is what is checked.")
     print(headline([not any(failures) for failures in found.values()], name, points))
     failures = [next(filter(None, own)) for own in found.values() if any(own)]
+    FAILING.pop(name, None)
     earned = sum(points * found[check].count(None) / len(found[check]) for check, points, _ in claims)
     if failures:
+        FAILING[name] = failures[0]
         failures[0].others = tuple(failure.claim for failure in failures[1:] if failure.status == "failed")
         if not (grades and earned):
             raise failures[0]

@@ -6,9 +6,12 @@ import gc
 import html
 import io
 import os
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType, FunctionType
 from typing import Any
 
+from autograder.kit.examine import FAILING
 from autograder.kit.mistakes import line_of
 from autograder.kit.run import innermost
 
@@ -17,23 +20,62 @@ WAKE = "<p>This picture has sliders: to move them, run the notebook (Run All).</
 
 @contextlib.contextmanager
 def exploring() -> Iterator[None]:
-    """Lets a picture wait, with one clear line, for an exercise that is not written yet."""
+    """Lets a picture wait, with one clear line, for an exercise that is not written yet, or not right yet."""
     try:
         yield
     except NotImplementedError as error:
         print(f"⏳ This needs {innermost(error)}: write it above, then run this cell again.")
+    except Exception as error:
+        blamed, is_own = looked_into(error)
+        if blamed:
+            print(blamed)
+        if is_own or not blamed:
+            raise
+
+
+def names_used(code: CodeType, here: dict[str, Any]) -> set[str]:
+    """All names that code uses, itself or by way of the functions here that it names."""
+    used: set[str] = set()
+    waiting = [code]
+    while waiting:
+        code = waiting.pop()
+        new, used = set(code.co_names) - used, used | set(code.co_names)
+        waiting += [here[name].__code__ for name in new if isinstance(here.get(name), FunctionType)]
+        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]
+    return used
+
+
+def looked_into(error: BaseException) -> tuple[str | None, bool]:
+    """Which function with a failing check an error in the notebook has to do with, and what that check says.
+
+    As one line, None if there is no such function; and whether the error was raised in such a function's own cell:
+    a student wants to see that one whole.
+    """
+    _, *frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))  # the first is who has caught it
+    frames = [frame for frame in frames if frame.f_code.co_filename != contextlib.__file__]  # exploring, as a decorator
+    here = frames[0].f_globals if frames else {}
+    codes = [frame.f_code for frame in frames if frame.f_globals is here]
+    failing = {name: here[name].__code__ for name in FAILING if isinstance(here.get(name), FunctionType)}
+    used = set().union(*(names_used(code, here) for code in codes))
+    is_own = bool(codes) and codes[-1].co_filename in {code.co_filename for code in failing.values()}
+    name = next((name for name in failing if name in used and FAILING[name].status == "failed"), None)
+    if name is None:
+        return None, is_own
+    said = next(iter(FAILING[name].lines), FAILING[name].claim)
+    return line_of(f"✗ This uses {name}, and its check says: {said} (Here: {type(error).__name__}: {error})"), is_own
 
 
 def picture(figure: Any, alt: str) -> dict[str, str | bytes]:
-    """A figure as something to display: sharp on any screen, with a text for those who cannot see it."""
+    """A figure as something to display: as large as its inches say, sharp, with a text for those who cannot see it."""
     import matplotlib.pyplot as plt
 
-    sharpness, file = 1 if grading() else 2, io.BytesIO()
+    dpi, file = 72 if grading() else 144, io.BytesIO()
     trimmed = None if figure.get_layout_engine() else "tight"  # who lays out needs no trimming, which draws all twice
-    figure.savefig(file, format="png", dpi=72 * sharpness, bbox_inches=trimmed)
+    figure.savefig(file, format="png", dpi=dpi, bbox_inches=trimmed)
     plt.close(figure)
-    png, width = base64.b64encode(file.getvalue()).decode(), int.from_bytes(file.getvalue()[16:20], "big") // sharpness
-    image = f'<img alt="{html.escape(alt)}" width="{width}" src="data:image/png;base64,{png}">'
+    png, width = base64.b64encode(file.getvalue()).decode(), int.from_bytes(file.getvalue()[16:20], "big") * 96 // dpi
+    size = f'width="{width}" style="max-width: 100%"'  # a browser's inch has 96 pixels; a narrow page shrinks it
+    image = f'<img alt="{html.escape(alt)}" {size} src="data:image/png;base64,{png}">'
     return {"text/plain": alt, "text/html": image, "image/png": png}
 
 
@@ -66,7 +108,7 @@ def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, Any]:
         except NotImplementedError:
             raise
         except Exception as error:
-            print(line_of(f"✗ {type(error).__name__}: {error}"))
+            print(looked_into(error)[0] or line_of(f"✗ {type(error).__name__}: {error}"))
         finally:
             plt.close("all")  # what an error has left behind
     shown = [output.data for output in seen.outputs if "text/html" in output.data]
@@ -76,8 +118,11 @@ def shown_by(draw: Callable, values: dict[str, Any]) -> dict[str, Any]:
     return {**(shown[0] if shown else {}), "text/plain": told, "text/html": page}
 
 
-def play(draw: Callable, **sliders: Any) -> None:
-    """Shows the sliders, and below them what draw shows for their values, which follows while they are moved."""
+def play(draw: Callable, buttons: Sequence = (), **sliders: Any) -> None:
+    """Shows the sliders, and below them what draw shows for their values, which follows while they are moved.
+
+    Where there are buttons, which set the sliders, all stand in one row.
+    """
     import ipywidgets
     from IPython.display import display
 
@@ -92,7 +137,8 @@ def play(draw: Callable, **sliders: Any) -> None:
         slider.layout.width = "540px" if hasattr(slider, "readout") else None  # name and value take 200
         # a page waits with the next move until this one is drawn, and leaves out those in between
         slider.observe(lambda _: setattr(place, "value", now()["text/html"]), names="value")
-    display_live(ipywidgets.VBox([*sliders.values(), place]), first)
+    row = [ipywidgets.HBox([*sliders.values(), *buttons])] if buttons else sliders.values()
+    display_live(ipywidgets.VBox([*row, place]), first)
 
 
 def display_live(widgets: Any, asleep: dict[str, Any]) -> None:
