@@ -11,22 +11,8 @@ import pytest
 
 from autograder.course.cells import grade_id, is_answer, is_test
 from autograder.course.places import notebooks
-<<<<<<< HEAD
-from autograder.grading.book.writer import course_directory
-from autograder.grading.whole_class.runner import grade
-from autograder.report.page import render, write_report
-from autograder.report.similar import page as similar
-from autograder.report.similar.pairs import compared
 from tests import lab
 from tests.answers import FOLDER, read
-from tests.disguises import renamed
-from tests.simulated_class import simulated_class
-from tests.small_class import NO_FACTOR, a_course, submit
-from tests.test_similar import LONG, STUB
-=======
-from tests import lab
-from tests.answers import FOLDER, read
->>>>>>> page
 
 pytestmark = [pytest.mark.browser, lab.NEEDED]
 
@@ -154,35 +140,3 @@ def test_opened_again_without_its_kernel_it_shows_still_pictures(ran):
         assert len(seen[cell]["pictures"]) == 1, cell
         assert seen[cell]["text"].strip().endswith("run the notebook (Run All)."), cell
         assert "Error" not in seen[cell]["text"] and "Loading" not in seen[cell]["text"], cell
-<<<<<<< HEAD
-
-
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """What people look at after grading, {its name: its file}; class: the report of a large one."""
-    folder = tmp_path_factory.mktemp("class")
-    config = a_course(folder)
-    submit(folder, "right")
-    submit(folder, "wrong", noisy_val_grad=NO_FACTOR)
-    grade("ps2", workers=2, config=config)
-    config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
-    GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
-    write_report(config, folder / "report.html")
-    (folder / "class.html").write_text(render(simulated_class(60)), encoding="utf-8")
-    alike = compared("total", {"a": LONG, "b": renamed(LONG)}, STUB)
-    (folder / "similar.html").write_text(similar.render("a course", "ps2", [alike], {}), encoding="utf-8")
-    feedback = folder / "feedback" / "wrong" / "ps2" / "power_loss.html"
-    return {name: folder / f"{name}.html" for name in ("report", "class", "similar")} | {"feedback": feedback}
-
-
-@pytest.mark.parametrize("name", ["report", "feedback", "class", "similar"])
-def test_axe_finds_nothing_to_complain_of(page, pages, name):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    shown = page.context.browser.new_page()
-    shown.goto(pages[name].as_uri())
-    assert not [
-        (found["id"], node["html"]) for found in axe.run(shown).response["violations"] for node in found["nodes"]
-    ]
-    shown.close()
-=======
->>>>>>> page

@@ -6,9 +6,14 @@ from nbgrader.converters import GenerateFeedback
 
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import grade
-from autograder.report.page import write_report
+from autograder.report.page import render, write_report
+from autograder.report.similar import page as similar
+from autograder.report.similar.pairs import compared
 from tests import lab
+from tests.disguises import renamed
+from tests.simulated_class import simulated_class
 from tests.small_class import NO_FACTOR, a_course, submit
+from tests.test_similar import LONG, STUB
 
 pytestmark = [pytest.mark.browser, lab.NEEDED]
 WRITTEN = "outliers_in_words"
@@ -16,7 +21,10 @@ WRITTEN = "outliers_in_words"
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """(A class's folder, its configuration) after grading, with feedback pages and the class report."""
+    """(A class's folder, its configuration) after grading, with feedback pages and the class report.
+
+    Besides, the report of a large class, and answers that are alike.
+    """
     folder = tmp_path_factory.mktemp("class")
     config = a_course(folder)
     submit(folder, "right")
@@ -25,6 +33,9 @@ def graded(tmp_path_factory):
     config.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
     GenerateFeedback(course_directory(config, assignment_id="ps2"), config=config).start()
     write_report(config, folder / "report.html")
+    (folder / "class.html").write_text(render(simulated_class(60)), encoding="utf-8")
+    alike = compared("total", {"a": LONG, "b": renamed(LONG)}, STUB)
+    (folder / "similar.html").write_text(similar.render("a course", "ps2", [alike], {}), encoding="utf-8")
     return folder, config
 
 
@@ -34,7 +45,7 @@ def chromium():
         yield chromium
 
 
-@pytest.mark.parametrize("path", ["report.html", "feedback/wrong/ps2/power_loss.html"])
+@pytest.mark.parametrize("path", ["report.html", "feedback/wrong/ps2/power_loss.html", "class.html", "similar.html"])
 def test_axe_finds_nothing_to_complain_of(chromium, graded, path):
     pytest.importorskip("axe_playwright_python")
     page = lab.page_in(chromium)
