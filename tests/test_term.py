@@ -191,9 +191,9 @@ def in_table(told):
 
 
 def in_report(term):
-    page, rows = (term.folder / "report.html").read_text("utf-8"), {}
+    page, rows = html.unescape((term.folder / "report.html").read_text("utf-8")), {}
     for one in CLASS:
-        row = page.partition(f'<tr><th scope="row">{html.escape(f"{one.first} {one.last}", quote=True)}</th>')[2]
+        row = page.partition(f'<tr><th scope="row">{one.first} {one.last}</th>')[2]
         cells = row.partition("</tr>")[0].split("<td ")[1:3]
         rows[one.login] = [(CELL.findall(cell) or [None])[0] for cell in cells]
     return by_assignment(rows)

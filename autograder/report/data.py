@@ -215,8 +215,11 @@ def points_of_claim(cases):
 
 
 def failure_of(outcome):
-    """(function, what is wrong with it, whether that was recognised) of a failed case; None where it was not tried."""
-    if outcome.passed or not outcome.was_run:
+    """(function, what is wrong with it, whether that was recognised) of a failed case.
+
+    None where it was not tried, and where it says no more than an earlier failure of the function.
+    """
+    if outcome.passed or not outcome.was_run or (outcome.follows and not outcome.named):
         return None
     if outcome.named:
         as_would = f": as “{one_line(outcome.change, 120)}” would" if outcome.change else ""
