@@ -5,6 +5,7 @@ import re
 from autograder.course.cells import grade_id, is_answer, is_experiment, is_test, nbgrader
 
 WIDEST, LONGEST = 88, 14  # columns and lines of code that is there to be read
+WIDEST_FIGURE = 9  # inches
 
 
 def code_of(notebook):
@@ -62,3 +63,9 @@ def test_each_prediction_has_a_folded_answer(source):
         assert "<summary>Answer" in text or re.search(r"question \d+ asks|Section \d+\s+has the answer", text[:400]), (
             text[:100]
         )
+
+
+def test_a_figure_is_no_wider_than_a_page(source):
+    """At its size in inches, so that its text is as large as it says."""
+    widths = re.findall(r"figsize=\(([\d.]+)", "\n".join(cell.source for cell in code_of(source)))
+    assert widths and max(map(float, widths)) <= WIDEST_FIGURE
