@@ -129,10 +129,10 @@ def term(tmp_path_factory):
     term.run("grade", "grade", OWN, OURS)
     graded_by_hand(term)
     term.run("grade after grading by hand", "grade", OURS)
-    term.shown["first"] = everywhere(term)
+    term.shown["first"] = looked_at(term)
     term.run("due moved", "due", OURS, "2026-10-14 23:59")
     term.run("grade moved", "grade", OURS)
-    term.shown["moved"] = everywhere(term)
+    term.shown["moved"] = looked_at(term) | sent_out(term)
     return term
 
 
@@ -161,17 +161,21 @@ NUMBER = re.compile(r"(?<![−+\d.])\d+(?:\.\d+)?")
 CELL = re.compile(r"\d+(?:\.\d+)?(?=</td>)")
 
 
-def everywhere(term):
-    """{who shows it: {assignment: {student: points}}}"""
+def looked_at(term):
+    """{who shows it: {assignment: {student: points}}} of what an instructor looks at."""
     told = term.run("report", "report", "--items", "items.csv")
-    for assignment in (OURS, OWN):
-        term.run("feedback", "generate_feedback", assignment, "--force", module="nbgrader")
     term.run("export", "export", module="nbgrader")
+    shown = {"table": in_table(told), "report": in_report(term), "export": in_export(term)}
+    return shown | {"gradebook": in_gradebook(term)}
+
+
+def sent_out(term):
+    """The same of what students and the LMS get."""
+    for assignment in (OURS, OWN):
+        term.run("feedback", "generate_feedback", assignment, module="nbgrader")
     term.run("grades canvas", "grades", OURS, "--into", "canvas.csv", "-o", "to_canvas.csv")
     term.run("grades moodle", "grades", OWN, "--into", "moodle.csv", "-o", "to_moodle.csv")
-    ours, own = to_canvas(term), to_moodle(term)
-    shown = {"table": in_table(told), "report": in_report(term), "export": in_export(term), "pages": on_pages(term)}
-    return shown | {"gradebook": in_gradebook(term), "LMS": {OURS: ours, OWN: own}}
+    return {"pages": on_pages(term), "LMS": {OURS: to_canvas(term), OWN: to_moodle(term)}}
 
 
 def by_assignment(rows):
