@@ -1,4 +1,4 @@
-"""A few students for pages of the documentation: `python -m tests.classmates submissions.zip ps1` hands their notebooks in.
+"""A few students for pages of the documentation: `python -m tests.classmates submissions.zip ps1` hands in for them.
 
 Run in a course's folder. The zip is what Canvas gives out of an assignment.
 """

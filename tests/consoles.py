@@ -5,8 +5,8 @@ Above a block may stand, where readers don't see it,
     <!-- not run: it needs a browser -->       why nobody runs it here
     <!-- first: python -m tests.classmates -->  what has to happen before: others hand in, time passes
 
-A block with a caption is a file, written when its turn comes, or its end (`:caption: FILE, at its end`). Of what a block says that a command prints, each line has
-to be printed, in that order; `…` stands for anything.
+A block with a caption is a file, written when its turn comes, or its end (`:caption: FILE, at its end`). Of what
+a block says that a command prints, each line has to be printed, in that order; `…` stands for anything.
 """
 
 import os
