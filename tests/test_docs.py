@@ -56,10 +56,11 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
 
 
 def test_the_reference_is_written_by_the_program(site):
-    told = {"commands": "--dry-run", "results": "extra_credit", "settings": "c.BoundedExecute.carry_forward"}
-    for name, word in told.items():
-        text = (site / "reference" / f"{name}.html").read_text(encoding="utf-8")
-        assert word in text and "here:" not in text
+    told = {"reference/commands": "--dry-run", "reference/exit_codes": "Ctrl-C", "reference/results": "extra_credit"}
+    told |= {"reference/settings": "c.BoundedExecute.carry_forward", "measured": "all of it at once"}
+    for page, word in told.items():
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert word in text and "<!-- here:" not in text
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
