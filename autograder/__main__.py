@@ -20,7 +20,7 @@ this package. --Class.trait=value sets what nbgrader_config.py could set; --help
 
 exit codes:
   0    all is done
-  1    something needs a look: a submission could not be graded, or grading had to stop
+  1    something needs a look: a submission could not be graded, a line not be matched, or grading had to stop
   2    nothing was done: wrong options, no such course or assignment, a name that is taken, no sandbox on this machine
   130  stopped by Ctrl-C: what was graded is kept"""
 

@@ -1,7 +1,6 @@
-"""A few students for pages of the documentation: `python -m tests.classmates submitted ps1` hands their notebooks in.
+"""A few students for pages of the documentation: `python -m tests.classmates submissions.zip ps1` hands in for them.
 
-Run in a course's folder. Their notebooks lie where nbgrader collects them to, FOLDER/STUDENT/ASSIGNMENT,
-and with what it leaves beside them.
+Run in a course's folder. The zip is what Canvas gives out of an assignment.
 """
 
 import sys
@@ -11,21 +10,24 @@ import nbformat
 
 from autograder.course.places import notebooks
 from autograder.demo import fill_in, mistakes_of
+from tests.lms_files import Somebody, canvas_name, zipped
 
-STUDENTS = ["ada", "emmy", "grace"]  # the first one makes the assignment's first typical mistake
-HANDED_IN = "2026-11-02 18:00:00 UTC"
+STUDENTS = [  # the first one makes the assignment's first typical mistake, the last one is late
+    Somebody(1001, "Lovelace", "Ada", "ada", "00815"),
+    Somebody(1002, "Noether", "Emmy", "emmy", "00816"),
+    Somebody(1003, "Hopper", "Grace", "grace", "00817"),
+]
 
 
-def main(folder, assignment):
-    for number, student in enumerate(STUDENTS):
-        source = nbformat.read(notebooks(root=Path())[assignment], as_version=4)
-        path = Path(folder, student, assignment, notebooks(root=Path())[assignment].name)
-        notebook = nbformat.read(Path("release", assignment, path.name), as_version=4)
-        fill_in(notebook, source, dict(mistakes_of(assignment)[:1]) if number == 0 else {})
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
-        path.with_name("timestamp.txt").write_text(HANDED_IN)
-        path.with_name("submission_secret.txt").write_text(f"{student}'s secret")  # to which feedback is released
+def main(to, assignment):
+    source, files = notebooks(root=Path())[assignment], {}
+    for student in STUDENTS:
+        notebook = nbformat.read(Path("release", assignment, source.name), as_version=4)
+        changes = dict(mistakes_of(assignment)[:1]) if student is STUDENTS[0] else {}
+        fill_in(notebook, nbformat.read(source, as_version=4), changes)
+        name = canvas_name(student, student.number + 4000, source.name, late=student is STUDENTS[-1])
+        files[name] = nbformat.writes(notebook)
+    zipped(to, files)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ Above a block may stand, where readers don't see it,
     <!-- not run: it needs a browser -->       why nobody runs it here
     <!-- first: python -m tests.classmates -->  what has to happen before: others hand in, time passes
 
-A block with a caption is a file, written when its turn comes. Of what a block says that a command prints, each line has
-to be printed, in that order; `…` stands for anything.
+A block with a caption is a file, written when its turn comes, or its end (`:caption: FILE, at its end`). Of what
+a block says that a command prints, each line has to be printed, in that order; `…` stands for anything.
 """
 
 import os
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from autograder.course.places import ROOT
 
 BLOCK = re.compile(r"(?:^<!-- (not run|first): (.+?) -->\n+)?^(```+) *(\S+)[^\n]*\n(.*?)^\3$", re.MULTILINE | re.DOTALL)
-CAPTION = re.compile(r":caption: (\S+)\n+")
+CAPTION = re.compile(r":caption: (\S+?)(, at its end)?\n+")
 MARK = "@@ block"
 USED = ["gradebook.db*", "exchange", "submitted", "autograded", "feedback"]  # what a course in use holds
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "_build", *USED)
@@ -34,12 +34,13 @@ class Block:
     line: int
     not_run: str | None = None
     first: str | None = None
+    at_end: bool = False  # a file's end, not all of it
 
     @property
     def script(self):
         """The commands, as a shell reads them."""
         if self.kind != "console":
-            return f"cat > {self.kind} <<'END OF FILE'\n{self.text}END OF FILE\n"
+            return f"cat {'>>' if self.at_end else '>'} {self.kind} <<'END OF FILE'\n{self.text}END OF FILE\n"
         typed = [line[2:] for line in self.text.splitlines() if line.startswith(("$ ", "> "))]
         return "\n".join([self.first or ":", *typed, ""])
 
@@ -58,9 +59,10 @@ def blocks_of(text):
         mark, words, _, kind, body = match.groups()
         caption = CAPTION.match(body)
         if kind == "console" or (kind == "{code-block}" and caption):
-            name, line = caption[1] if caption else kind, text.count("\n", 0, match.start(3)) + 1
-            body = CAPTION.sub("", body, count=1) if caption else body
-            found.append(Block(name, body, line, **({mark.replace(" ", "_"): words} if mark else {})))
+            name, at_end = (caption[1], bool(caption[2])) if caption else (kind, False)
+            body, line = CAPTION.sub("", body, count=1), text.count("\n", 0, match.start(3)) + 1
+            marked = {mark.replace(" ", "_"): words} if mark else {}
+            found.append(Block(name, body, line, at_end=at_end, **marked))
     return found
 
 

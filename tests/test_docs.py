@@ -12,6 +12,8 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
 from autograder.course.places import ROOT, notebooks
+from autograder.grading.clock import utc_of, zone_of
+from autograder.grading.lateness import Rule, announced
 from tests import consoles, lab
 
 DOCS = ROOT / "docs"
@@ -54,10 +56,11 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
 
 
 def test_the_reference_is_written_by_the_program(site):
-    told = {"commands": "--dry-run", "results": "extra_credit", "settings": "c.BoundedExecute.carry_forward"}
-    for name, word in told.items():
-        text = (site / "reference" / f"{name}.html").read_text(encoding="utf-8")
-        assert word in text and "here:" not in text
+    told = {"reference/commands": "--dry-run", "reference/exit_codes": "Ctrl-C", "reference/results": "extra_credit"}
+    told |= {"reference/settings": "c.BoundedExecute.carry_forward", "measured": "all of it at once"}
+    for page, word in told.items():
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert word in text and "<!-- here:" not in text
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
@@ -96,6 +99,12 @@ def test_the_students_guide_quotes_what_checks_say():
     NotebookClient(notebook, allow_errors=True).execute()
     assert len(shown) == 3
     assert [said(check).split() for _, check in cells] == [printed.split() for _, printed in shown]
+
+
+def test_the_students_guide_quotes_what_a_notebook_says_of_its_due_date():
+    rule, zone = Rule(grace=15, per_day=10, most=50, late_days=2), zone_of("Europe/Berlin")
+    quoted = re.findall(r"^> (.*)$", (DOCS / "students.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert " ".join(quoted) == announced(utc_of("2026-10-12 23:59", zone), rule, zone)
 
 
 # ── in a browser ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,11 +169,17 @@ id
 ada
 ```
 
+```{code-block} text
+:caption: names.csv, at its end
+
+emmy
+```
+
 <!-- first: echo grace >> names.csv -->
 ```console
 $ cat names.csv \\
 >   | tail -n 2
-ada
+emmy
 …ace
 ```
 
@@ -175,20 +190,21 @@ $ false
 
 
 def test_blocks_are_read_as_they_stand_on_the_page():
-    night, file, two, wrong = consoles.blocks_of(PAGE)
+    night, file, end, two, wrong = consoles.blocks_of(PAGE)
     assert (night.not_run, night.first, night.line) == ("it would take all night", None, 2)
     assert (file.kind, file.text) == ("names.csv", "id\nada\n")
+    assert (end.kind, end.at_end, end.script.partition(" <<")[0]) == ("names.csv", True, "cat >> names.csv")
     assert two.script == "echo grace >> names.csv\ncat names.csv \\\n  | tail -n 2\n"
-    assert (two.printed, wrong.script, wrong.line) == (["ada", "…ace"], ":\nfalse\n", 21)
+    assert (two.printed, wrong.script, wrong.line) == (["emmy", "…ace"], ":\nfalse\n", 27)
 
 
 def test_blocks_are_run_in_order_and_what_they_print_is_looked_at(tmp_path):
     *blocks, wrong = consoles.blocks_of(PAGE)
     printed = consoles.run(blocks, tmp_path)
-    assert list(printed.values()) == ["", "ada\ngrace\n"]
-    assert consoles.missing(blocks[2], "ada\ngrace\n") is None
-    assert consoles.missing(blocks[2], "grace\nada\n") == "…ace"
-    with pytest.raises(AssertionError, match="line 21"):
+    assert list(printed.values()) == ["", "", "emmy\ngrace\n"]
+    assert consoles.missing(blocks[3], "emmy\ngrace\n") is None
+    assert consoles.missing(blocks[3], "grace\nemmy\n") == "…ace"
+    with pytest.raises(AssertionError, match="line 27"):
         consoles.run([*blocks, wrong], tmp_path)
 
 

@@ -11,6 +11,7 @@ from one_text import ROOT
 from traitlets import MetaHasTraits
 
 SCHEMA = ROOT / "autograder" / "report" / "check.schema.json"
+SIMILAR = ROOT / "autograder" / "report" / "similar" / "measured.json"
 COMMAND = [sys.executable, "-m", "autograder"]
 
 
@@ -37,6 +38,12 @@ def command_line():
     own = helped()
     sections = [f"## `{name}`\n\n{help_of(name)}" for name in commands_in(own)]
     return "\n".join([f"```text\n{own}```\n", *sections])
+
+
+def exit_codes():
+    """What the program tells of its exit codes, as a table."""
+    codes = re.findall(r"^  (\d+) +(.+)$", helped().partition("exit codes:")[2], re.MULTILINE)
+    return "\n".join(["| code | meaning |", "| --- | --- |", *(f"| {code} | {words} |" for code, words in codes), ""])
 
 
 def type_of(schema):
@@ -93,7 +100,22 @@ def settings():
     return "\n".join(sections)
 
 
-MADE = {"command line": command_line, "JSON schema": json_schema, "settings": settings}
+def similarity():
+    """How often independent answers, and disguised copies, were found to be alike."""
+    found = json.loads(SIMILAR.read_text(encoding="utf-8"))
+    alike, pairs = map(sum, zip(*found["independent"].values(), strict=True))
+    copies = [f"| {disguise} | {caught} of {made} |" for disguise, (caught, made) in found["copies"].items()]
+    said = f"Of {pairs:,} pairs of independent right answers, {alike} were as alike as copies: {alike / pairs:.2%}."
+    return "\n".join([said, "", "| what was changed in a copy | copies found |", "| --- | --- |", *copies, ""])
+
+
+MADE = {
+    "command line": command_line,
+    "exit codes": exit_codes,
+    "JSON schema": json_schema,
+    "settings": settings,
+    "answers that are alike": similarity,
+}
 
 
 def read(app, page, source):
