@@ -77,7 +77,7 @@ def environment(folder, *more):
     (folder / "share").symlink_to(Path(sysconfig.get_path("data"), "share"))
     shutil.copytree(Path(sysconfig.get_path("data"), "etc"), folder / "etc")
     (folder / "etc" / "jupyter" / "jupyter_server_config.py").write_text(SERVER)
-    (folder / "etc" / "jupyter" / "labconfig").mkdir()
+    (folder / "etc" / "jupyter" / "labconfig").mkdir(exist_ok=True)
     (folder / "etc" / "jupyter" / "labconfig" / "page_config.json").write_text(json.dumps(PAGE))
     return folder
 

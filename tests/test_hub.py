@@ -155,6 +155,12 @@ def test_no_file_that_a_student_can_read_holds_a_solution(term):
     assert ada.shell(f"grep -rls 'YOUR CODE HERE' {term.srv}/exchange")[1]  # what was released
 
 
+def test_the_hubs_own_page_leads_graders_to_the_course(term):
+    for name, there in {"grader1": 1, "emmy": 0}.items():
+        term.people[name].go("/hub/home")
+        assert term.people[name].page.locator(f"a[href*='/services/{hub.COURSE}']").count() == there
+
+
 @pytest.mark.parametrize("path", ["", "/lab", "/formgrader", "/api/contents/solutions"])
 def test_no_student_is_let_into_the_courses_jupyter(term, path):
     assert term.people["grace"].go(f"/services/{hub.COURSE}{path}") == 403

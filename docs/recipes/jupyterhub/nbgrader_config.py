@@ -1,4 +1,4 @@
-"""What nbgrader has to know in students' own Jupyter: for etc/jupyter/ of the hub's environment."""
+"""What nbgrader has to know in students' own Jupyter."""
 
 c = get_config()  # noqa: F821 - traitlets provides it
 
