@@ -32,7 +32,7 @@ def test_the_course_is_set_up_its_checks_pass_and_a_class_is_graded(version):
         pytest.skip(f"Python {version} is not installed here")
     with tempfile.TemporaryDirectory() as folder:  # gigabytes, which pytest would keep
         make = [shutil.which("make"), f"PYTHON={python}", f"VENV={folder}/venv"]
-        environment = os.environ | {"TMPDIR": folder}  # the demo leaves its class there
+        more = {"cwd": ROOT, "env": os.environ | {"TMPDIR": folder}}  # the demo leaves its class there
         for rule in (["setup"], ["quick", "TOPIC=ps1"], ["demo"]):
-            done = subprocess.run([*make, *rule], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run([*make, *rule], **more, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
