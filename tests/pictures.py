@@ -27,8 +27,12 @@ def take(page, path, height):
     """Takes a picture of the top of a page of HTML."""
     page.set_viewport_size({"width": WIDTH, "height": height})
     page.goto(path.as_uri())
-    taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    return taken.quantize(COLOURS, dither=Image.Dither.NONE)
+    return of_few_colours(page.screenshot())
+
+
+def of_few_colours(screenshot):
+    """A browser's picture, in a third of the bytes."""
+    return Image.open(io.BytesIO(screenshot)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
 
 
 def main():

@@ -830,6 +830,21 @@ def test_a_machine_that_forbids_namespaces_is_told_from_one_that_has_them():
     assert "--unsandboxed" in told and told.count("\n") <= 2
 
 
+MASKED = "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys"  # among others
+IN_A_CONTAINER = "exec setpriv --bounding-set=-sys_admin --inh-caps=-all"  # as Docker runs things, root included
+
+
+@needs_sandbox
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="containers are root's to make")
+@pytest.mark.parametrize("before, words", [("true", "None"), (MASKED, "systempaths=unconfined")])
+def test_a_container_has_a_box_where_proc_is_not_masked(before, words):
+    code = "from autograder.grading.box import sandbox; print(sandbox.missing())"
+    script = f"{before} && {IN_A_CONTAINER} {sys.executable} -c '{code}'"
+    command = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert words in done.stdout, done.stderr
+
+
 def test_unsandboxed_kernels_run_in_the_folder_itself_and_end_alike(tmp_path):
     code = "import os; open('new', 'w'); print(os.getcwd(), 'NBGRADER_DB_URL' in os.environ)"
     assert text_of(executed(code, folder=tmp_path, sandboxed=False)[0]) == f"{tmp_path} False"

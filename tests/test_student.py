@@ -5,12 +5,15 @@ import zipfile
 
 import nbformat
 import pytest
+import yaml
+from packaging.specifiers import SpecifierSet
 
 from autograder import __main__ as commands
 from autograder.course import student
 from autograder.course.cells import python_of
 from autograder.course.packages import packages_in
 from autograder.course.places import notebooks
+from tests.test_packages import PROJECT
 from tests.test_release import SECRETS
 
 ADDRESS = "https://github.com/somebody/a-course"
@@ -20,7 +23,7 @@ def test_it_holds_the_released_notebooks_and_nothing_else_of_the_course():
     files = student.contents()
     released = {f"{a}/{path.name}": path.read_text("utf-8") for a, path in notebooks("release").items()}
     assert {name: text for name, text in files.items() if name.endswith(".ipynb")} == released
-    assert files.keys() - released.keys() == {"README.md", "requirements.txt"}
+    assert files.keys() - released.keys() == {"README.md", "requirements.txt", "environment.yml"}
     assert not [secret for secret in SECRETS for text in files.values() if secret in text]
 
 
@@ -31,6 +34,14 @@ def test_its_requirements_are_what_the_notebooks_import_and_jupyterlab():
     imported = packages_in(python_of(c.source) for c in cells if c.cell_type == "code" and "import" in c.source)
     assert imported <= named and "jupyterlab" in named and "nbgrader" not in named
     assert lines[0].startswith("--extra-index-url ")
+
+
+def test_conda_and_binder_get_a_python_that_we_promise_and_the_same_packages():
+    """Binder reads environment.yml before requirements.txt, and nothing else of the folder."""
+    about = yaml.safe_load(student.contents()["environment.yml"])
+    (python,) = [one.partition("=")[2] for one in about["dependencies"] if str(one).startswith("python=")]
+    assert f"{python}.0" in SpecifierSet(PROJECT["requires-python"])
+    assert about["dependencies"][-1] == {"pip": ["--requirement requirements.txt"]}
 
 
 @pytest.mark.parametrize(

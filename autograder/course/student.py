@@ -48,6 +48,7 @@ def contents(address=None):
     course = (course_config().CourseDirectory.get("course_id") or ROOT.name).capitalize()
     files["README.md"] = filled("student/README.md", course=course, notebooks=about, address=address)
     files["requirements.txt"] = f"--extra-index-url {WITHOUT_CUDA}\n{requirements(packages)}"
+    files["environment.yml"] = filled("student/environment.yml")
     return files
 
 

@@ -66,7 +66,7 @@ NO_LIBRARY = "There is no sandbox for students' code without libseccomp (Debian,
 FORBIDDEN = (
     "There is no sandbox for students' code: this machine forbids it ({why}). Remedy: sysctl -w "
     "kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, whichever it knows; Docker: "
-    "--privileged, or --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+    "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined"
 )
 WAY_OUT = ".\nOr, where nothing can be harmed or spied on: --unsandboxed"
 
