@@ -293,19 +293,8 @@ def for_all():
     return common
 
 
-def parser():
-    style, common = argparse.RawDescriptionHelpFormatter, [for_all()]
-    about = "The course's own commands."
-    called = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m autograder"
-    texts = {"description": about, "epilog": EPILOG, "formatter_class": style}
-    top = argparse.ArgumentParser(prog=called, parents=common, **texts)
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(run, about, more=None):
-        new = commands.add_parser(run.__name__, help=about, description=about, epilog=more, parents=common)
-        new.set_defaults(run=run)
-        return new
-
+def authors(command):
+    """Declares what makes and releases assignments."""
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
     kinds = making.add_subparsers(required=True, dest="kind", metavar="course|assignment|notebook|exercise")
     course = kinds.add_parser("course", help="a folder with an nbgrader_config.py, to put assignments into")
@@ -328,12 +317,6 @@ def parser():
     command(quote, "bring source/ up to date with the modules that it quotes")
     releasing = command(release, "write the optimizers' fingerprints, quote, then generate release/ through nbgrader")
     releasing.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="only these (default: all)")
-    checking = command(check, "grade notebooks outside any course, and say what is wrong with them")
-    checking.add_argument("files", nargs="+", metavar="FILE.ipynb")
-    checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
-    checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
-    checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
-    checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
     scope = command(gradescope, "write the zip that makes an assignment's autograder on Gradescope", SCOPE_HELP)
     scope.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps2")
     scope.add_argument("--with-solutions", action="store_true", help=SOLUTIONS_HELP)
@@ -341,6 +324,16 @@ def parser():
     handout = command(student, "write what students without nbgrader need: notebooks, requirements, README")
     handout.add_argument("-o", "--output", default="student.zip", help="a new folder, or a zip (default: student.zip)")
     handout.add_argument("--address", metavar="URL", help="the GitHub repository that it will be: adds links to Colab")
+
+
+def graders(command):
+    """Declares what grades."""
+    checking = command(check, "grade notebooks outside any course, and say what is wrong with them")
+    checking.add_argument("files", nargs="+", metavar="FILE.ipynb")
+    checking.add_argument("--json", metavar="OUT", type=writable, help="write all results to this file (-: print them)")
+    checking.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
+    checking.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
+    checking.add_argument("--no-carry-forward", action="store_true", help="let an error also cost what calls it")
     grading = command(grade, "grade all submissions of an assignment, several at a time")
     grading.add_argument("assignments", nargs="+", metavar="ASSIGNMENT", help="for example ps2")
     grading.add_argument("--workers", type=positive, help="notebooks that run at a time (default: one a core)")
@@ -351,6 +344,10 @@ def parser():
     grading.add_argument("--force", action="store_true", help="grade again what was graded before")
     grading.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     grading.add_argument("--unsandboxed", action="store_true", help="let student code run with your own rights")
+
+
+def calendar(command):
+    """Declares what is about due dates."""
     dating = command(due, "set when an assignment is due, or list all due dates and extensions", DUE_HELP)
     dating.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="for example ps2 (default: list all)")
     dating.add_argument("when", nargs="?", metavar="WHEN", help='by the course\'s clock: "2026-10-12 23:59"')
@@ -362,6 +359,10 @@ def parser():
     how.add_argument("--until", metavar="WHEN", help='by the course\'s clock: "2026-10-14 23:59"')
     how.add_argument("--hours", type=float, help="how many more than all others have")
     how.add_argument("--remove", action="store_true", help="no more time than all others")
+
+
+def readers(command):
+    """Declares what shows a class, or the machine."""
     reporting = command(report, "write the class report, and print the table of scores")
     reporting.add_argument("--to", type=Path, help="the HTML file to write (default: report.html in the course)")
     reporting.add_argument("--items", type=writable, metavar="FILE", help=ITEMS_HELP)
@@ -371,11 +372,27 @@ def parser():
     demonstration = command(demo, "a class is taught, graded and reported in a scratch folder")
     demonstration.add_argument("--folder", type=Path, help="a new folder for it (default: a temporary one)")
     demonstration.add_argument("--students", type=int, default=12, help="how many (default: 12)")
-    from autograder.lms import commands as lms  # which imports nothing of a course
-
-    lms.declare(command)
     timing = command(bench, "timings as ratios: the original course's loops, and stock nbgrader, against ours")
     timing.add_argument("names", nargs="*", metavar="NAME", type=benchmark, help=BENCH_HELP)
+
+
+def parser():
+    style, common = argparse.RawDescriptionHelpFormatter, [for_all()]
+    about = "The course's own commands."
+    called = SCRIPT if Path(sys.argv[0]).name == SCRIPT else "python -m autograder"
+    texts = {"description": about, "epilog": EPILOG, "formatter_class": style}
+    top = argparse.ArgumentParser(prog=called, parents=common, **texts)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(run, about, more=None):
+        new = commands.add_parser(run.__name__, help=about, description=about, epilog=more, parents=common)
+        new.set_defaults(run=run)
+        return new
+
+    from autograder.lms import commands as lms  # which imports nothing of a course
+
+    for declare in (authors, graders, calendar, readers, lms.declare):
+        declare(command)
     return top
 
 
