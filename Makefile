@@ -24,8 +24,8 @@ quick: setup  ## one topic's checks, notebook and answers: make quick TOPIC=ps2 
 soak: setup   ## the long suites: every kill, every scale
 	@$(BIN)/python -m pytest -m soak
 
-browser: setup ## the notebooks in JupyterLab and an installed browser, and every page of the site
-	@$(BIN)/python -m pytest -m browser tests/test_browser.py tests/test_browser_graded.py tests/test_docs.py
+browser: setup ## the notebooks in JupyterLab and an installed browser, and every page of the site; what fails is tried once more
+	@$(BIN)/python -m pytest -m browser --reruns 1 tests/test_browser.py tests/test_browser_graded.py tests/test_docs.py
 
 release: setup  ## bring source/ and release/ up to date with the modules that they quote
 	@$(BIN)/python -m autograder release
