@@ -53,6 +53,19 @@ def shortened(cell, assignment, asks):
     return None if is_given and not cell.outputs else cell
 
 
+def level_of(cell):
+    """How deep the heading is for which alone a cell is there: 1 for the title; None for any other cell."""
+    words = cell.source.split() if cell.cell_type == "markdown" and not is_grade(cell) else []
+    return len(words[0]) if words and not HEADING.sub("", cell.source).strip() else None
+
+
+def without_empty_sections(cells):
+    """The cells, without headings below which there is nothing to see before the next one of their level."""
+    levels = [*map(level_of, cells), None]
+    followed = zip(cells, levels, levels[1:])
+    return [cell for cell, level, following in followed if not (level and following and following <= level)]
+
+
 class ForGraders(Preprocessor):
     """Leaves out what comes with the notebook, but for headings and questions, and puts model answers in."""
 
@@ -66,5 +79,5 @@ class ForGraders(Preprocessor):
             if grade_id(cell) in answers:
                 shown.append(new_markdown_cell(FOR_GRADERS.format(answers[grade_id(cell)])))
             shown += filter(None, [shortened(cell, assignment, asks)])
-        nb.cells = shown
+        nb.cells = without_empty_sections(shown)
         return nb, resources
