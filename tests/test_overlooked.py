@@ -94,14 +94,14 @@ def test_a_check_without_a_cell_and_cells_without_a_check_or_a_function(cells):
 
 
 def test_a_name_that_no_cell_defines(cells, tmp_path):
-    solution = SOLUTIONS.format(statement="", value="lowest, display")
+    solution = SOLUTIONS.format(statement="", value="unheard_of, display")
     for cell in cells:
         if grade_id(cell) == "noisy_val_grad":
             cell.source = solution.partition("\n\n\n")[2]
-    assert overlooked.undefined(cells, "power_loss") == {"lowest"}
+    assert overlooked.undefined(cells, "power_loss") == {"unheard_of"}
     (tmp_path / "solutions.py").write_text(solution)
-    ((_, node),) = overlooked.first_uses({"lowest"}, [tmp_path / "solutions.py"])
-    assert (node.id, node.lineno) == ("lowest", 10)
+    ((_, node),) = overlooked.first_uses({"unheard_of"}, [tmp_path / "solutions.py"])
+    assert (node.id, node.lineno) == ("unheard_of", 10)
     assert overlooked.undefined([*cells, new_code_cell("lowest = 1")], "power_loss") == frozenset()
 
 
