@@ -102,7 +102,7 @@ def test_a_name_that_no_cell_defines(cells, tmp_path):
     (tmp_path / "solutions.py").write_text(solution)
     ((_, node),) = overlooked.first_uses({"unheard_of"}, [tmp_path / "solutions.py"])
     assert (node.id, node.lineno) == ("unheard_of", 10)
-    assert overlooked.undefined([*cells, new_code_cell("lowest = 1")], "power_loss") == frozenset()
+    assert overlooked.undefined([*cells, new_code_cell("unheard_of = 1")], "power_loss") == frozenset()
 
 
 def test_answers_to_no_function_and_a_function_without_answers(tmp_path, monkeypatch):
