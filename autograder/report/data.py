@@ -191,6 +191,7 @@ def grades(gradebook, assignment):
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment, is_entered())
+        .order_by(SubmittedAssignment.student_id, Notebook.name, GradeCell.name)
         .all()
     )
 
