@@ -39,7 +39,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "whole_class": "kit course box kernel examine execution reading job book timestamp",
     "report": "kit course records outputs own box book",
     "gradescope": "kit course box judge own assess",
-    "lms": "kit course timestamp job book",
+    "lms": "kit course timestamp clock job book",
     "commands": "kit course box kernel functions diagnosis judge execution reading assess book whole_class report"
     " gradescope lms",
 }

@@ -8,12 +8,12 @@ import contextlib
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import timedelta
 
 from autograder.course.intake import files_of, is_ignored, is_notebook, listing
 from autograder.grading.book.folders import replacing, sync
 from autograder.grading.book.writer import place_of
+from autograder.grading.clock import to_utc, zone_of
 from autograder.grading.timestamp import TIMESTAMP, time_in
 from autograder.lms import formats
 from autograder.lms.archive import Archive
@@ -71,7 +71,7 @@ def when_of(arrival, zone, due):
     """
     when = arrival.last.when
     if when:
-        return when.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        return to_utc(when.replace(tzinfo=zone))
     return due + timedelta(seconds=1) if arrival.late and due else None
 
 
@@ -98,12 +98,12 @@ def note(arrival, lms, folder):
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def zone_of(config, name=None):
+def zone_asked(config, name=None):
     """The time zone of an LMS's times: the one that is named, or the course's own. Raises Unusable."""
     name = name or str(config.DueDates.get("timezone") or config.Exchange.get("timezone") or "UTC")
     try:
-        return UTC if name == "UTC" else ZoneInfo(name)  # a bare system knows no zones
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return zone_of(name)
+    except ValueError:
         raise Unusable(f"there is no time zone {name}; one is Europe/Berlin") from None
 
 
@@ -159,7 +159,7 @@ def main(
 ):
     """Takes an LMS's zip of an assignment in; returns the exit code. Raises Unusable."""
     course = Course(config)
-    zone = zone_of(course.config, timezone)
+    zone = zone_asked(course.config, timezone)
     with course.gradebook() as gradebook:
         asked = asked_of(gradebook, assignment)
     with Archive(file) as archive:
