@@ -91,6 +91,8 @@ def installed(srv):
     course.chmod(0o700)
     (srv / "exchange").mkdir()
     (srv / "exchange").chmod(0o1777)
+    (srv / "exchange" / COURSE).mkdir()
+    run("chown", f"{COURSE}:{COURSE}", srv / "exchange" / COURSE)
     environment(students)
     (srv / "hub" / "private").mkdir(mode=0o700)
     (srv / "hub" / "node_modules" / ".bin").mkdir(parents=True)

@@ -166,15 +166,16 @@ def content_of(top, path, about):
         return content if len(content) == about.st_size else None
 
 
-def files_of(folder, ignored=(), most=ALL_FILES):
+def files_of(folder, ignored=(), most=ALL_FILES, kind=0):
     """({path: bytes} of what lies in a folder, sentences on what was left out).
 
     Only regular files are read, in limits that are kept before reading; no link is followed. Paths are relative,
     with slashes; what is no UTF-8 in them is as os.fsdecode has it. ignored: patterns of names, as nbgrader's
-    coursedir.ignore; most: bytes in all. Raises OSError where the trouble is the machine's.
+    coursedir.ignore; most: bytes in all; kind: flags with which the folder itself is opened, O_NOFOLLOW where it may be
+    a link. Raises OSError where the trouble is the machine's.
     """
     files, left_out = {}, []
-    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | kind)
     try:
         found = listed(top, ignored, left_out)
         for path in within_limits(found, left_out, most):
