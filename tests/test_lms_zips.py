@@ -85,6 +85,14 @@ def test_a_name_made_to_look_like_another_students_file_is_nobodys():
     assert not found and "may be of several" in unmatched[0]
 
 
+@pytest.mark.parametrize("file", ["_1001_99_a.ipynb", "1001_99_a.ipynb", "_LATE_1002_99_a.ipynb"])
+def test_a_file_that_is_named_like_a_hand_in_stays_its_owners_and_late(file):
+    name = canvas_name(ADA, 11, file, late=True)
+    found, unmatched = by_student(canvas.readings([name]), STUDENTS)
+    ((student, (one,)),) = found.items()
+    assert (student.id, one.late, one.order, one.file) == ("ada", True, 11, file) and not unmatched
+
+
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -209,10 +217,12 @@ def test_the_number_of_a_resubmission_is_no_part_of_a_name(files, there):
 
 def test_what_a_student_may_not_write_is_left_out():
     handed_in = [
-        way for name in ("timestamp.txt", "a", "a/b", "../up") for way in plain.readings([f"ada/{name}"])[f"ada/{name}"]
+        way
+        for name in ("timestamp.txt", "Timestamp.TXT", "a", "a/b", "../up")
+        for way in plain.readings([f"ada/{name}"])[f"ada/{name}"]
     ]
     arrival = arrival_of(STUDENTS[0], handed_in, {FILE})
-    assert list(arrival.members) == ["a"] and len(arrival.notes) == 3
+    assert list(arrival.members) == ["a"] and len(arrival.notes) == 4
 
 
 # ── hostile zips ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,6 +263,15 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     with Archive(path) as found:
         files, left_out = found.contents({"bomb": "bomb", "small": "small"})
     assert files == {"small": b"1"} and "bomb has 2 MB" in left_out[0]
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_zipfile_would_unpack_all_at_once_is_not_read(tmp_path, packed):
+    """However little of it is asked for: a megabyte holds gigabytes."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", packed) as archive:
+        archive.writestr("bomb", b"\0" * (1 << 20))
+    with Archive(tmp_path / "x.zip") as found:
+        assert not found.members and found.left_out == ["bomb is packed in a way that is not read"]
 
 
 def test_a_member_that_lies_about_its_size_is_damaged(tmp_path):

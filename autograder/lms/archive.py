@@ -90,6 +90,8 @@ def wrong_with(entry, name):
         return "is no file, but a link or a device"
     if entry.flag_bits & 1:
         return "is encrypted"
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # of others zipfile unpacks all at once
+        return "is packed in a way that is not read"
     return wrong_with_path(name)
 
 

@@ -41,9 +41,10 @@ def by_student(readings, students):
     known, unknown = matched(people, students)
     found, lines = defaultdict(list), []
     for member, ways in readings.items():
-        likely = {known[one.person]: one for one in ways if one.person in known}
+        meant = [(known[one.person], one) for one in ways if one.person in known]
         if len(ways) > 1:
-            likely = {student: one for student, one in likely.items() if agree(one.person, student)}
+            meant = [(student, one) for student, one in meant if agree(one.person, student)]
+        likely = dict(reversed(meant))  # who reads it twice as one student's, has read the first
         if len(likely) == 1:
             ((student, one),) = likely.items()
             found[student].append(one)
@@ -87,7 +88,7 @@ def placed(handed_in, names, notes):
     members = {}
     for one in handed_in:
         path = names[one.file]
-        if wrong := "is not a student's to write" if path == TIMESTAMP else wrong_with_path(path):
+        if wrong := "is not a student's to write" if path.casefold() == TIMESTAMP else wrong_with_path(path):
             notes.append(f"{shown(path)} {wrong}")
             continue
         if path in members:
