@@ -227,7 +227,13 @@ def test_nothing_acts_on_a_feedback_page(evil):
 )
 def test_a_spreadsheet_computes_nothing(text):
     assert as_text(text).startswith("'")
-    assert as_text("Ada") == "Ada" and as_text(None) == ""
+    assert as_text("Ada; King-Noel") == "Ada; King-Noel" and as_text(None) == ""
+
+
+@pytest.mark.parametrize("text", ["x;=cmd|' /C calc'!A0;", 'x; "@SUM(1)', "x;;+1"])
+def test_nor_one_that_takes_semicolons_for_the_ends_of_cells(text):
+    """As Excel does where decimals have commas."""
+    assert not [cell for cell in as_text(text).split(";") if cell.strip(' "').startswith(tuple("=+-@"))]
 
 
 def test_the_terminal_shows_no_control_character(capsys):

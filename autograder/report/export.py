@@ -1,6 +1,7 @@
 """The grades as CSV, for `nbgrader export`: nbgrader's columns, our points, and nothing that a spreadsheet computes."""
 
 import csv
+import re
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
@@ -11,13 +12,12 @@ from autograder.kit.text import one_line
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]
 COLUMNS += ["late_submission_penalty", "score", "max_score", "extra_credit", "max_extra_credit"]
-COMPUTED = tuple("=+-@＝＋－＠")  # with which a spreadsheet's formula begins
+COMPUTED = re.compile(r'(?:^|;) *"?(?=[=+\-@＝＋－＠])')  # where a formula begins, for some tables after ; too
 
 
 def as_text(value):
     """A value for a cell of a spreadsheet: text stays text there."""
-    line = one_line(str("" if value is None else value))
-    return f"'{line}" if line.startswith(COMPUTED) else line
+    return COMPUTED.sub(r"\g<0>'", one_line(str("" if value is None else value)))
 
 
 def row_of(gradebook, assignment, student):
