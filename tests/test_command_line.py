@@ -59,6 +59,17 @@ def test_the_course_is_where_one_stands_or_what_is_named(course, tmp_path_factor
     assert not list(elsewhere.folder.iterdir())
 
 
+@pytest.mark.parametrize("inner", ["submitted/ada/hw", "submitted/ada/hw/submitted/ada", "autograded/ada/hw"])
+def test_no_student_brings_a_course_along(course, inner):
+    """A course is a program: its settings, checks and solutions run with the rights of whoever grades."""
+    canary = course.folder / "canary"
+    for place in (course.folder / inner, course.folder / "submitted" / "ada" / "hw"):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "nbgrader_config.py").write_text(f"open({str(canary)!r}, 'w')")
+    told = OwnCourse(course.folder / inner).run("report")
+    assert str(course.folder / "report.html") in told and not canary.exists()
+
+
 def test_a_setting_on_the_command_line_has_the_last_word(course):
     course.run("report", "--CourseDirectory.course_id=other")
     assert "<title>Class report: other<" in (course.folder / "report.html").read_text("utf-8")

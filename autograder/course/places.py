@@ -13,13 +13,21 @@ from types import ModuleType
 
 PACKAGE = Path(__file__).resolve().parents[2]  # what holds autograder/ and solutions/
 CONFIG = "nbgrader_config.py"
+THEIRS = {"submitted", "autograded", "feedback"}  # folders of a course that hold what students wrote
 COURSE = "AUTOGRADER_COURSE"  # in the environment: the course, for processes that stand elsewhere
 
 
 def course_folder():
-    """The course: the one that the environment names, or in which we stand, else the one around this package."""
-    named, here = os.environ.get(COURSE), Path.cwd()
-    return Path(named).resolve() if named else here.resolve() if (here / CONFIG).is_file() else PACKAGE
+    """The course: the one that the environment names, or in which we stand, else the one around this package.
+
+    Where students' files are, we stand in the course around them: a course is a program, and they could bring one.
+    """
+    if named := os.environ.get(COURSE):
+        return Path(named).resolve()
+    here = Path.cwd().resolve()
+    courses = [place for place in (*reversed(here.parents), here) if (place / CONFIG).is_file()]
+    around = next((place for place in courses if THEIRS.intersection(here.relative_to(place).parts[:1])), None)
+    return around or (here if here in courses else PACKAGE)
 
 
 ROOT = course_folder()
