@@ -11,7 +11,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from autograder.course.checks import claims_in_cells
 from autograder.course.plan import AUTOTEST
-from autograder.grading.outputs import HIDDEN, error_output, title_of
+from autograder.grading.outputs import HIDDEN, error_output, title_of, without_hidden_tests
 from autograder.grading.records import was_left_out
 from autograder.kit.outcome import Kind, Outcome, Status
 from autograder.kit.text import one_line, plain
@@ -35,10 +35,15 @@ def score_of(cell, index):
 # ── what they tell ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def hidden_lines(source):
-    """The lines of code that only the grader knows."""
-    region = "".join(match[0] for match in HIDDEN.finditer(source))
-    return {line.strip() for line in region.splitlines() if len(line.strip()) > 3 and "HIDDEN TESTS" not in line}
+def has_hidden(cell):
+    """Whether a cell holds tests that only the grader knows."""
+    return bool(HIDDEN.search(cell.source))
+
+
+def known_lines(source):
+    """The lines of a test cell's code that students know, and that are not hidden elsewhere in it, too."""
+    hidden = {line.strip() for match in HIDDEN.finditer(source) for line in match[0].splitlines()}
+    return {line.strip() for line in without_hidden_tests(source).splitlines()} - hidden
 
 
 def bare(text):
@@ -51,16 +56,17 @@ def failing_lines(text):
     return [line.strip() for line in re.findall(r"^-+> *\d+ (.*)$", text, re.MULTILINE)]
 
 
-def error_lines(output, source):
-    """An error in plain lines; where a traceback shows hidden code, only the failing line, if that is not hidden."""
-    text = bare("\n".join(output.traceback)) or bare(f"{output.ename}: {output.evalue}")
-    hidden = hidden_lines(source)
-    if not any(line in text for line in hidden):
+def error_lines(output, cell):
+    """An error in plain lines. Of a cell with hidden tests only where it failed, if students know the line: what else a
+    traceback shows may be code that IPython has rewritten."""
+    in_short = f"{output.ename}: {output.evalue}"
+    text = bare("\n".join(output.traceback)) or bare(in_short)
+    if not has_hidden(cell) or output.traceback == [in_short]:  # which is the grader's own
         return text
     failing = failing_lines(text)
-    if not failing or any(line in hidden for line in failing):
+    if not failing or failing[0] not in known_lines(cell.source):
         return f"A hidden test ended in {output.ename}."
-    return "\n".join([*failing, f"{output.ename}: {output.evalue}"])
+    return "\n".join([*failing, in_short])
 
 
 def is_number(text):
@@ -69,13 +75,16 @@ def is_number(text):
 
 
 def result_lines(cell):
-    """What an instructor's own test cell printed and how it failed, as plain text."""
+    """What an instructor's own test cell printed and how it failed, as plain text; with hidden tests, only the latter:
+    they may have printed it."""
     texts = []
     for output in cell.outputs:
-        if output.output_type == "stream":
+        if output.output_type == "error":
+            texts.append(error_lines(output, cell))
+        elif has_hidden(cell):
+            continue
+        elif output.output_type == "stream":
             texts.append(bare(output.text))
-        elif output.output_type == "error":
-            texts.append(error_lines(output, cell.source))
         elif not is_number(text := bare(output.get("data", {}).get("text/plain", ""))):
             texts.append(text)
     return plain("\n".join(filter(None, texts)))
@@ -96,10 +105,11 @@ def in_short(cell):
     found = []
     for output in cell.outputs:
         if output.output_type == "error":
-            lines = error_lines(output, cell.source).splitlines() or [output.ename]
-            found += [*failing_lines("\n".join(lines))[:1], lines[-1]]
+            lines = error_lines(output, cell).splitlines() or [output.ename]
+            found += [*(failing_lines("\n".join(lines)) or lines[:-1])[:1], lines[-1]]
         elif output.output_type == "stream" and output.name == "stderr":
-            found += ["It wrote to stderr, for which nbgrader gives nothing:", *bare(output.text).splitlines()[:1]]
+            found.append("It wrote to stderr, for which nbgrader gives nothing.")
+            found += [] if has_hidden(cell) else bare(output.text).splitlines()[:1]
     return tuple(one_line(line, LONGEST_LINE) for line in found)
 
 
@@ -107,7 +117,7 @@ def outcome_of(cell, index):
     """The Outcome of one such cell, after it ran: all of it is one case."""
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     about = {"check": name, "function": name, "functions": (name,), "claim": CLAIM, "case": "", "extra_credit": False}
-    about |= {"points": points, "hidden": bool(HIDDEN.search(cell.source))}
+    about |= {"points": points, "hidden": has_hidden(cell)}
     if AUTOTEST.search(cell.source):
         return Outcome(**about, lines=(UNWRITTEN,))
     earned, lines = float(score_of(cell, index)), in_short(cell)
