@@ -70,6 +70,12 @@ def test_names_comments_and_layout_are_gone(source, expected):
     assert words(source) == expected
 
 
+@pytest.mark.parametrize("long", ["x = 1\n" * 30_000, f"x = [{'1, ' * 60_000}]", f"x = [{'1, ' * 2_000}]\n" * 20])
+def test_of_an_answer_beyond_all_measure_only_so_much_is_compared(long):
+    """The time that two answers take grows as the product of their lengths."""
+    assert sum(len(tokens) for tokens, *_ in code.normalised(long)) == code.MOST
+
+
 def test_a_statement_knows_its_lines():
     source = "if a:\n    b = (1,\n         2)\nelse:\n    c = 3"
     assert [tuple(lines) for _, *lines in normalised(source)] == [(1, 1), (2, 3), (5, 5)]

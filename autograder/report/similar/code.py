@@ -12,7 +12,7 @@ import tokenize
 from autograder.course.cells import LONGEST, NOT_PYTHON, python_of
 
 NAME = "v"  # what every name becomes that the student could have called otherwise
-MOST = 2_000  # statements of an answer that are looked at
+MOST = 10_000  # tokens of an answer that are looked at: two answers are compared in the time of their product
 LAYOUT = {token.NEWLINE, token.NL, token.INDENT, token.DEDENT, token.ENDMARKER, token.COMMENT}
 NAMED = {ast.Name: "id", ast.arg: "arg", ast.alias: "asname"}
 NAMED |= dict.fromkeys([ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler], "name")
@@ -100,13 +100,23 @@ def lines_of(statement):
     return first, max(first, inner - 1 if inner else getattr(statement, "end_lineno", first))
 
 
+def first(chosen):
+    """[a statement's tokens, its first line, its last] of these statements, as long as there are no more than MOST."""
+    left = MOST
+    for statement in chosen:
+        if not left:
+            return
+        words = tokens(head(statement))[:left]
+        left -= len(words)
+        yield [words, *lines_of(statement)]
+
+
 def normalised(source):
     """[[a statement's tokens, its first line, its last]] of a cell, in order; [] where it is no Python."""
     try:
         if len(source) > LONGEST:
             return []
-        chosen = list(statements(all_alike(ast.parse(python_of(source)))))[:MOST]
-        return [[tokens(head(statement)), *lines_of(statement)] for statement in chosen]
+        return list(first(statements(all_alike(ast.parse(python_of(source))))))
     except (*NOT_PYTHON, tokenize.TokenError):
         return []
 
