@@ -262,6 +262,30 @@ ATTACKS = {
         """,
         "Operation not permitted\nOperation not permitted",
     ),
+    "be the last to go where memory runs out": (
+        """
+        for name in ("self/oom_score_adj", "1/oom_score_adj"):
+            try:
+                open("/proc/" + name, "w").write("0")
+            except OSError as error:
+                print(error.strerror)
+        """,
+        "Read-only file system\nRead-only file system",
+    ),
+    "Linux by its door for 32 bits": (
+        """
+        import ctypes, mmap, os
+        def call():  # push rbx; mov eax, 20: getpid; int 0x80; pop rbx; ret
+            page = mmap.mmap(-1, 4096, prot=7)
+            page.write(bytes.fromhex("53b814000000cd805bc3"))
+            ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))()
+        if os.uname().machine == "x86_64" and os.fork() == 0:
+            call()
+            os._exit(0)
+        print("killed" if os.uname().machine != "x86_64" or os.waitstatus_to_exitcode(os.wait()[1]) < 0 else "through")
+        """,
+        "killed",
+    ),
     "odd sockets in pairs": (
         "import socket; socket.socketpair(30)",  # AF_TIPC
         "Address family not supported by protocol",

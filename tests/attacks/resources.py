@@ -222,3 +222,13 @@ def attack():
             os._exit(there != ctypes.c_void_p(-1).value or ctypes.get_errno() != 1)
         if os.waitstatus_to_exitcode(os.wait()[1]):
             return OUT + "large pages are to be had"
+
+# %% has as many files on their way as one user may, so that nobody else can send any
+def attack():
+    held, pairs = os.open("/dev/null", os.O_RDONLY), []
+    for _ in range(50):
+        pairs.append(socket.socketpair())
+        pairs[-1][0].setblocking(False)
+        while attempt(socket.send_fds, pairs[-1][0], [b"x"], [held] * 250):
+            pass
+    tries["kept"] = pairs

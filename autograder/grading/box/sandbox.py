@@ -127,11 +127,11 @@ def is_privileged():
     return os.geteuid() == 0 and bool(int(status["CapEff"], 16) >> CAP_SYS_ADMIN & 1) and spare_ids()[1] > 1000
 
 
-def map_ids(inside, uid, gid):
-    """In a new user namespace: says who this process is outside."""
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{inside} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{inside} {gid} 1")
+def map_ids(inside, uid, gid, proc="/proc"):
+    """In a new user namespace: says who this process is outside. proc: a /proc that can be written to."""
+    Path(proc, "self/setgroups").write_text("deny")
+    Path(proc, "self/uid_map").write_text(f"{inside} {uid} 1")
+    Path(proc, "self/gid_map").write_text(f"{inside} {gid} 1")
 
 
 def lead():
@@ -348,11 +348,24 @@ def furnish(view, folder, uid, scratch):
     os.chdir(WORK)
 
 
+@contextlib.contextmanager
+def written_last():
+    """Makes /proc read-only, for all but who is within: yields another way to it.
+
+    In there a process could say that it is not to be the first to go where the machine's memory runs out.
+    """
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
+    mount("/proc", "/proc", None, MS_BIND)
+    make_read_only("/proc")
+    yield f"/proc/self/fd/{proc}"
+    os.close(proc)
+
+
 # ── a box from inside: no rights ────────────────────────────────────────────────────────────────────────────────
 
 
-def limit(limits):
-    """Sets what the kernel itself can limit, for each process."""
+def limit(limits, proc):
+    """Sets what the kernel itself can limit, for each process. proc: a /proc that can be written to."""
     import resource  # which only Unix has
 
     address_space = os.sysconf("SC_PAGE_SIZE") * int(Path("/proc/self/statm").read_text().split()[0])
@@ -368,7 +381,7 @@ def limit(limits):
         "RTPRIO": 0,  # some machines let their users go before all others
         "NICE": 0,
     }
-    Path("/proc/self/oom_score_adj").write_text("1000")  # where the machine's memory runs out, this goes first
+    Path(proc, "self/oom_score_adj").write_text("1000")  # where the machine's memory runs out, this goes first
     for name, value in most.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 
@@ -403,10 +416,11 @@ def confine(view, folder, limits, calls, group=None):
     os.chdir("/")
     call("unshare", sum(CLONE[name] for name in ("NEWNS", "NEWNET", "NEWIPC", "NEWUTS", "NEWCGROUP")))
     furnish(view, folder, uid, limits.scratch)
-    if not privileged:  # for the same reason
-        call("unshare", CLONE["NEWUSER"])
-        map_ids(UID, 0, 0)
-    limit(limits)
+    with written_last() as proc:
+        if not privileged:  # for the same reason
+            call("unshare", CLONE["NEWUSER"])
+            map_ids(UID, 0, 0, proc)
+        limit(limits, proc)
     give_up_rights(uid or UID)
     calls.load()
 
