@@ -15,8 +15,9 @@ import sys
 from pathlib import Path
 
 EPILOG = """\
-The course is the folder in which you stand, where its nbgrader_config.py lies; or --course-dir; else the one around
-this package. --Class.trait=value sets what nbgrader_config.py could set; --help-all lists what there is.
+The course is the folder in which you stand, where its nbgrader_config.py lies; among submissions the one around
+them; or --course-dir; else the one around this package. --Class.trait=value sets what nbgrader_config.py could set;
+--help-all lists what there is.
 
 exit codes:
   0    all is done
