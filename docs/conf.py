@@ -35,6 +35,7 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_navbar_depth": 2,
+    "show_toc_level": 2,
     "navbar_persistent": [],  # the search field is at the side
     "pygments_light_style": "a11y-light",
     "pygments_dark_style": "a11y-dark",

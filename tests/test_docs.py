@@ -1,6 +1,8 @@
 """The site is built without a warning, needs no network, and what it tells to type works."""
 
+import html
 import itertools
+import json
 import re
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
-from autograder.course.places import ROOT, notebooks
+from autograder.course.places import ROOT, notebooks, topics
 from autograder.grading.clock import utc_of, zone_of
 from autograder.grading.lateness import Rule, announced
 from tests import consoles, lab
@@ -61,6 +63,28 @@ def test_the_reference_is_written_by_the_program(site):
     for page, word in told.items():
         text = (site / f"{page}.html").read_text(encoding="utf-8")
         assert word in text and "<!-- here:" not in text
+
+
+def test_no_formula_is_left_as_it_was_typed(site):
+    """A command that the converter does not know stands there with its backslash."""
+    left = re.compile(r"<(?:mi|mo|mtext)\b[^>]*>\\\w+")
+    pages = {page.name: page.read_text(encoding="utf-8") for page in html_of(site)}
+    assert not [(name, found) for name, text in pages.items() for found in left.findall(text)]
+
+
+def solved(topic):
+    """The lines of a topic's solutions that say something."""
+    text = (ROOT / "solutions" / f"{topic}.py").read_text(encoding="utf-8")
+    bodies = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
+    return {line.strip() for line in "".join(bodies).splitlines() if len(line.strip()) > 30}
+
+
+def test_no_solution_is_on_the_site_but_what_notebooks_hand_out(site):
+    handed_out = "".join(path.read_text(encoding="utf-8") for path in notebooks("release").values())
+    texts = [html.unescape(re.sub("<[^>]+>", "", page.read_text(encoding="utf-8"))) for page in html_of(site)]
+    lines = {line for topic in topics().values() for line in solved(topic) if json.dumps(line)[1:-1] not in handed_out}
+    assert len(lines) > 20
+    assert not [line for line in lines if any(line in text for text in texts)]
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
@@ -138,6 +162,28 @@ def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, c
         complaints += [(path.name, one["id"], node["html"]) for one in found for node in one["nodes"]]
     assert not complaints
     assert not [url for url in asked if not url.startswith((site.as_uri(), "data:"))]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_no_page_is_wider_than_a_phone(site, tab):
+    screen, wider = tab.viewport_size, {}
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for path in html_of(site):
+        tab.goto(path.as_uri())
+        wider[path.name] = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    tab.set_viewport_size(screen)
+    assert not {name: pixels for name, pixels in wider.items() if pixels > 0}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_commands_are_copied_without_their_prompts_and_what_they_print(site, tab):
+    tab.goto((site / "term.html").as_uri())
+    block = tab.locator(".highlight-console pre", has_text="nbgrader db student list")
+    block.evaluate("block => getSelection().selectAllChildren(block)")
+    copied = tab.evaluate("getSelection().toString()").split("\n")
+    assert [line for line in copied if line] == ["python -m autograder roster students.csv", "nbgrader db student list"]
 
 
 # ── the tools themselves ────────────────────────────────────────────────────────────────────────────────────────────
