@@ -3,7 +3,9 @@
 import html
 import itertools
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -21,6 +23,7 @@ from tests import consoles, lab
 DOCS = ROOT / "docs"
 ELSEWHERE = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "autograder/grading/THREAT_MODEL.md"]
 PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ELSEWHERE)]
+BESIDE = 74  # characters that a line of the site holds
 FROM_THE_NETWORK = re.compile(
     r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=\"(?:https?:)?//|<link\b[^>]*\bhref=\"(?:https?:)?//", re.I
 )
@@ -41,13 +44,18 @@ def html_of(site):
     return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
+def build(docs, to, *options, **environment):
+    """Builds a site with warnings as errors; its assignments as they are handed out."""
+    how = ["-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", f"{to}.kept", *options]
+    command, env = [sys.executable, "-m", "sphinx", *how, docs, to], os.environ | environment
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The site, built with warnings as errors; its assignments as they are handed out."""
-    docs, to = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", str(docs)]
-    done = subprocess.run([*command, str(DOCS), str(to)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    to = tmp_path_factory.mktemp("site") / "html"
+    build(DOCS, to)
     return to
 
 
@@ -55,6 +63,16 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
     found = html_of(site)
     assert len(found) > 10
     assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
+
+
+def test_a_page_that_is_not_found_leads_back_from_any_folder(tmp_path):
+    docs, to, address = tmp_path / "docs", tmp_path / "html", "https://example.org/course/"
+    (docs / "assignments").mkdir(parents=True)
+    shutil.copy(DOCS / "404.md", docs)
+    (docs / "index.md").write_text("# Start\n")
+    build(docs, to, "-c", DOCS, "-D", "exclude_patterns=assignments", SITE_ADDRESS=address)
+    head, _, rest = (to / "404.html").read_text(encoding="utf-8").partition(f'<base href="{address}">')
+    assert 'href="_static' in rest and "_static" not in head and 'href="index.html"' in rest
 
 
 def test_the_reference_is_written_by_the_program(site):
@@ -166,6 +184,13 @@ def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, c
 
 @pytest.mark.browser
 @pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_search_finds_a_word(site, tab):
+    tab.goto(f"{(site / 'search.html').as_uri()}?q=roster")
+    tab.locator("#search-results li a", has_text="A term, step by step").first.wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
 def test_no_page_is_wider_than_a_phone(site, tab):
     screen, wider = tab.viewport_size, {}
     tab.set_viewport_size({"width": 390, "height": 844})
@@ -193,6 +218,13 @@ def test_commands_are_copied_without_their_prompts_and_what_they_print(site, tab
 def test_commands_stand_in_console_blocks(page):
     """Where they are run, or say why not."""
     assert not re.search(r"^ *```+ *(ba|z)?sh\b|^ *```+ *shell", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_is_said_beside_a_command_fits_on_its_line(page):
+    consoles_of = [block for block in consoles.blocks_of(page.read_text(encoding="utf-8")) if block.kind == "console"]
+    lines = [line for block in consoles_of for line in block.text.splitlines() if "  # " in line]
+    assert not [line for line in lines if len(line) > BESIDE]
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)

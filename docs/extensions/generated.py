@@ -17,7 +17,7 @@ COMMAND = [sys.executable, "-m", "autograder"]
 
 def helped(*command):
     """What a command tells about itself."""
-    env = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    env = os.environ | {"COLUMNS": "74", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*COMMAND, *command, "--help"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return done.stdout
 
