@@ -65,14 +65,18 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
     assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
 
 
-def test_a_page_that_is_not_found_leads_back_from_any_folder(tmp_path):
+def test_a_small_site(tmp_path):
+    """Its page for what is not found leads back from any folder; what the program writes is written anew each time."""
     docs, to, address = tmp_path / "docs", tmp_path / "html", "https://example.org/course/"
     (docs / "assignments").mkdir(parents=True)
     shutil.copy(DOCS / "404.md", docs)
-    (docs / "index.md").write_text("# Start\n")
+    (docs / "index.md").write_text("# Start\n\n<!-- here: exit codes -->\n")
     build(docs, to, "-c", DOCS, "-D", "exclude_patterns=assignments", SITE_ADDRESS=address)
     head, _, rest = (to / "404.html").read_text(encoding="utf-8").partition(f'<base href="{address}">')
     assert 'href="_static' in rest and "_static" not in head and 'href="index.html"' in rest
+    written = (to / "index.html").stat().st_mtime_ns
+    build(docs, to, "-c", DOCS, "-D", "exclude_patterns=assignments", SITE_ADDRESS=address)
+    assert (to / "index.html").stat().st_mtime_ns > written
 
 
 def test_the_reference_is_written_by_the_program(site):

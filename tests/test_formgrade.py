@@ -68,6 +68,11 @@ def test_the_first_comment_box_is_on_the_first_screen(assignment):
     assert len([line for line in before.splitlines() if line.strip()]) < SCREEN
 
 
+def test_what_is_extra_credit_shows_its_points_though_the_gradebook_has_0():
+    box = page_of("ps1").partition('class="score tabbable" id="check_solve_least_squares_extra"')[2]
+    assert box.partition("/>")[2].startswith(" / 2.0")
+
+
 def test_formulas_need_no_network():
     page = page_of("ps1")
     assert "<math" in page and not re.findall(r"\$[^$<>\n]*\\[a-z]+[^$<>\n]*\$", page)
