@@ -71,8 +71,9 @@ c.LimitOutput.max_traceback = 100
 # Feedback: the score first, each failed check's message, and nothing hidden.
 c.GenerateFeedback.exporter_class = "autograder.report.feedback.FeedbackExporter"
 
-# Formgrader: what a grader grades, and the model answer beside it.
+# Formgrader: what a grader grades, and the model answer beside it; formulas without the network.
 c.HTMLExporter.preprocessors = ["autograder.report.formgrade.ForGraders"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.report.formgrade.markdown2html"}
 
 # `nbgrader export`: the same points as everywhere else, and no text that a spreadsheet would compute.
 c.ExportApp.plugin_class = "autograder.report.export.CsvExport"

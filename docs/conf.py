@@ -1,5 +1,6 @@
 """The site: `make docs` writes it into docs/_build/html. Nothing in it is loaded from the network."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,18 +24,21 @@ html_math_renderer = "mathml"
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_baseurl = os.environ.get("SITE_ADDRESS", "")  # where it will stand, "https://OWNER.github.io/NAME/" for instance
+html_use_index = False
 html_static_path = ["static"]
 html_css_files = ["house.css"]
 html_copy_source = False
 html_show_sourcelink = False
 templates_path = ["templates"]
 html_sidebars = {"**": ["start.html", "search-button-field.html", "sbt-sidebar-nav.html"]}
-html_context = {"default_mode": "auto"}  # light or dark, as the reader's system is
+html_context = {"default_mode": "auto", "address": html_baseurl}  # light or dark, as the reader's system is
 html_theme_options = {
     "footer_content_items": ["copyright.html"],
     "use_download_button": False,
     "use_fullscreen_button": False,
     "show_navbar_depth": 2,
+    "show_toc_level": 2,
     "navbar_persistent": [],  # the search field is at the side
     "pygments_light_style": "a11y-light",
     "pygments_dark_style": "a11y-dark",

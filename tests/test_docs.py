@@ -1,7 +1,11 @@
 """The site is built without a warning, needs no network, and what it tells to type works."""
 
+import html
 import itertools
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -11,7 +15,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import grade_id, is_answer, is_experiment, is_test
-from autograder.course.places import ROOT, notebooks
+from autograder.course.places import ROOT, notebooks, topics
 from autograder.grading.clock import utc_of, zone_of
 from autograder.grading.lateness import Rule, announced
 from tests import consoles, lab
@@ -19,6 +23,7 @@ from tests import consoles, lab
 DOCS = ROOT / "docs"
 ELSEWHERE = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "autograder/grading/THREAT_MODEL.md"]
 PAGES = [*sorted(DOCS.rglob("*.md")), *(ROOT / name for name in ELSEWHERE)]
+BESIDE = 74  # characters that a line of the site holds
 FROM_THE_NETWORK = re.compile(
     r"<(?:script|img|iframe|source|audio|video)\b[^>]*\bsrc=\"(?:https?:)?//|<link\b[^>]*\bhref=\"(?:https?:)?//", re.I
 )
@@ -39,13 +44,18 @@ def html_of(site):
     return sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
 
 
+def build(docs, to, *options, **environment):
+    """Builds a site with warnings as errors; its assignments as they are handed out."""
+    how = ["-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", f"{to}.kept", *options]
+    command, env = [sys.executable, "-m", "sphinx", *how, docs, to], os.environ | environment
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The site, built with warnings as errors; its assignments as they are handed out."""
-    docs, to = tmp_path_factory.mktemp("docs"), tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-D", "run_assignments=0", "-d", str(docs)]
-    done = subprocess.run([*command, str(DOCS), str(to)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    to = tmp_path_factory.mktemp("site") / "html"
+    build(DOCS, to)
     return to
 
 
@@ -55,12 +65,48 @@ def test_a_page_of_the_site_loads_nothing_from_the_network(site):
     assert not [page.name for page in found if FROM_THE_NETWORK.search(page.read_text(encoding="utf-8"))]
 
 
+def test_a_small_site(tmp_path):
+    """Its page for what is not found leads back from any folder; what the program writes is written anew each time."""
+    docs, to, address = tmp_path / "docs", tmp_path / "html", "https://example.org/course/"
+    (docs / "assignments").mkdir(parents=True)
+    shutil.copy(DOCS / "404.md", docs)
+    (docs / "index.md").write_text("# Start\n\n<!-- here: exit codes -->\n")
+    build(docs, to, "-c", DOCS, "-D", "exclude_patterns=assignments", SITE_ADDRESS=address)
+    head, _, rest = (to / "404.html").read_text(encoding="utf-8").partition(f'<base href="{address}">')
+    assert 'href="_static' in rest and "_static" not in head and 'href="index.html"' in rest
+    written = (to / "index.html").stat().st_mtime_ns
+    build(docs, to, "-c", DOCS, "-D", "exclude_patterns=assignments", SITE_ADDRESS=address)
+    assert (to / "index.html").stat().st_mtime_ns > written
+
+
 def test_the_reference_is_written_by_the_program(site):
     told = {"reference/commands": "--dry-run", "reference/exit_codes": "Ctrl-C", "reference/results": "extra_credit"}
     told |= {"reference/settings": "c.BoundedExecute.carry_forward", "measured": "all of it at once"}
     for page, word in told.items():
         text = (site / f"{page}.html").read_text(encoding="utf-8")
         assert word in text and "<!-- here:" not in text
+
+
+def test_no_formula_is_left_as_it_was_typed(site):
+    """A command that the converter does not know stands there with its backslash."""
+    left = re.compile(r"<(?:mi|mo|mtext)\b[^>]*>\\\w+")
+    pages = {page.name: page.read_text(encoding="utf-8") for page in html_of(site)}
+    assert not [(name, found) for name, text in pages.items() for found in left.findall(text)]
+
+
+def solved(topic):
+    """The lines of a topic's solutions that say something."""
+    text = (ROOT / "solutions" / f"{topic}.py").read_text(encoding="utf-8")
+    bodies = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
+    return {line.strip() for line in "".join(bodies).splitlines() if len(line.strip()) > 30}
+
+
+def test_no_solution_is_on_the_site_but_what_notebooks_hand_out(site):
+    handed_out = "".join(path.read_text(encoding="utf-8") for path in notebooks("release").values())
+    texts = [html.unescape(re.sub("<[^>]+>", "", page.read_text(encoding="utf-8"))) for page in html_of(site)]
+    lines = {line for topic in topics().values() for line in solved(topic) if json.dumps(line)[1:-1] not in handed_out}
+    assert len(lines) > 20
+    assert not [line for line in lines if any(line in text for text in texts)]
 
 
 @pytest.mark.parametrize("page", pages_to_run(), ids=name_of)
@@ -140,6 +186,35 @@ def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, c
     assert not [url for url in asked if not url.startswith((site.as_uri(), "data:"))]
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_search_finds_a_word(site, tab):
+    tab.goto(f"{(site / 'search.html').as_uri()}?q=roster")
+    tab.locator("#search-results li a", has_text="A term, step by step").first.wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_no_page_is_wider_than_a_phone(site, tab):
+    screen, wider = tab.viewport_size, {}
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for path in html_of(site):
+        tab.goto(path.as_uri())
+        wider[path.name] = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    tab.set_viewport_size(screen)
+    assert not {name: pixels for name, pixels in wider.items() if pixels > 0}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(lab.browser() is None, reason="no browser is installed here")
+def test_commands_are_copied_without_their_prompts_and_what_they_print(site, tab):
+    tab.goto((site / "term.html").as_uri())
+    block = tab.locator(".highlight-console pre", has_text="nbgrader db student list")
+    block.evaluate("block => getSelection().selectAllChildren(block)")
+    copied = tab.evaluate("getSelection().toString()").split("\n")
+    assert [line for line in copied if line] == ["python -m autograder roster students.csv", "nbgrader db student list"]
+
+
 # ── the tools themselves ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -147,6 +222,13 @@ def test_anybody_can_read_the_site_and_nothing_comes_from_elsewhere(site, tab, c
 def test_commands_stand_in_console_blocks(page):
     """Where they are run, or say why not."""
     assert not re.search(r"^ *```+ *(ba|z)?sh\b|^ *```+ *shell", page.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_is_said_beside_a_command_fits_on_its_line(page):
+    consoles_of = [block for block in consoles.blocks_of(page.read_text(encoding="utf-8")) if block.kind == "console"]
+    lines = [line for block in consoles_of for line in block.text.splitlines() if "  # " in line]
+    assert not [line for line in lines if len(line) > BESIDE]
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)

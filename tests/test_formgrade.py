@@ -68,6 +68,23 @@ def test_the_first_comment_box_is_on_the_first_screen(assignment):
     assert len([line for line in before.splitlines() if line.strip()]) < SCREEN
 
 
+def test_what_is_extra_credit_shows_its_points_though_the_gradebook_has_0():
+    box = page_of("ps1").partition('class="score tabbable" id="check_solve_least_squares_extra"')[2]
+    assert box.partition("/>")[2].startswith(" / 2.0")
+
+
+def test_formulas_need_no_network():
+    page = page_of("ps1")
+    assert "<math" in page and not re.findall(r"\$[^$<>\n]*\\[a-z]+[^$<>\n]*\$", page)
+
+
+def test_a_formula_of_a_students_is_cleaned_and_where_there_are_too_many_they_stay_as_typed():
+    many = [new_markdown_cell("$y$ " * 100) for _ in range(5)]
+    page = page_of("ps2", new_markdown_cell(r"$\text{<script>alert(1)</script>}$ $$x^2$$"), *many)
+    assert "alert(1)</script>" not in page and "<msup><mi>x</mi>" in page and "<code>y</code>" in page
+    assert 200 < page.count("<mi>y</mi>") < 400
+
+
 def test_what_a_student_has_added_stays():
     page = page_of("ps1", new_markdown_cell("My own thoughts"), new_code_cell("mine = 1"))
     assert "My own thoughts" in page and "mine" in page

@@ -1,12 +1,16 @@
 """What Formgrader shows of a submission: what a grader grades, with the model answer and its scheme beside it.
 
-For `c.HTMLExporter.preprocessors`, which is the exporter of Formgrader's pages; what students get is not made by it.
+For `c.HTMLExporter`, preprocessors and filters, which is the exporter of Formgrader's pages; what students get is not
+made by it.
 """
 
 import re
 from functools import cache
+from itertools import count
 
 import nbformat
+from jinja2 import pass_context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import is_grade, is_solution
@@ -15,6 +19,7 @@ from autograder.course.cells import given_texts, grade_id, squeezed
 from autograder.course.checks import claims_in_cells
 from autograder.course.head import without_due
 from autograder.course.places import key_of, notebooks, topics
+from autograder.report.markup import MOST_FORMULAS, as_written, formula
 
 HEADING = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 MARKERS = re.compile(r"^### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
@@ -81,3 +86,31 @@ class ForGraders(Preprocessor):
             shown += filter(None, [shortened(cell, assignment, asks)])
         nb.cells = without_empty_sections(shown)
         return nb, resources
+
+
+class WithFormulas(IPythonRenderer):
+    """nbconvert's HTML of Markdown, with formulas that need no network, as MathJax would."""
+
+    def __init__(self, numbers, **settings):
+        super().__init__(escape=False, exclude_anchor_links=True, **settings)
+        self.numbers = numbers  # of the page's formulas
+
+    def laid_out(self, tex, display):
+        return formula(tex, display) if next(self.numbers) < MOST_FORMULAS else as_written(tex)
+
+    def inline_math(self, body):
+        return self.laid_out(body, "inline")
+
+    def block_math(self, body):
+        return self.laid_out(body, "block")
+
+    def latex_environment(self, name, body):
+        return self.laid_out(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+
+@pass_context
+def markdown2html(context, source):
+    """nbconvert's filter of that name."""
+    numbers = context["resources"].setdefault("formulas", count())
+    renderer = WithFormulas(numbers, attachments=context["cell"].get("attachments", {}))
+    return MarkdownWithMath(renderer=renderer).render(source)

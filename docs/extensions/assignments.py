@@ -21,6 +21,11 @@ LOG = logging.getLogger(__name__)
 WIDGET = "application/vnd.jupyter.widget-view+json"  # a slider: without a kernel it does nothing
 ALONE = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")}
 AT_A_TIME = 2
+NOTE = """\
+:::{{note}}
+This is what is handed out, with the pictures and checks of right answers. Sliders move only in Jupyter: to work on it,
+download {{download}}`the notebook <{}>`, and read [how to work on an assignment](../students.md).
+:::"""
 
 
 def digest(assignment):
@@ -47,8 +52,10 @@ def tag(cell, name):
     cell.metadata["tags"] = [*cell.metadata.get("tags", []), name]
 
 
-def laid_out(notebook):
-    """Folds what is folded in Jupyter; leaves out the tools of all checks, and what needs a kernel."""
+def laid_out(notebook, released):
+    """Folds what is folded in Jupyter; leaves out the tools of all checks, and what needs a kernel. Says what it is."""
+    title, _, text = notebook.cells[0].source.partition("\n")
+    notebook.cells[0].source = f"{title}\n\n{NOTE.format(released)}\n{text}"
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
@@ -69,7 +76,7 @@ def write(assignment, path, runs):
         LOG.info(f"running {assignment} …")
         run(notebook, assignment)
         notebook.metadata["made_of"] = made_of
-    laid_out(notebook)
+    laid_out(notebook, os.path.relpath(notebooks("release")[assignment], path.parent))
     nbformat.write(notebook, path)
 
 

@@ -17,7 +17,7 @@ COMMAND = [sys.executable, "-m", "autograder"]
 
 def helped(*command):
     """What a command tells about itself."""
-    env = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    env = os.environ | {"COLUMNS": "74", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run([*COMMAND, *command, "--help"], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return done.stdout
 
@@ -118,11 +118,20 @@ MADE = {
 }
 
 
+HERE = re.compile(r"<!-- here: ([\w ]+) -->")
+
+
+def outdated(app, env, *_):
+    """The pages that ask for something: it may have changed, though they have not."""
+    return [page for page in env.found_docs if HERE.search(env.doc2path(page).read_text(encoding="utf-8"))]
+
+
 def read(app, page, source):
     """Puts in what is generated, where a page asks for it: <!-- here: settings -->."""
-    source[0] = re.sub(r"<!-- here: ([\w ]+) -->", lambda mark: MADE[mark[1]](), source[0])
+    source[0] = HERE.sub(lambda mark: MADE[mark[1]](), source[0])
 
 
 def setup(app):
+    app.connect("env-get-outdated", outdated)
     app.connect("source-read", read)
     return {"parallel_read_safe": True}
