@@ -95,7 +95,8 @@ class Exercise:
     """How alike the answers to an exercise are.
 
     plain: answers with too little of their own to tell; unread: those that are no Python, or could not be read;
-    compared: pairs; groups: of few who are alike; usual: for each way in which more than a few write, its answers.
+    compared: pairs; groups: of few who are alike; usual: for each way in which more than a few write, its answers, the
+    first of which all others are like.
     """
 
     name: str
@@ -162,6 +163,16 @@ def ratios(answers):
     return np.maximum(*map(likeness, weighed)), np.maximum(*weighed)
 
 
+def apart(alike):
+    """([numbers of a usual way: of one, and of more than SHARED that are like it], who is alike among the others)."""
+    left, ways = alike.copy(), []
+    while (times := left.sum(axis=0)).max() > SHARED:
+        first = times.argmax()
+        ways.append([first, *np.flatnonzero(left[first])])
+        left[ways[-1]] = left[:, ways[-1]] = False
+    return ways, left
+
+
 def components(alike):
     """The numbers of those that hang together, two or more, of a matrix that says who is alike."""
     _, which = connected_components(alike, directed=False)
@@ -192,13 +203,12 @@ def alike(answers):
     ratio, bits = ratios(answers)
     tells = ratio.diagonal() >= ALIKE  # else not even the same answer once more would be alike
     found = (ratio >= ALIKE) & ~np.eye(len(answers), dtype=bool)
-    many = found.sum(axis=0) > SHARED
-    usual = [tuple(answers[i] for i in numbers) for numbers in components(found) if many[numbers].any()]
+    usual, found = apart(found)
     return {
         "plain": int((~tells).sum()),
         "compared": math.comb(int(tells.sum()), 2),
-        "groups": groups(answers, ratio, bits, found & ~many & ~many[:, None]),
-        "usual": tuple(sorted(usual, key=len, reverse=True)),
+        "groups": groups(answers, ratio, bits, found),
+        "usual": tuple(tuple(answers[i] for i in way) for way in usual),
     }
 
 
