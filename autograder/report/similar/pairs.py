@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from itertools import chain, combinations
-from operator import or_
+from operator import itemgetter, or_
 from pathlib import Path
 
 import numpy as np
@@ -163,9 +163,9 @@ def ratios(answers):
     return np.maximum(*map(likeness, weighed)), np.maximum(*weighed)
 
 
-def apart(alike):
+def apart(linked):
     """([numbers of a usual way: of one, and of more than SHARED that are like it], who is alike among the others)."""
-    left, ways = alike.copy(), []
+    left, ways = linked.copy(), []
     while (times := left.sum(axis=0)).max() > SHARED:
         first = times.argmax()
         ways.append([first, *np.flatnonzero(left[first])])
@@ -173,41 +173,39 @@ def apart(alike):
     return ways, left
 
 
-def components(alike):
-    """The numbers of those that hang together, two or more, of a matrix that says who is alike."""
-    _, which = connected_components(alike, directed=False)
+def components(linked):
+    """The numbers of those that hang together, two or more."""
+    _, which = connected_components(linked, directed=False)
     return [numbers for way in np.unique(which) if len(numbers := np.flatnonzero(which == way)) > 1]
 
 
-def rare(members, answers):
-    """What all these members of a class write, and hardly any other of its answers, rarest first."""
-    times = Counter(chain.from_iterable({*answer.words} for answer in answers))
+def rare(members, times, of):
+    """What all members write, and hardly any other of a class, rarest first; times: how many write a word."""
     words = set.intersection(*({*answer.words} for answer in members))
-    hardly = [word for word in words if times[word] - len(members) <= FEW * len(answers)]
+    hardly = [word for word in words if times[word] - len(members) <= FEW * of]
     return tuple(sorted(hardly, key=lambda word: (times[word], word))[:NAMED])
 
 
-def groups(answers, ratio, bits, alike):
-    """The Groups that hang together, those first that have most in common; alike: which pairs count."""
-    found = []
-    for numbers in components(alike):
-        numbered = sorted(combinations(numbers, 2), key=lambda pair: -bits[pair])
-        pairs = tuple(Pair(answers[i], answers[j], float(ratio[i, j])) for i, j in numbered if alike[i, j])
+def groups(answers, ratio, bits, linked):
+    """The Groups that hang together, those first of which two have most in common."""
+    times, found = Counter(chain.from_iterable({*answer.words} for answer in answers)), []
+    for numbers in components(linked):
+        pairs = sorted((pair for pair in combinations(numbers, 2) if linked[pair]), key=lambda pair: -bits[pair])
         members = tuple(answers[i] for i in numbers)
-        found.append((bits[numbered[0]], Group(members, pairs, rare(members, answers))))
-    return tuple(group for _, group in sorted(found, key=lambda one: -one[0]))
+        shown = tuple(Pair(answers[i], answers[j], float(ratio[i, j])) for i, j in pairs)
+        found.append((-bits[pairs[0]], Group(members, shown, rare(members, times, len(answers)))))
+    return tuple(group for _, group in sorted(found, key=itemgetter(0)))
 
 
 def alike(answers):
     """What an Exercise says of two or more answers."""
     ratio, bits = ratios(answers)
     tells = ratio.diagonal() >= ALIKE  # else not even the same answer once more would be alike
-    found = (ratio >= ALIKE) & ~np.eye(len(answers), dtype=bool)
-    usual, found = apart(found)
+    usual, linked = apart((ratio >= ALIKE) & ~np.eye(len(answers), dtype=bool))
     return {
         "plain": int((~tells).sum()),
         "compared": math.comb(int(tells.sum()), 2),
-        "groups": groups(answers, ratio, bits, found),
+        "groups": groups(answers, ratio, bits, linked),
         "usual": tuple(tuple(answers[i] for i in way) for way in usual),
     }
 
