@@ -79,7 +79,7 @@ def reordered(source):
 def with_dead_code(source):
     """Two lines more, which nothing uses."""
     tree = parsed(source)
-    function = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)][-1]
+    function = [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))][-1]
     function.body.insert(0, ast.parse("unused = 0").body[0])
     function.body.insert(len(function.body) - 1, ast.parse("unused += 1").body[0])
     return ast.unparse(ast.fix_missing_locations(tree))

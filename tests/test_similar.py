@@ -13,8 +13,9 @@ from autograder.grading.box.bounded import Bounded, TooMuch
 from autograder.report.similar import code, pairs
 from autograder.report.similar.code import normalised
 from autograder.report.similar.page import exercises_of, marked, render, write_similar
-from autograder.report.similar.pairs import MEASURED, SHARED, Exercise, alike, answers_of, compared, read
+from autograder.report.similar.pairs import MEASURED, SHARED, Exercise, answers_of, compared, read
 from tests import similarity
+from tests.answers_alike import KINDS, alone
 from tests.disguises import renamed, reordered
 from tests.test_report import EVIL, LOADS
 from tests.tiny_class import ASSIGNMENT, gradebook_of, hand_in, tiny_class
@@ -56,7 +57,10 @@ def words(source):
         ("def f(a):\n    b = g(a)\n    return b", ["def v ( v ) :", "return g ( v )"]),
         ("n += 1", ["v = v + 1"]),
         ("a[0] += 1", ["a [ 0 ] = a [ 0 ] + 1"]),
-        ('print(f"{x} is {x:.3f}")', ["print ( f'f' )"]),
+        ('print(f"{x} is {x:.3f}")', []),
+        ('d["first"] = f"{x:.3f}"', ["d [ 's' ] = 's'"]),
+        ("class A:\n    def f(self):\n        self.b = 1", ["class v :", "def v ( v ) :", "v . v = 1"]),
+        ("mean = x.mean()", ["v = x . mean ( )"]),
         ("import numpy as n\nn.mean(sum)", ["import numpy as v", "v . mean ( sum )"]),
         ("try:\n    x = 1\nexcept E as e:\n    y = e", ["try :", "v = 1", "except E as v :", "v = v"]),
         ("%time x = 1\n!ls", []),
@@ -84,38 +88,59 @@ def test_a_statement_knows_its_lines():
 
 def test_what_was_given_is_no_part_of_an_answer():
     (answer,) = answers_of({"a": LONG}, STUB)
-    assert not [tokens for tokens in answer.words if "def" in tokens]
-    assert len(answer.words) == len(normalised(LONG)) - 1
+    assert not [statement for statement in answer.own if "def" in statement]
+    assert answer.own.total() == len(normalised(LONG)) - 1
     assert [kind for line, kind in marked(answer, Counter()) if "def" in line] == ["given"]
 
 
+def in_class(function, more=None):
+    """What is said of a class of 24 who worked alone, and of these {student: source}."""
+    return compared(function, alone(function) | (more or {}), similarity.stubs()[function])
+
+
+def students(groups):
+    """The students of each group."""
+    return [{answer.student for answer in group.answers} for group in groups]
+
+
 def test_a_copy_stands_out_and_the_others_do_not():
-    copy = reordered(renamed(LONG))
-    found = compared("total", {"a": LONG, "b": copy, "c": OTHER, "d": STUB}, STUB)
-    assert (found.answers, found.short, found.unread, found.too_short) == (3, 1, 0, "")
-    (one,) = found.pairs
-    assert (one.one.student, one.other.student, one.ratio) == ("a", "b", 100) and one.as_written < 80
-    assert found.compared == 1 and found.usual == ()
+    copy = reordered(renamed(alone("evaluate")["ben"]))
+    group, *others = in_class("evaluate", {"a copyist": copy}).groups
+    (pair,) = group.pairs
+    assert students([group]) == [{"ben", "a copyist"}] and pair.ratio == pytest.approx(100) and pair.as_written < 85
+    assert len(others) == len(in_class("evaluate").groups) <= 3 and ">" in group.rare
+
+
+def test_answers_are_counted():
+    found = compared("total", {"a": LONG, "b": reordered(renamed(LONG)), "c": OTHER, "d": STUB}, STUB)
+    assert (found.answers, found.plain, found.unread, found.compared) == (3, 1, 0, 1)
+    assert students(found.groups) == [{"a", "b"}] and found.usual == ()
+
+
+def test_three_who_write_alike_are_one_group():
+    more = {f"copyist {n}": source for n, source in enumerate([renamed(LONG), LONG])}
+    group, *_ = in_class("evaluate", {"a": LONG} | more).groups
+    assert len(group.answers) == 3 and len(group.pairs) == 3
+    assert all(group.common(answer) == answer.own for answer in group.answers)
 
 
 def test_what_more_than_a_few_write_alike_is_usual():
-    few = answers_of({str(n): LONG for n in range(SHARED + 1)}, STUB)
-    many = answers_of({str(n): LONG for n in range(SHARED + 2)}, STUB)
-    shown, usual = alike(few)
-    assert len(shown) == 6 and not usual
-    shown, (usual,) = alike(many)
-    assert not shown and len(usual) == SHARED + 2
+    few = in_class("evaluate", {str(n): LONG for n in range(SHARED + 1)})
+    many = in_class("evaluate", {str(n): LONG for n in range(SHARED + 2)})
+    assert {"0", "1", "2", "3"} in students(few.groups)
+    assert not any("0" in group for group in students(many.groups))
+    assert {"0", "1", "2", "3", "4"} in [{answer.student for answer in way} for way in many.usual]
 
 
-def test_short_answers_tell_nothing():
-    found = compared("total", {str(n): OTHER for n in range(9)}, STUB)
-    assert found.too_short and not found.pairs and found.short == 9
+def test_what_everybody_writes_tells_nothing():
+    found = compared("total", {str(n): LONG for n in range(9)}, STUB)
+    assert (found.plain, found.compared, found.groups, found.usual) == (9, 0, (), ())
 
 
-def test_an_exercise_tells_nothing_whose_independent_answers_are_alike(monkeypatch):
-    monkeypatch.setattr(pairs, "measured", lambda: {"independent": {"total": [4, 100]}})
-    found = compared("total", {"a": LONG, "b": LONG}, STUB)
-    assert not found.pairs and found.too_short.startswith("of 100 pairs of right answers")
+@pytest.mark.parametrize("sources", [{}, {"a": LONG}, {"a": LONG, "b": "not python"}, {"a": LONG, "b": "pass"}])
+def test_a_class_without_two_answers_has_nothing_to_compare(sources):
+    found = compared("total", sources, STUB)
+    assert (found.answers, found.compared, found.groups) == (len(sources), 0, ())
 
 
 class Strict(Bounded):
@@ -137,7 +162,7 @@ def test_what_cannot_be_read_costs_itself():
 def test_the_process_that_owns_the_gradebook_parses_nothing_of_a_students(monkeypatch):
     monkeypatch.setattr(code, "ast", None)
     with Bounded() as bounded:
-        assert len(compared("total", {"a": LONG, "b": LONG}, STUB, bounded).pairs) == 1
+        assert len(compared("total", {"a": LONG, "b": LONG, "c": OTHER}, STUB, bounded).groups) == 1
 
 
 @pytest.fixture(scope="module")
@@ -151,18 +176,16 @@ def share(counts):
     return parts / of
 
 
-def test_few_independent_answers_are_alike_and_few_copies_are_missed(measured):
-    assert share(measured["independent"].values()) < 0.01
-    assert all(found / of > 0.95 for found, of in measured["copies"].values())
+def test_few_who_worked_alone_are_alike_and_few_copies_are_missed(measured):
+    assert share(measured["alone"].values()) < 0.01
+    assert all(found >= of - 1 for found, of in list(measured["by hand"].values())[:3])
+    assert all(share([measured["by hand"][kind]]) > 0.7 for kind in list(KINDS.values())[:6])
+    assert all(share([counts]) > 0.85 for counts in measured["by a program"].values())
 
 
 def test_the_page_says_what_is_measured_now(measured):
-    """A few more answers in the catalogue change nothing; `python -m tests.similarity` writes it anew."""
-    told = json.loads(MEASURED.read_text("utf-8"))
-    assert share(told["independent"].values()) == pytest.approx(share(measured["independent"].values()), abs=0.002)
-    assert set(told["independent"]) == set(measured["independent"]) and set(told["copies"]) == set(measured["copies"])
-    for name, counts in told["copies"].items():
-        assert share([counts]) == pytest.approx(share([measured["copies"][name]]), abs=0.01), name
+    """`python -m tests.similarity` writes it anew."""
+    assert json.loads(MEASURED.read_text("utf-8")) == measured
 
 
 def autograded(folder, student, body):
@@ -185,16 +208,14 @@ def course(tmp_path_factory):
     return folder, config
 
 
-def test_the_page_shows_pairs_side_by_side_and_acts_nowhere(course, tmp_path, monkeypatch):
+def test_the_page_shows_groups_side_by_side_and_acts_nowhere(course, tmp_path):
     _, config = course
-    monkeypatch.setattr(pairs, "why_too_short", lambda *_: "")
     page = write_similar(ASSIGNMENT, tmp_path / "similar.html", config).read_text("utf-8")
     assert page.startswith("<!DOCTYPE html>") and not LOADS.search(page)
     assert "evil" in page and not re.search(r"<img src=x|\x1b|\u202e", page)
     assert page.count('<div class="side">') == 2 and page.count("<mark>") > 10
-    assert "100 % alike" in page and "a reason to look at it and to ask, and proves nothing" in page
-    alarms, of = map(sum, zip(*pairs.measured()["independent"].values()))
-    assert f"{of:,} pairs of right answers" in page and f"{alarms} ({100 * alarms / of:.1f} %)" in page
+    assert "100 % alike" in page and "a reason to look and to ask, and proves nothing" in page
+    assert f"{share([pairs.measured()['in a class of']['24']]):.1%}".replace("%", " %") in page
 
 
 def test_the_gradebook_says_what_was_given_and_who_has_answered(course):
@@ -204,8 +225,7 @@ def test_the_gradebook_says_what_was_given_and_who_has_answered(course):
 
 
 def test_without_answers_the_page_says_so():
-    page = render("a course", "ps1", [Exercise("total", 0, too_short="nobody has answered")], {})
-    assert "nobody has answered" in page
+    assert "0 answers; 0 pairs compared" in render("a course", "ps1", [Exercise("total", 0)], {})
     assert "No exercise of this assignment" in render("a course", "ps1", [], {})
 
 

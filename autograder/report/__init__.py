@@ -5,7 +5,7 @@ items.py     item analysis: difficulty, discrimination, alpha, on a matrix of po
 analysis.py  the class's items and times of handing in, for the report, as CSV and as JSON
 charts.py    pictures, each with a text that says what one sees
 page.py      the class report, one self-contained HTML page
-similar/     answers that are suspiciously alike, pair by pair
+similar/     answers that are suspiciously alike, side by side
 table.py     the same scores in a terminal
 export.py    the same as CSV, plugged into `nbgrader export`
 feedback.py  a student's feedback page, plugged into `nbgrader generate_feedback`

@@ -100,13 +100,22 @@ def settings():
     return "\n".join(sections)
 
 
+def counted(head, counts):
+    """A table of {what: [how many, of how many]}."""
+    rows = [f"| {what} | {part} of {of:,} | {part / of:.1%} |" for what, (part, of) in counts.items()]
+    return "\n".join([head, "| --- | --- | --- |", *rows, ""])
+
+
 def similarity():
-    """How often independent answers, and disguised copies, were found to be alike."""
+    """How often answers were found to be alike, of a class that worked alone, and of copies."""
     found = json.loads(SIMILAR.read_text(encoding="utf-8"))
-    alike, pairs = map(sum, zip(*found["independent"].values(), strict=True))
-    copies = [f"| {disguise} | {caught} of {made} |" for disguise, (caught, made) in found["copies"].items()]
-    said = f"Of {pairs:,} pairs of independent right answers, {alike} were as alike as copies: {alike / pairs:.2%}."
-    return "\n".join([said, "", "| what was changed in a copy | copies found |", "| --- | --- |", *copies, ""])
+    classes = {f"a class of {size}": counts for size, counts in found["in a class of"].items()}
+    tables = [
+        counted("| worked alone | pairs shown | |", classes),
+        counted("| changed by hand | copies shown | |", found["by hand"]),
+        counted("| changed by a program | copies shown | |", found["by a program"]),
+    ]
+    return "\n".join(tables)
 
 
 MADE = {

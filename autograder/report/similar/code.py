@@ -1,4 +1,4 @@
-"""An answer's code without what a copyist changes first: names, comments, layout.
+"""An answer's code without what a copyist changes first: names, texts, comments, layout, what is printed.
 
 Parses what students wrote, so it is called in a process with limits: see `pairs.read`.
 """
@@ -12,6 +12,7 @@ import tokenize
 from autograder.course.cells import LONGEST, NOT_PYTHON, python_of
 
 NAME = "v"  # what every name becomes that the student could have called otherwise
+TEXT = ast.Constant("s")  # what every text becomes: a key, a message
 MOST = 10_000  # tokens of an answer that are looked at: two answers are compared in the time of their product
 LAYOUT = {token.NEWLINE, token.NL, token.INDENT, token.DEDENT, token.ENDMARKER, token.COMMENT}
 NAMED = {ast.Name: "id", ast.arg: "arg", ast.alias: "asname"}
@@ -30,11 +31,23 @@ def binds(node):
 
 
 class Plain(ast.NodeTransformer):
-    """Undoes two ways to say the same: a += b is a = a + b, and what is named only to be returned is returned."""
+    """Undoes ways to say the same: a += b is a = a + b, what is only named to be returned is; prints nothing."""
+
+    def visit_Expr(self, node):
+        call = node.value
+        printing = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "print"
+        return None if printing else self.generic_visit(node)
+
+    def visit_Constant(self, node):
+        return ast.copy_location(TEXT, node) if isinstance(node.value, str) else node
+
+    def visit_JoinedStr(self, node):
+        return ast.copy_location(TEXT, node)
 
     def visit_AugAssign(self, node):
         target = ast.parse(ast.unparse(node.target), mode="eval").body  # which is read here
-        return ast.copy_location(ast.Assign([node.target], ast.BinOp(target, node.op, node.value)), node)
+        value = ast.BinOp(target, node.op, self.visit(node.value))
+        return ast.copy_location(ast.Assign([node.target], value), node)
 
     def generic_visit(self, node):
         super().generic_visit(node)
@@ -54,16 +67,23 @@ def returns_what_it_set(assignment, last):
     return is_name and [last.value.id] == [getattr(target, "id", None) for target in assignment.targets]
 
 
+def members(nodes):
+    """The names of what is set on an object, or defined in a class."""
+    yield from (node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    yield from (named(each) for node in nodes if isinstance(node, ast.ClassDef) for each in node.body)
+
+
 def all_alike(tree):
-    """The tree with one name for all that a cell's author has named, and one text for every f-string."""
+    """The tree with one name for all that a cell's author has named, and one text for all texts."""
     tree = Plain().visit(tree)
     nodes = list(ast.walk(tree))
     own = {named(node) for node in nodes if binds(node)} - set(dir(builtins))
+    own_members = {*members(nodes)}
     for node in nodes:
         if named(node) in own:
             setattr(node, NAMED[type(node)], NAME)
-        elif isinstance(node, ast.JoinedStr):
-            node.values = [ast.Constant("f")]
+        elif isinstance(node, ast.Attribute) and node.attr in own_members:
+            node.attr = NAME
     return tree
 
 

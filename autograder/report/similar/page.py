@@ -1,4 +1,4 @@
-"""The page that shows an assignment's pairs of answers side by side."""
+"""The page that shows an assignment's groups of answers side by side."""
 
 import json
 from collections import Counter
@@ -12,9 +12,9 @@ from autograder.course.places import no_such
 from autograder.grading.book.writer import course_directory
 from autograder.kit.text import cut, one_line, plain
 from autograder.report.page import TEMPLATES, environment
-from autograder.report.similar.pairs import ALIKE, SHARED, SHORT, compared, measured, rate
+from autograder.report.similar.pairs import ALIKE, CLASS, SHARED, compared, measured
 
-PAIRS_SHOWN = 50  # of an exercise
+SHOWN = 50  # groups of an exercise
 LONGEST = 20_000  # characters of an answer that are shown
 
 
@@ -57,11 +57,12 @@ def exercises_of(coursedir, assignment):
 
 
 def marked(answer, common):
-    """[(a line of an answer, "same" where a statement is in both, "given" where it was given out, else "")]."""
+    """[(a line of an answer, "same" where its statement is common, "given" where it was given out, else "")]."""
     kinds, left = {}, Counter(common)
     for tokens, first, last, given in answer.statements:
-        same = not given and left[tokens] > 0
-        left[tokens] -= same
+        text = " ".join(tokens)
+        same = not given and left[text] > 0
+        left[text] -= same
         kinds |= dict.fromkeys(range(first, last + 1), "same" if same else "given" if given else "")
     lines = plain(cut(answer.source.rstrip(), LONGEST)).split("\n")
     return [(line, kinds.get(number, "")) for number, line in enumerate(lines, start=1)]
@@ -69,7 +70,6 @@ def marked(answer, common):
 
 def render(course, assignment, exercises, names):
     """The page's HTML."""
-    independent = measured()["independent"].values()
     return (
         environment()
         .get_template("similar.html.j2")
@@ -79,14 +79,12 @@ def render(course, assignment, exercises, names):
             exercises=exercises,
             names=names,
             marked=marked,
-            rate=rate,
-            alarms=sum(alike for alike, _ in independent),
-            independent=sum(of for _, of in independent),
-            copies=measured()["copies"],
+            classes=measured()["in a class of"],
+            copies=measured()["by hand"],
             alike=ALIKE,
             shared=SHARED,
-            short=SHORT,
-            most=PAIRS_SHOWN,
+            small=CLASS,
+            most=SHOWN,
             css=(TEMPLATES / "house.css").read_text(encoding="utf-8"),
             today=datetime.now().strftime("%-d %B %Y"),
         )
