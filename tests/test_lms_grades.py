@@ -54,6 +54,22 @@ def test_moodle_reads_the_grades_that_we_have():
     assert moodle_reads(after) == {1001 + STEP: "4", 1002 + STEP: "1.5", 1003 + STEP: "0"} and not unmatched
 
 
+@pytest.mark.parametrize("delimiter, cell", [(";", ";7,5;"), (",", ',"7,5",')])
+def test_where_numbers_have_a_comma_grades_have_one_too(delimiter, cell):
+    """Canvas and Moodle read both; a spreadsheet of those countries takes 7.5 for a day in May."""
+    rows = [["Student", "ID", "SIS Login ID", "Section", "tiny (501)", "Final Score"]]
+    rows += [["    Points Possible", "", "", "", "10,00", ""], ["Lovelace, Ada", "1001", "ada", "1", "", "50,00"]]
+    after, _, _ = filled(table(rows, delimiter=delimiter), {"ada": 7.5})
+    assert cell.encode() in after and filled(after, {"ada": 7.5})[1][0].changes is False
+    assert read(after).value(2, 4) == "7,5" and read(canvas_gradebook(PEOPLE)).decimals == "."
+
+
+def test_a_scale_at_moodle_takes_no_points():
+    sheet = read(moodle_worksheet(PEOPLE).replace(b"Maximum Grade", b"Scale"))
+    with pytest.raises(Unusable, match="words of a scale"):
+        moodle.columns(sheet)
+
+
 def test_blackboard_reads_the_grades_that_we_have():
     after, _, unmatched = filled(blackboard_gradebook(PEOPLE), TOTALS)
     assert blackboard_reads(after) == {"ada": "4", "grace": "1.5", "jgarcia": "0", "bsmith": ""} and not unmatched

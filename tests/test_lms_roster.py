@@ -49,8 +49,9 @@ def test_a_file_says_which_lms_wrote_it(name):
 
 
 def test_a_file_that_nobody_wrote_is_refused():
-    with pytest.raises(Unusable, match="no LMS known here"):
-        formats.of_sheet(read(b"name,grade\nAda,4\n"))
+    for content in (b"name,grade\nAda,4\n", "ID,Vollständiger Name,E-Mail-Adresse,Bewertung\n".encode()):
+        with pytest.raises(Unusable, match="no LMS known here writes such a first line in English"):
+            formats.of_sheet(read(content))
     with pytest.raises(Unusable, match="moodle writes no such file"):
         formats.of_sheet(read(FILES["canvas"]), "moodle")
 
@@ -63,6 +64,21 @@ def test_canvas_names_people_and_nobody_else():
         ("García Márquez", "José", "1003", ("jgarcia", "00817")),
     ]
     assert len(people) == len(PEOPLE)
+
+
+def test_an_instructor_who_looks_as_a_student_does_is_none():
+    """Canvas gives its test student a hash for a login, and a name in the course's language."""
+    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section"], ["étudiant, test", "9", "", "0af3" * 10, "1"]]
+    assert canvas.people(read(table(rows))) == []
+    rows[1][2] = "00815"  # somebody whom the university knows
+    assert len(canvas.people(read(table(rows)))) == 1
+    preview = replace(ADA, login="ada_previewuser")
+    assert [person.lms_id for _, person in blackboard.people(read(blackboard_gradebook([preview, ADA])))] == ["ada"]
+
+
+def test_a_name_is_one_line():
+    content = PLAIN.replace(b"Ada", b'"Ada\nAugusta"')
+    assert listed_in(read(content), plain)[0]["00815"].first == "Ada Augusta"
 
 
 def test_canvas_with_two_columns_for_names():

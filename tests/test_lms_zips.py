@@ -1,5 +1,6 @@
 """The zips that LMSs give out: whose is what, what is refused, and feedback under names that they know again."""
 
+import os
 import re
 import stat
 import zipfile
@@ -85,6 +86,14 @@ def test_a_name_made_to_look_like_another_students_file_is_nobodys():
     assert not found and "may be of several" in unmatched[0]
 
 
+def test_a_group_at_canvas_bears_the_number_of_one_member_and_it_is_told():
+    """As content_zipper.rb has it: the group's representative lends the number, the group its name."""
+    names = [f"teamrocket_1001_11_{FILE}", canvas_name(JOSE, 12, FILE)]
+    found, unmatched = by_student(canvas.readings(names), STUDENTS)
+    notes = {student.id: arrival_of(student, own, {FILE}).notes for student, own in found.items()}
+    assert "teamrocket is the name in the zip" in notes["ada"][0] and not notes["jgarcia"] and not unmatched
+
+
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -111,7 +120,25 @@ def test_moodles_worksheet_says_when_and_whether_late():
     ways = [own[0] for own in moodle.readings(names, sheet).values()]
     assert [(w.when, w.late) for w in ways] == [(NOON, False), (NOON + timedelta(hours=3), True), (None, False)]
     assert moodle.time_of("Wednesday, 30 September 2026, 11:59\u202fPM") == datetime(2026, 9, 30, 23, 59)
+    assert moodle.time_of("Wednesday, September 30, 2026, 11:59 PM") == datetime(2026, 9, 30, 23, 59)
     assert moodle.time_of("-") is None
+
+
+def test_a_number_at_moodle_says_nothing_without_its_name():
+    """Every assignment numbers anew, and groups have numbers of their own: another's worksheet is a wrong one."""
+    sheet, ada, jose = read(moodle_worksheet(PEOPLE)), moodle_folder(ADA), moodle_folder(JOSE)
+    right, strange = f"{jose}/{FILE}", ada.replace("Ada Lovelace", "Grace Hopper") + f"/{FILE}"
+    team = ada.replace("Ada Lovelace", "Team Ada") + f"/{FILE}"
+    found, unmatched = whose(moodle, [right, strange, team], STUDENTS, sheet)
+    assert found == {"jgarcia": {right: FILE}} and len(unmatched) == 2
+    with pytest.raises(Unusable, match="another assignment's, or of groups"):
+        moodle.readings([strange, team], sheet)
+
+
+@pytest.mark.parametrize("name", ["Participant", "Group A-Ada Lovelace", "Ada_Lovelace"])
+def test_a_name_at_moodle_may_be_hidden_or_have_a_group_before_it(name):
+    file = moodle_folder(ADA).replace("Ada Lovelace", name.replace("_", " ")) + f"/{FILE}"
+    assert whose(moodle, [file], STUDENTS, read(moodle_worksheet(PEOPLE)))[0] == {"ada": {file: FILE}}
 
 
 # ── Blackboard ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,6 +220,16 @@ def test_names_that_nobody_gave_are_refused():
     assert whose(plain, [f"ada/sub/{FILE}", "loose.txt"], STUDENTS)[0] == {"ada": {f"ada/sub/{FILE}": f"sub/{FILE}"}}
 
 
+def test_a_folder_around_all_students_is_nobodys_name():
+    own = f"ada/a/{FILE}", "ada/b/data.csv", "ada/notes.txt"
+    assert set(whose(plain, own, STUDENTS)[0]["ada"].values()) == {f"a/{FILE}", "b/data.csv", "notes.txt"}
+    packed_ = f"all/ada/{FILE}", "all/grace/sub/data.csv"
+    assert {s: {*f.values()} for s, f in whose(plain, packed_, STUDENTS)[0].items()} == {
+        "ada": {FILE},
+        "grace": {"sub/data.csv"},
+    }
+
+
 @pytest.mark.parametrize(
     "files, there",
     [
@@ -247,6 +284,14 @@ def test_links_devices_and_doubles_are_left_out_and_told(tmp_path):
         assert found.contents({"a": "a"}) == ({"a": b"1"}, [])
 
 
+def test_a_zip_from_windows_may_have_its_separators(tmp_path):
+    infos = {name: zipfile.ZipInfo(name) for name in ("ada\\sub\\x", "ada\\", "..\\evil", "c\\..\\..\\evil")}
+    for info in infos.values():
+        info.create_system = archive.WINDOWS
+    with Archive(zipped(tmp_path / "x.zip", [(info, "") for info in infos.values()])) as found:
+        assert list(found.members) == ["ada/sub/x"] and len(found.left_out) == 2
+
+
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.course.intake.LARGEST_FILE", 1 << 20)
     path = zipped(tmp_path / "x.zip", {"bomb": b"\0" * (2 << 20), "small": b"1"})
@@ -274,6 +319,12 @@ def test_a_zip_with_too_many_files_is_refused(tmp_path, monkeypatch):
 def test_what_is_no_zip_is_refused(tmp_path, content):
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(Unusable, match="cannot be opened"):
+        Archive(tmp_path / "x.zip")
+
+
+def test_a_pipe_is_no_zip(tmp_path):
+    os.mkfifo(tmp_path / "x.zip")
+    with pytest.raises(Unusable, match="no such file"):
         Archive(tmp_path / "x.zip")
 
 

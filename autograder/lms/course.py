@@ -54,6 +54,8 @@ def place_for(path):
     """The path of a file that is to be written. Raises Unusable where its folder is not there."""
     if not Path(path).absolute().parent.is_dir():
         raise Unusable(f"{path} cannot be written: there is no such folder")
+    if Path(path).is_dir():
+        raise Unusable(f"{path} cannot be written: it is a folder")
     return Path(path)
 
 

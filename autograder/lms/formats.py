@@ -18,7 +18,7 @@ def of_sheet(sheet, name=None):
         return ALL[name]
     found = next((lms for lms in ALL.values() if lms.recognises(sheet.header)), None)
     if not found:
-        raise Unusable(f"no LMS known here writes such a first line: {', '.join(sheet.header)[:300]}")
+        raise Unusable(f"no LMS known here writes such a first line in English: {', '.join(sheet.header)[:300]}")
     return found
 
 

@@ -34,9 +34,9 @@ class Entry:
         return self.stays is None and number(self.before) != number(self.after)
 
 
-def written(points):
-    """Points as a cell has them: '7.5'"""
-    return f"{round(points, DIGITS):.10g}"
+def written(points, decimals="."):
+    """Points as a cell has them: '7.5', or '7,5'."""
+    return f"{round(points, DIGITS):.10g}".replace(".", decimals)
 
 
 def column_for(columns, assignment, wanted=None):
@@ -74,7 +74,7 @@ def entries(sheet, place, owners, totals, kept):
         elif before in kept:
             yield Entry(row, student, before, before, f"is {before} there")
         else:
-            yield Entry(row, student, before, written(totals[student.id]))
+            yield Entry(row, student, before, written(totals[student.id], sheet.decimals))
 
 
 def totals_in(gradebook, assignment, students):

@@ -52,11 +52,11 @@ def listed_in(sheet, lms, wanted=None):
 
 
 def names_of(person):
-    """(last name, first name); of a name in one piece the last word is taken for the last name."""
+    """(last name, first name), each in one line; of a name in one piece the last word is taken for the last name."""
     if person.full and not person.last:
         first, _, last = person.full.rpartition(" ")
         return last, first
-    return person.last, person.first
+    return " ".join(person.last.splitlines()), " ".join(person.first.splitlines())
 
 
 def changes_of(roster, refused, students):

@@ -16,6 +16,7 @@ LARGEST = 16 << 20  # bytes of a file
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = "\t,;"
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how some exports keep a spreadsheet from computing a cell
+DECIMAL = re.compile(r"-?\d+([.,])\d+")
 QUOTED = r'"(?:[^"]++|"")*+"'
 CELL = rf'({QUOTED}|[^"\r\n{{0}}][^\r\n{{0}}]*+|)({{0}}|\r\n|\n|\r|\Z)'
 FIRST_LINE = re.compile(rf'(?:{QUOTED}|[^"\r\n]++)*+')
@@ -48,12 +49,19 @@ class Sheet:
         header = self.header
         return next((self.value(row, header.index(name)) for name in names if name in header), "")
 
+    @cached_property
+    def decimals(self):
+        """What stands before the decimals of numbers: a comma where no number here has a point."""
+        signs = {found[1] for row in self.rows for cell in row if (found := DECIMAL.fullmatch(cell.strip('" ')))}
+        return "," if signs == {","} else "."
+
     def filled(self, values):
-        """The sheet with other values, {(row, place): text}; the texts need no quotes."""
+        """The sheet with other values, {(row, place): text}; no text has quotes."""
         rows = [list(row) for row in self.rows]
         for (row, place), text in values.items():
             rows[row] += [""] * (place + 1 - len(rows[row]))
-            rows[row][place] = f'"{text}"' if rows[row][place].startswith('"') else text
+            quoted = rows[row][place].startswith('"') or self.delimiter in text
+            rows[row][place] = f'"{text}"' if quoted else text
         return replace(self, rows=tuple(map(tuple, rows)))
 
     def content(self):

@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rich.console import Console
+from rich.progress import track
+
 from autograder.course.intake import files_of, is_ignored, is_notebook, listing
 from autograder.grading.book.folders import replacing, sync
 from autograder.grading.book.writer import place_of
@@ -154,11 +157,16 @@ def bring(arrival, lms, folder, came, replace, dry_run):
     arrival.files = {}
 
 
+def watched(arrivals, total, console):
+    """The Arrivals, with a bar on a terminal while they come."""
+    return track(arrivals, "students", total, console=console, transient=True, disable=not console.is_terminal)
+
+
 def main(
     assignment, file, lms=None, worksheet=None, timezone=None, replace=False, dry_run=False, config=None, console=None
 ):
     """Takes an LMS's zip of an assignment in; returns the exit code. Raises Unusable."""
-    course = Course(config)
+    console, course = console or Console(), Course(config)
     zone = zone_asked(course.config, timezone)
     with course.gradebook() as gradebook:
         asked = asked_of(gradebook, assignment)
@@ -166,7 +174,7 @@ def main(
         lms, readings = readings_of(archive, lms, worksheet)
         found, unmatched = by_student(readings, asked.students)
         arrivals = [arrival_of(student, found[student], asked.notebooks) for student in sorted(found, key=str)]
-        for arrival in taken_in(archive, arrivals, course.directory.ignore):
+        for arrival in watched(taken_in(archive, arrivals, course.directory.ignore), len(arrivals), console):
             folder = place_of(course.directory, "submitted", arrival.student.id, assignment)
             bring(arrival, lms, folder, when_of(arrival, zone, asked.due.get(arrival.student.id)), replace, dry_run)
     without = [str(student) for student in asked.students if student not in found]
