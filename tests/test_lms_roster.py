@@ -90,6 +90,9 @@ def test_canvas_with_two_columns_for_names():
 def test_moodle_and_blackboard_name_people():
     assert moodle.people(read(FILES["moodle"]))[0] == (1, Person(full="Ada Lovelace", email="ada@example.org"))
     assert moodle.people(read(PARTICIPANTS)) == [(1, Person("Lovelace", "Ada", email="a@b.org", ids=("00815",)))]
+    hidden = moodle.people(read(PARTICIPANTS.replace(b"Email address", b"Groups")))
+    assert formats.of_sheet(read(PARTICIPANTS.replace(b"Email address", b"Groups"))) is moodle
+    assert hidden == [(1, Person("Lovelace", "Ada", ids=("00815",)))]
     first = Person("Lovelace", "Ada", lms_id="ada", ids=("ada", "00815"))
     assert blackboard.people(read(FILES["blackboard"]))[0] == (1, first)
     assert plain.people(read(PLAIN)) == [(1, Person("Lovelace", "Ada", "", "ada@example.org", "", ("00815",)))]

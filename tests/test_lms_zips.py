@@ -135,6 +135,14 @@ def test_a_number_at_moodle_says_nothing_without_its_name():
         moodle.readings([strange, team], sheet)
 
 
+def test_a_draft_at_moodle_is_told():
+    content = moodle_worksheet([ADA, JOSE]).replace(b"No submission", b"Draft (not submitted)", 1)
+    names = [f"{moodle_folder(one)}/{file}" for one in (ADA, JOSE) for file in (FILE, "data.csv")]
+    found, _ = by_student(moodle.readings(names, read(content)), STUDENTS)
+    notes = {student.id: arrival_of(student, own, {FILE}).notes for student, own in found.items()}
+    assert notes == {"ada": ["a draft, says Moodle"], "jgarcia": []}
+
+
 @pytest.mark.parametrize("name", ["Participant", "Group A-Ada Lovelace", "Ada_Lovelace"])
 def test_a_name_at_moodle_may_be_hidden_or_have_a_group_before_it(name):
     file = moodle_folder(ADA).replace("Ada Lovelace", name.replace("_", " ")) + f"/{FILE}"
@@ -156,6 +164,16 @@ def test_blackboard_says_whose_and_when():
     assert whose(blackboard, list(zipped_), AT_BLACKBOARD, text_of=zipped_.get) == ({"ada": {file: FILE}}, [])
     (way,) = blackboard.readings(list(zipped_), None, zipped_.get)[file]
     assert way.when == NOON and way.person.lms_id == "ada"
+
+
+def test_blackboards_text_is_read_in_any_language():
+    """One title may stand before both: the text says which."""
+    people = [Somebody(1, "Berg", "Bo", "berg", "1"), Somebody(2, "Berg", "An", "der_berg", "2")]
+    students = [Student(p.login, p.last, p.first, "", p.login) for p in people]
+    for name in ("Name:", "Nombre:", "Nom :", "名前:"):
+        file, text = blackboard_names(people[0], NOON, FILE, "ps_der")
+        said = {file: "", text: f"{name} Bo Berg (berg)\nTarea: ps_der (1)\n"}
+        assert whose(blackboard, list(said), students, None, said.get) == ({"berg": {file: FILE}}, [])
 
 
 def test_where_no_text_says_it_one_title_stands_before_all():

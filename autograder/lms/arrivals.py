@@ -79,6 +79,7 @@ def arrival_of(student, handed_in, notebooks):
         notes.append("known by name only")
     elif person.lms_id and person.full and not agree(person, student):
         notes.append(f"{shown(person.full)} is the name in the zip: a group's, or one that changed since the roster")
+    notes += filter(None, {one.remark for one in current})
     if attempts > 1:
         notes.append(f"the last of {attempts} attempts")
     members = placed(current, names_for([one.file for one in current], notebooks), notes)

@@ -17,7 +17,7 @@ KEPT = {"Exempt"}
 PREVIEW = "_previewuser"
 FEEDBACK = "Blackboard takes no feedback files in bulk: attach each where you grade, from its student's folder."
 TITLE = re.compile(r"(.*?) \[Total Pts: (up to )?([\d.,]*)[^\]]*\](?: \|(\d+))?")
-USER = re.compile(r"\s*Name: .*\(([^()\n]*)\)\s*$", re.MULTILINE)
+USER = re.compile(r"\s*[^:\n]+: .*\(([^()\n]*)\)\s*$", re.MULTILINE)  # "Name", in whatever language
 FILE = re.compile(r"(.+?)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)")
 
 

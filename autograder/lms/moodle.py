@@ -29,8 +29,8 @@ def is_worksheet(header):
 
 def recognises(header):
     """Whether this is the first line of a worksheet, of the gradebook's export or of a list of participants."""
-    listed = {"First name", "Email address"} <= {*header} and not {"Last name", "Surname"}.isdisjoint(header)
-    return is_worksheet(header) or listed
+    named = "First name" in header and not {"Last name", "Surname"}.isdisjoint(header)
+    return is_worksheet(header) or (named and not {*IDS}.isdisjoint(header))
 
 
 def person_in(sheet, row):
@@ -57,7 +57,7 @@ def columns(sheet):
 
 
 def participants(sheet):
-    """{number of a participant: (Person, when, whether late)} as a worksheet has them: the numbers are one
+    """{number of a participant: (Person, when, whether late, a remark)} as a worksheet has them: the numbers are one
     assignment's own. Raises Unusable where it is no worksheet."""
     if not is_worksheet(sheet.header):
         raise Unusable("it is no grading worksheet of Moodle in English: it has no columns Identifier and Grade")
@@ -66,9 +66,10 @@ def participants(sheet):
 
 
 def status_in(sheet, row):
-    """(when it came in, whether late): 'Submitted for grading - 2 hours late'"""
-    late = re.search(r"\blate\b", sheet.named(row, "Status")) is not None
-    return time_of(sheet.named(row, "Last modified (submission)")), late
+    """(when it came in, whether late, a remark): 'Submitted for grading - 2 hours late', 'Draft (not submitted)'"""
+    status = sheet.named(row, "Status")
+    late, remark = re.search(r"\blate\b", status) is not None, "a draft, says Moodle" * status.startswith("Draft")
+    return time_of(sheet.named(row, "Last modified (submission)")), late, remark
 
 
 def time_of(text):
@@ -114,8 +115,8 @@ def is_row_of(name, number_, known):
 
 def handed_in(member, found, below, known):
     name, number_, _, rest = found.groups()
-    stranger = Person(full=name, number=number_), None, False
-    person, when, late = known[number_] if is_row_of(name, number_, known) else stranger
+    stranger = Person(full=name, number=number_), None, False, ""
+    person, when, late, remark = known[number_] if is_row_of(name, number_, known) else stranger
     order = int(when.strftime("%Y%m%d%H%M%S")) if when else None
     file, prefix = "/".join([*filter(None, [rest]), *below]), f"{name}_{number_}_assignfeedback_file_/"
-    return HandedIn(member, person, file, prefix, when, late, order)
+    return HandedIn(member, person, file, prefix, when, late, order, remark=remark)

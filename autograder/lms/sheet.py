@@ -13,6 +13,7 @@ from functools import cached_property
 from autograder.lms.people import Unusable
 
 LARGEST = 16 << 20  # bytes of a file
+WORKBOOKS = b"PK\3\4", b"\xd0\xcf\x11\xe0"  # Excel's and LibreOffice's own files; Blackboard's .xls is text
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = "\t,;"
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how some exports keep a spreadsheet from computing a cell
@@ -113,6 +114,8 @@ def read(content):
     """
     if len(content) > LARGEST:
         raise Unusable(f"it has more than {LARGEST >> 20} MB, which no class needs")
+    if content.startswith(WORKBOOKS):
+        raise Unusable("it is a workbook: export text from the LMS, or save it as CSV")
     text, encoding, mark = decoded(content)
     if not text.strip():
         raise Unusable("it is empty")
