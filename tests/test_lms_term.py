@@ -1,6 +1,7 @@
 """A term at an LMS: roster, submissions, grading, grades, feedback; and what happens when it is done twice."""
 
 import argparse
+import contextlib
 import errno
 import io
 import shutil
@@ -19,6 +20,7 @@ from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
 from autograder.lms import commands, feedback, grades, roster, submissions
+from autograder.lms.course import complain, tell
 from autograder.lms.people import Unusable
 from autograder.lms.submissions import LATE_SOMEHOW
 from tests.lms_files import (
@@ -322,6 +324,16 @@ def test_declaring_the_commands_asks_for_no_course():
         others = [asked for asked in imported(name, modules[name]) if not asked.startswith("autograder.lms")]
         assert others == ["autograder.kit.text.one_line"] * (name == "autograder.lms.commands")
         todo += found - seen - {"autograder.lms"}
+
+
+def test_what_is_wrong_is_said_where_all_else_is_quiet(capsys):
+    console = Console(file=io.StringIO())
+    complain(console, "nobody's", ["a"])
+    assert console.file.getvalue() == "nobody's:\n  a\n" and not capsys.readouterr().err
+    with contextlib.redirect_stdout(None):  # as --quiet does
+        complain(None, "nobody's", ["b"])
+        tell(None, "new", ["c"])
+    assert capsys.readouterr().err == "nobody's:\n  b\n"
 
 
 @pytest.mark.parametrize(

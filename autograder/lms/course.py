@@ -1,6 +1,7 @@
 """The gradebook's students and assignments, as this room needs them."""
 
 import contextlib
+import sys
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
@@ -67,6 +68,11 @@ def opened(path):
         raise Unusable(f"{path} cannot be opened: {error.strerror}") from None
     except ValueError as error:
         raise Unusable(f"{path}: {error}") from None
+
+
+def complain(console, heading, lines):
+    """Tells what somebody has to look at: on standard error where all else is quiet."""
+    tell(Console(stderr=True) if sys.stdout is None else console, heading, lines)
 
 
 def tell(console, heading, lines, most=None):

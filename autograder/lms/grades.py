@@ -13,7 +13,17 @@ from autograder.grading.book.gradebook import all_grades, points_in, possible_in
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
-from autograder.lms.course import SHOWN, Course, assignment_of, opened, place_for, print_plainly, students_of, tell
+from autograder.lms.course import (
+    SHOWN,
+    Course,
+    assignment_of,
+    complain,
+    opened,
+    place_for,
+    print_plainly,
+    students_of,
+    tell,
+)
 from autograder.lms.matching import by_name_only, matched
 from autograder.lms.people import Unusable, key_of
 from autograder.lms.sheet import number
@@ -187,8 +197,8 @@ def show(console, filling, title, remarks, waiting):
     tell(console, "left as it is", kept)
     tell(console, "not final: answers wait for a grader", open_, SHOWN)
     tell(console, "known by name only", filling.named)
-    tell(console, "graded, and in no line of this file", filling.left)
-    tell(console, "nobody's lines, left as they are", filling.unmatched)
+    complain(console, "graded, and in no line of this file", filling.left)
+    complain(console, "nobody's lines, left as they are", filling.unmatched)
 
 
 def summary(found, path):

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 
 from autograder.lms import formats
-from autograder.lms.course import SHOWN, Course, opened, print_plainly, students_of, tell
+from autograder.lms.course import SHOWN, Course, complain, opened, print_plainly, students_of, tell
 from autograder.lms.people import Student, Unusable
 
 
@@ -108,7 +108,7 @@ def main(file, lms=None, column=None, dry_run=False, config=None, console=None):
     tell(console, "new", list(map(str, made.new)), SHOWN)
     tell(console, "changed", [difference(*pair) for pair in made.changed])
     tell(console, "in the gradebook, and not in this file (they stay)", list(map(str, made.missing)))
-    tell(console, "not entered", made.refused)
+    complain(console, "not entered", made.refused)
     counts = f"{len(made.new)} new, {len(made.changed)} changed, {made.same} as they were"
     print_plainly(console, f"{'dry run, nothing written · ' if dry_run else ''}{lms.NAME} · {counts}")
     return 1 if made.refused else 0
