@@ -46,6 +46,7 @@ def test_canvas_reads_the_grades_that_we_have():
     after, found, unmatched = filled(before, TOTALS)
     assert canvas_reads(after) == {1001: "4", 1002: "1.50", 1003: "EX", 1004: "3", 9999: ""}
     assert [entry.student.id for entry in found if entry.changes] == ["ada"] and not unmatched
+    assert canvas_reads(filled(before.replace(b"EX", b"ex"), TOTALS)[0])[1003] == "ex"  # as Canvas takes it, too
     assert after == before.replace(b"Section 1 and Section 2,,90.00", b"Section 1 and Section 2,4,90.00", 1)
 
 

@@ -76,6 +76,14 @@ def test_an_instructor_who_looks_as_a_student_does_is_none():
     assert [person.lms_id for _, person in blackboard.people(read(blackboard_gradebook([preview, ADA])))] == ["ada"]
 
 
+def test_a_column_of_ids_in_which_nothing_stands_is_none():
+    """Moodle exports the ID number also where nobody has one."""
+    found, refused = listed_in(read(PARTICIPANTS.replace(b"00815", b"")), moodle)
+    assert list(found) == ["a@b.org"] and not refused
+    found, refused = listed_in(read(PARTICIPANTS.replace(b"00815", b"")), moodle, "ID number")
+    assert not found and "has no id in this file" in refused[0]
+
+
 def test_a_name_is_one_line():
     content = PLAIN.replace(b"Ada", b'"Ada\nAugusta"')
     assert listed_in(read(content), plain)[0]["00815"].first == "Ada Augusta"

@@ -13,7 +13,7 @@ from autograder.lms.people import Column, HandedIn, Person
 from autograder.lms.sheet import number
 
 NAME, IDS = "blackboard", ("Username", "Student ID")
-KEPT = {"Exempt"}
+KEPT = {"exempt"}
 PREVIEW = "_previewuser"
 FEEDBACK = "Blackboard takes no feedback files in bulk: attach each where you grade, from its student's folder."
 TITLE = re.compile(r"(.*?) \[Total Pts: (up to )?([\d.,]*)[^\]]*\](?: \|(\d+))?")

@@ -13,7 +13,7 @@ from autograder.lms.people import Column, HandedIn, Person
 from autograder.lms.sheet import number
 
 NAME, IDS = "canvas", ("SIS Login ID", "SIS User ID", "ID")
-KEPT = {"EX", "N/A"}  # excused; not assigned to this student
+KEPT = {"ex", "n/a"}  # excused; not assigned to this student
 TEST_STUDENT = ("Student", "Test")
 HASHED = re.compile(r"[0-9a-f]{40}")  # the login of the test student, whatever the name is in other languages
 FEEDBACK = (

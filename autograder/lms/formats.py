@@ -1,7 +1,7 @@
 """Which LMS a file comes from: its own first line, or the names in it, say so.
 
 Each module of an LMS has NAME; IDS, the columns of which one is our id, the best first; KEPT, what stands in place of a
-grade and stays; FEEDBACK, where its feedback goes; and recognises, people, columns and readings.
+grade and stays, in small letters; FEEDBACK, where its feedback goes; and recognises, people, columns and readings.
 """
 
 from autograder.lms import blackboard, canvas, moodle, plain

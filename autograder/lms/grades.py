@@ -81,7 +81,7 @@ def entries(sheet, place, owners, totals, kept):
         before = sheet.value(row, place)
         if student.id not in totals:
             yield Entry(row, student, before, before, "has handed nothing in")
-        elif before in kept:
+        elif before.casefold() in kept:
             yield Entry(row, student, before, before, f"is {before} there")
         else:
             yield Entry(row, student, before, written(totals[student.id], sheet.decimals))

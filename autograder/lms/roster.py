@@ -20,12 +20,13 @@ class Changes:
 
 
 def id_column(sheet, lms, wanted=None):
-    """The column whose text is a student's id with us. Raises Unusable."""
+    """The column whose text is a student's id with us: the first in which anything stands. Raises Unusable."""
     choices = [wanted] if wanted else lms.IDS
-    found = next((name for name in choices if name in sheet.header), None)
-    if not found:
+    there = [name for name in choices if name in sheet.header]
+    if not there:
         raise Unusable(f"there is no column {' or '.join(choices)}: say --id COLUMN")
-    return found
+    people = lms.people(sheet)
+    return next((name for name in there if any(sheet.named(row, name) for row, _ in people)), there[0])
 
 
 def wrong_with(text):
