@@ -146,6 +146,16 @@ def test_a_roster_adds_and_changes_and_never_removes():
     assert made.missing == [students[1]] and not made.refused
 
 
+def test_another_kind_of_ids_does_not_make_a_second_class():
+    """What is an ID number in one file is a login in the next: who is there already is not entered anew."""
+    there = [Student("00815", "Lovelace", "Ada", "", "")]
+    found, refused = listed_in(read(FILES["canvas"]), canvas, students=there)
+    assert set(found) == {p.login for p in PEOPLE} - {"ada"} and "in the gradebook as 00815" in refused[0]
+    assert set(listed_in(read(FILES["canvas"]), canvas, "SIS User ID", there)[0]) == {p.sis for p in PEOPLE}
+    moved = [Student("lovelace", "Lovelace", "Ada", "", str(ADA.number))]  # Canvas knows: a login that has changed
+    assert not listed_in(read(FILES["canvas"]), canvas, students=moved)[1]
+
+
 def test_a_new_login_does_not_make_a_second_student():
     students = [Student("ada", "Lovelace", "Ada", "", "1001")]
     found, refused = listed_in(read(canvas_gradebook([replace(ADA, login="ada.lovelace")])), canvas)
