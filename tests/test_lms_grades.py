@@ -46,12 +46,29 @@ def test_canvas_reads_the_grades_that_we_have():
     after, found, unmatched = filled(before, TOTALS)
     assert canvas_reads(after) == {1001: "4", 1002: "1.50", 1003: "EX", 1004: "3", 9999: ""}
     assert [entry.student.id for entry in found if entry.changes] == ["ada"] and not unmatched
+    assert canvas_reads(filled(before.replace(b"EX", b"ex"), TOTALS)[0])[1003] == "ex"  # as Canvas takes it, too
     assert after == before.replace(b"Section 1 and Section 2,,90.00", b"Section 1 and Section 2,4,90.00", 1)
 
 
 def test_moodle_reads_the_grades_that_we_have():
     after, _, unmatched = filled(moodle_worksheet(PEOPLE), TOTALS, assignment="whatever it is called")
     assert moodle_reads(after) == {1001 + STEP: "4", 1002 + STEP: "1.5", 1003 + STEP: "0"} and not unmatched
+
+
+@pytest.mark.parametrize("delimiter, cell", [(";", ";7,5;"), (",", ',"7,5",')])
+def test_where_numbers_have_a_comma_grades_have_one_too(delimiter, cell):
+    """Canvas and Moodle read both; a spreadsheet of those countries takes 7.5 for a day in May."""
+    rows = [["Student", "ID", "SIS Login ID", "Section", "tiny (501)", "Final Score"]]
+    rows += [["    Points Possible", "", "", "", "10,00", ""], ["Lovelace, Ada", "1001", "ada", "1", "", "50,00"]]
+    after, _, _ = filled(table(rows, delimiter=delimiter), {"ada": 7.5})
+    assert cell.encode() in after and filled(after, {"ada": 7.5})[1][0].changes is False
+    assert read(after).value(2, 4) == "7,5" and read(canvas_gradebook(PEOPLE)).decimals == "."
+
+
+def test_a_scale_at_moodle_takes_no_points():
+    sheet = read(moodle_worksheet(PEOPLE).replace(b"Maximum Grade", b"Scale"))
+    with pytest.raises(Unusable, match="words of a scale"):
+        moodle.columns(sheet)
 
 
 def test_blackboard_reads_the_grades_that_we_have():

@@ -49,8 +49,9 @@ def test_a_file_says_which_lms_wrote_it(name):
 
 
 def test_a_file_that_nobody_wrote_is_refused():
-    with pytest.raises(Unusable, match="no LMS known here"):
-        formats.of_sheet(read(b"name,grade\nAda,4\n"))
+    for content in (b"name,grade\nAda,4\n", "ID,Vollständiger Name,E-Mail-Adresse,Bewertung\n".encode()):
+        with pytest.raises(Unusable, match="no LMS known here writes such a first line in English"):
+            formats.of_sheet(read(content))
     with pytest.raises(Unusable, match="moodle writes no such file"):
         formats.of_sheet(read(FILES["canvas"]), "moodle")
 
@@ -65,6 +66,29 @@ def test_canvas_names_people_and_nobody_else():
     assert len(people) == len(PEOPLE)
 
 
+def test_an_instructor_who_looks_as_a_student_does_is_none():
+    """Canvas gives its test student a hash for a login, and a name in the course's language."""
+    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section"], ["étudiant, test", "9", "", "0af3" * 10, "1"]]
+    assert canvas.people(read(table(rows))) == []
+    rows[1][2] = "00815"  # somebody whom the university knows
+    assert len(canvas.people(read(table(rows)))) == 1
+    preview = replace(ADA, login="ada_previewuser")
+    assert [person.lms_id for _, person in blackboard.people(read(blackboard_gradebook([preview, ADA])))] == ["ada"]
+
+
+def test_a_column_of_ids_in_which_nothing_stands_is_none():
+    """Moodle exports the ID number also where nobody has one."""
+    found, refused = listed_in(read(PARTICIPANTS.replace(b"00815", b"")), moodle)
+    assert list(found) == ["a@b.org"] and not refused
+    found, refused = listed_in(read(PARTICIPANTS.replace(b"00815", b"")), moodle, "ID number")
+    assert not found and "has no id in this file" in refused[0]
+
+
+def test_a_name_is_one_line():
+    content = PLAIN.replace(b"Ada", b'"Ada\nAugusta"')
+    assert listed_in(read(content), plain)[0]["00815"].first == "Ada Augusta"
+
+
 def test_canvas_with_two_columns_for_names():
     header = ["LastName", "FirstName", "ID", "SIS Login ID", "Section", "tiny (501)"]
     sheet = read(table([header, ["=Ada", "A, B", "7", "ada", "1", ""]], delimiter=";"))
@@ -74,6 +98,9 @@ def test_canvas_with_two_columns_for_names():
 def test_moodle_and_blackboard_name_people():
     assert moodle.people(read(FILES["moodle"]))[0] == (1, Person(full="Ada Lovelace", email="ada@example.org"))
     assert moodle.people(read(PARTICIPANTS)) == [(1, Person("Lovelace", "Ada", email="a@b.org", ids=("00815",)))]
+    hidden = moodle.people(read(PARTICIPANTS.replace(b"Email address", b"Groups")))
+    assert formats.of_sheet(read(PARTICIPANTS.replace(b"Email address", b"Groups"))) is moodle
+    assert hidden == [(1, Person("Lovelace", "Ada", ids=("00815",)))]
     first = Person("Lovelace", "Ada", lms_id="ada", ids=("ada", "00815"))
     assert blackboard.people(read(FILES["blackboard"]))[0] == (1, first)
     assert plain.people(read(PLAIN)) == [(1, Person("Lovelace", "Ada", "", "ada@example.org", "", ("00815",)))]
@@ -117,6 +144,16 @@ def test_a_roster_adds_and_changes_and_never_removes():
     assert made.new == [Student("grace", "Hopper", "Grace", "", "1002")]
     assert made.changed == [(students[0], replace(students[0], last="Lovelace"))]
     assert made.missing == [students[1]] and not made.refused
+
+
+def test_another_kind_of_ids_does_not_make_a_second_class():
+    """What is an ID number in one file is a login in the next: who is there already is not entered anew."""
+    there = [Student("00815", "Lovelace", "Ada", "", "")]
+    found, refused = listed_in(read(FILES["canvas"]), canvas, students=there)
+    assert set(found) == {p.login for p in PEOPLE} - {"ada"} and "in the gradebook as 00815" in refused[0]
+    assert set(listed_in(read(FILES["canvas"]), canvas, "SIS User ID", there)[0]) == {p.sis for p in PEOPLE}
+    moved = [Student("lovelace", "Lovelace", "Ada", "", str(ADA.number))]  # Canvas knows: a login that has changed
+    assert not listed_in(read(FILES["canvas"]), canvas, students=moved)[1]
 
 
 def test_a_new_login_does_not_make_a_second_student():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograder.lms.people import Unusable
 from autograder.lms.sheet import LARGEST, decoded, number, read, split
-from tests.lms_files import table
+from tests.lms_files import table, zipped
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 TABLES = st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1))
@@ -64,6 +64,11 @@ def test_utf_16_without_a_mark_is_found_out_too():
 def test_what_is_no_csv_is_refused_with_a_reason(content):
     with pytest.raises(Unusable):
         read(content)
+
+
+def test_a_workbook_is_refused_with_a_remedy(tmp_path):
+    with pytest.raises(Unusable, match="save it as CSV"):
+        read(zipped(tmp_path / "x.xlsx", {"xl/workbook.xml": "<x/>"}).read_bytes())
 
 
 def test_a_cell_that_is_kept_from_being_computed_says_its_text():

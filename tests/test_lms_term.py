@@ -1,5 +1,8 @@
 """A term at an LMS: roster, submissions, grading, grades, feedback; and what happens when it is done twice."""
 
+import argparse
+import contextlib
+import errno
 import io
 import shutil
 import zipfile
@@ -16,7 +19,8 @@ from autograder.__main__ import main
 from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade
-from autograder.lms import feedback, grades, roster, submissions
+from autograder.lms import commands, feedback, grades, roster, submissions
+from autograder.lms.course import complain, tell
 from autograder.lms.people import Unusable
 from autograder.lms.submissions import LATE_SOMEHOW
 from tests.lms_files import (
@@ -293,6 +297,7 @@ def test_what_is_not_there_is_told(term):
         ({}, "-o FILE"),
         ({"output": sheet}, "stays as it is"),
         ({"output": "no/folder.csv"}, "no such folder"),
+        ({"output": str(term.folder)}, "it is a folder"),
         ({"dry_run": True, "column": "x"}, "--column"),
     ]:
         with pytest.raises(Unusable, match=words):
@@ -319,6 +324,32 @@ def test_declaring_the_commands_asks_for_no_course():
         others = [asked for asked in imported(name, modules[name]) if not asked.startswith("autograder.lms")]
         assert others == ["autograder.kit.text.one_line"] * (name == "autograder.lms.commands")
         todo += found - seen - {"autograder.lms"}
+
+
+def test_what_is_wrong_is_said_where_all_else_is_quiet(capsys):
+    console = Console(file=io.StringIO())
+    complain(console, "nobody's", ["a"])
+    assert console.file.getvalue() == "nobody's:\n  a\n" and not capsys.readouterr().err
+    with contextlib.redirect_stdout(None):  # as --quiet does
+        complain(None, "nobody's", ["b"])
+        tell(None, "new", ["c"])
+    assert capsys.readouterr().err == "nobody's:\n  b\n"
+
+
+@pytest.mark.parametrize(
+    "why, code, told",
+    [
+        (OSError(errno.EROFS, "Read-only file system", "submitted/ada"), 1, "Read-only file system: 'submitted/ada'"),
+        (KeyboardInterrupt(), 130, "what was done before is done"),
+    ],
+)
+def test_a_command_that_has_to_stop_says_so(why, code, told, monkeypatch, capsys):
+    def stopping(file):
+        raise why
+
+    monkeypatch.setattr(roster, "main", stopping)
+    assert commands.roster(argparse.Namespace(file="roster.csv")) == code
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The zips that LMSs give out: whose is what, what is refused, and feedback under names that they know again."""
 
+import os
 import re
 import stat
 import zipfile
@@ -91,6 +92,12 @@ def test_a_file_that_is_named_like_a_hand_in_stays_its_owners_and_late(file):
     found, unmatched = by_student(canvas.readings([name]), STUDENTS)
     ((student, (one,)),) = found.items()
     assert (student.id, one.late, one.order, one.file) == ("ada", True, 11, file) and not unmatched
+def test_a_group_at_canvas_bears_the_number_of_one_member_and_it_is_told():
+    """As content_zipper.rb has it: the group's representative lends the number, the group its name."""
+    names = [f"teamrocket_1001_11_{FILE}", canvas_name(JOSE, 12, FILE)]
+    found, unmatched = by_student(canvas.readings(names), STUDENTS)
+    notes = {student.id: arrival_of(student, own, {FILE}).notes for student, own in found.items()}
+    assert "teamrocket is the name in the zip" in notes["ada"][0] and not notes["jgarcia"] and not unmatched
 
 
 # ── Moodle ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,7 +126,33 @@ def test_moodles_worksheet_says_when_and_whether_late():
     ways = [own[0] for own in moodle.readings(names, sheet).values()]
     assert [(w.when, w.late) for w in ways] == [(NOON, False), (NOON + timedelta(hours=3), True), (None, False)]
     assert moodle.time_of("Wednesday, 30 September 2026, 11:59\u202fPM") == datetime(2026, 9, 30, 23, 59)
+    assert moodle.time_of("Wednesday, September 30, 2026, 11:59 PM") == datetime(2026, 9, 30, 23, 59)
     assert moodle.time_of("-") is None
+
+
+def test_a_number_at_moodle_says_nothing_without_its_name():
+    """Every assignment numbers anew, and groups have numbers of their own: another's worksheet is a wrong one."""
+    sheet, ada, jose = read(moodle_worksheet(PEOPLE)), moodle_folder(ADA), moodle_folder(JOSE)
+    right, strange = f"{jose}/{FILE}", ada.replace("Ada Lovelace", "Grace Hopper") + f"/{FILE}"
+    team = ada.replace("Ada Lovelace", "Team Ada") + f"/{FILE}"
+    found, unmatched = whose(moodle, [right, strange, team], STUDENTS, sheet)
+    assert found == {"jgarcia": {right: FILE}} and len(unmatched) == 2
+    with pytest.raises(Unusable, match="another assignment's, or of groups"):
+        moodle.readings([strange, team], sheet)
+
+
+def test_a_draft_at_moodle_is_told():
+    content = moodle_worksheet([ADA, JOSE]).replace(b"No submission", b"Draft (not submitted)", 1)
+    names = [f"{moodle_folder(one)}/{file}" for one in (ADA, JOSE) for file in (FILE, "data.csv")]
+    found, _ = by_student(moodle.readings(names, read(content)), STUDENTS)
+    notes = {student.id: arrival_of(student, own, {FILE}).notes for student, own in found.items()}
+    assert notes == {"ada": ["a draft, says Moodle"], "jgarcia": []}
+
+
+@pytest.mark.parametrize("name", ["Participant", "Group A-Ada Lovelace", "Ada_Lovelace"])
+def test_a_name_at_moodle_may_be_hidden_or_have_a_group_before_it(name):
+    file = moodle_folder(ADA).replace("Ada Lovelace", name.replace("_", " ")) + f"/{FILE}"
+    assert whose(moodle, [file], STUDENTS, read(moodle_worksheet(PEOPLE)))[0] == {"ada": {file: FILE}}
 
 
 # ── Blackboard ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,6 +170,16 @@ def test_blackboard_says_whose_and_when():
     assert whose(blackboard, list(zipped_), AT_BLACKBOARD, text_of=zipped_.get) == ({"ada": {file: FILE}}, [])
     (way,) = blackboard.readings(list(zipped_), None, zipped_.get)[file]
     assert way.when == NOON and way.person.lms_id == "ada"
+
+
+def test_blackboards_text_is_read_in_any_language():
+    """One title may stand before both: the text says which."""
+    people = [Somebody(1, "Berg", "Bo", "berg", "1"), Somebody(2, "Berg", "An", "der_berg", "2")]
+    students = [Student(p.login, p.last, p.first, "", p.login) for p in people]
+    for name in ("Name:", "Nombre:", "Nom :", "名前:"):
+        file, text = blackboard_names(people[0], NOON, FILE, "ps_der")
+        said = {file: "", text: f"{name} Bo Berg (berg)\nTarea: ps_der (1)\n"}
+        assert whose(blackboard, list(said), students, None, said.get) == ({"berg": {file: FILE}}, [])
 
 
 def test_where_no_text_says_it_one_title_stands_before_all():
@@ -201,6 +244,16 @@ def test_names_that_nobody_gave_are_refused():
     assert whose(plain, [f"ada/sub/{FILE}", "loose.txt"], STUDENTS)[0] == {"ada": {f"ada/sub/{FILE}": f"sub/{FILE}"}}
 
 
+def test_a_folder_around_all_students_is_nobodys_name():
+    own = f"ada/a/{FILE}", "ada/b/data.csv", "ada/notes.txt"
+    assert set(whose(plain, own, STUDENTS)[0]["ada"].values()) == {f"a/{FILE}", "b/data.csv", "notes.txt"}
+    packed_ = f"all/ada/{FILE}", "all/grace/sub/data.csv"
+    assert {s: {*f.values()} for s, f in whose(plain, packed_, STUDENTS)[0].items()} == {
+        "ada": {FILE},
+        "grace": {"sub/data.csv"},
+    }
+
+
 @pytest.mark.parametrize(
     "files, there",
     [
@@ -257,6 +310,14 @@ def test_links_devices_and_doubles_are_left_out_and_told(tmp_path):
         assert found.contents({"a": "a"}) == ({"a": b"1"}, [])
 
 
+def test_a_zip_from_windows_may_have_its_separators(tmp_path):
+    infos = {name: zipfile.ZipInfo(name) for name in ("ada\\sub\\x", "ada\\", "..\\evil", "c\\..\\..\\evil")}
+    for info in infos.values():
+        info.create_system = archive.WINDOWS
+    with Archive(zipped(tmp_path / "x.zip", [(info, "") for info in infos.values()])) as found:
+        assert list(found.members) == ["ada/sub/x"] and len(found.left_out) == 2
+
+
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.course.intake.LARGEST_FILE", 1 << 20)
     path = zipped(tmp_path / "x.zip", {"bomb": b"\0" * (2 << 20), "small": b"1"})
@@ -293,6 +354,12 @@ def test_a_zip_with_too_many_files_is_refused(tmp_path, monkeypatch):
 def test_what_is_no_zip_is_refused(tmp_path, content):
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(Unusable, match="cannot be opened"):
+        Archive(tmp_path / "x.zip")
+
+
+def test_a_pipe_is_no_zip(tmp_path):
+    os.mkfifo(tmp_path / "x.zip")
+    with pytest.raises(Unusable, match="no such file"):
         Archive(tmp_path / "x.zip")
 
 

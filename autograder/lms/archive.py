@@ -4,7 +4,7 @@ import contextlib
 import stat
 import zipfile
 import zlib
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from autograder.course.intake import DEEPEST, is_junk, shown, within_limits
@@ -12,6 +12,7 @@ from autograder.lms.people import Unusable
 
 MOST_MEMBERS = 50_000
 LONGEST_PART = 200  # bytes of a file's or folder's name
+WINDOWS = 0  # what wrote an entry, as zip files number it
 BROKEN = zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError
 
 
@@ -25,6 +26,8 @@ class Archive:
     """members: {name: ZipInfo} of the files in a zip; left_out: sentences on what is not read."""
 
     def __init__(self, path):
+        if not Path(path).is_file():
+            raise Unusable(f"{path} cannot be opened as a zip: there is no such file")
         try:
             self.zip = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile, ValueError) as error:
@@ -38,7 +41,7 @@ class Archive:
 
     def add(self, entry):
         name = name_of(entry)
-        if entry.is_dir():
+        if name.endswith("/"):
             return
         if wrong := wrong_with(entry, name) or ("stands there twice" if name in self.members else None):
             self.left_out.append(f"{shown(name)} {wrong}")
@@ -77,11 +80,12 @@ class Archive:
 
 
 def name_of(entry):
-    """A member's name; some programs write UTF-8 and don't say so."""
+    """A member's name; some programs write UTF-8 and don't say so, some of Windows's its own separator of folders."""
+    name = entry.filename
     if not entry.flag_bits & 0x800:
         with contextlib.suppress(UnicodeError):
-            return entry.orig_filename.partition("\0")[0].encode("cp437").decode("utf-8")
-    return entry.filename
+            name = entry.orig_filename.partition("\0")[0].encode("cp437").decode("utf-8")
+    return name.replace("\\", "/") if entry.create_system == WINDOWS else name
 
 
 def wrong_with(entry, name):

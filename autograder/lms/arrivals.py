@@ -75,8 +75,12 @@ def arrival_of(student, handed_in, notebooks):
     current = sorted((one for one in handed_in if one.attempt == latest), key=lambda one: one.order or 0)
     notes = []
     attempts = len({one.attempt for one in handed_in})
-    if by_name_only(current[0].person, student):
+    person = current[0].person
+    if by_name_only(person, student):
         notes.append("known by name only")
+    elif person.lms_id and person.full and not agree(person, student):
+        notes.append(f"{shown(person.full)} is the name in the zip: a group's, or one that changed since the roster")
+    notes += filter(None, {one.remark for one in current})
     if attempts > 1:
         notes.append(f"the last of {attempts} attempts")
     members = placed(current, names_for([one.file for one in current], notebooks), notes)

@@ -13,10 +13,11 @@ from autograder.lms.people import Column, HandedIn, Person
 from autograder.lms.sheet import number
 
 NAME, IDS = "blackboard", ("Username", "Student ID")
-KEPT = {"Exempt"}
+KEPT = {"exempt"}
+PREVIEW = "_previewuser"
 FEEDBACK = "Blackboard takes no feedback files in bulk: attach each where you grade, from its student's folder."
 TITLE = re.compile(r"(.*?) \[Total Pts: (up to )?([\d.,]*)[^\]]*\](?: \|(\d+))?")
-USER = re.compile(r"\s*Name: .*\(([^()\n]*)\)\s*$", re.MULTILINE)
+USER = re.compile(r"\s*[^:\n]+: .*\(([^()\n]*)\)\s*$", re.MULTILINE)  # "Name", in whatever language
 FILE = re.compile(r"(.+?)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)")
 
 
@@ -33,9 +34,9 @@ def person_in(sheet, row):
 
 
 def people(sheet):
-    """(row, Person) of everybody in it."""
+    """(row, Person) of everybody in it; not of an instructor's preview of the course."""
     found = ((row, person_in(sheet, row)) for row in range(1, len(sheet.rows)))
-    return [(row, person) for row, person in found if person.lms_id]
+    return [(row, person) for row, person in found if person.lms_id and not person.lms_id.endswith(PREVIEW)]
 
 
 def columns(sheet):

@@ -13,8 +13,9 @@ from autograder.lms.people import Column, HandedIn, Person
 from autograder.lms.sheet import number
 
 NAME, IDS = "canvas", ("SIS Login ID", "SIS User ID", "ID")
-KEPT = {"EX", "N/A"}  # excused; not assigned to this student
+KEPT = {"ex", "n/a"}  # excused; not assigned to this student
 TEST_STUDENT = ("Student", "Test")
+HASHED = re.compile(r"[0-9a-f]{40}")  # the login of the test student, whatever the name is in other languages
 FEEDBACK = (
     "Canvas: the assignment's page, “Upload submissions”. It may show each file under the name of the one that was "
     "handed in; it is a page for a browser."
@@ -46,7 +47,12 @@ def divided(name):
 def people(sheet):
     """(row, Person) of everybody in it; not of the rows on points and posting, nor of the test student."""
     found = ((row, person_in(sheet, row)) for row in range(1, len(sheet.rows)))
-    return [(row, p) for row, p in found if p.lms_id and ((p.last, p.first) != TEST_STUDENT or p.ids)]
+    return [(row, person) for row, person in found if person.lms_id and not is_test_student(person)]
+
+
+def is_test_student(person):
+    """Whether a person is an instructor's "student view"."""
+    return all(map(HASHED.fullmatch, person.ids)) if person.ids else (person.last, person.first) == TEST_STUDENT
 
 
 def columns(sheet):

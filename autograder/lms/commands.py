@@ -11,7 +11,8 @@ from autograder.lms.people import Unusable
 
 
 def run(module, options):
-    """Runs a command of this room; its exit code is 2 where it can do nothing with what it was given."""
+    """Runs a command of this room; its exit code is 2 where it can do nothing with what it was given, 1 or 130 where it
+    had to stop."""
     from autograder.kit.text import one_line
 
     main = importlib.import_module(f"autograder.lms.{module}").main
@@ -20,6 +21,12 @@ def run(module, options):
     except Unusable as error:
         print(one_line(str(error), 1000), file=sys.stderr)  # it may quote a file
         return 2
+    except OSError as error:
+        print(one_line(f"stopped: {error}; what was done before is done", 1000), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was done before is done", file=sys.stderr)
+        return 130
 
 
 def roster(options):

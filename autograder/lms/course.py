@@ -1,6 +1,7 @@
 """The gradebook's students and assignments, as this room needs them."""
 
 import contextlib
+import sys
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
@@ -54,6 +55,8 @@ def place_for(path):
     """The path of a file that is to be written. Raises Unusable where its folder is not there."""
     if not Path(path).absolute().parent.is_dir():
         raise Unusable(f"{path} cannot be written: there is no such folder")
+    if Path(path).is_dir():
+        raise Unusable(f"{path} cannot be written: it is a folder")
     return Path(path)
 
 
@@ -65,6 +68,11 @@ def opened(path):
         raise Unusable(f"{path} cannot be opened: {error.strerror}") from None
     except ValueError as error:
         raise Unusable(f"{path}: {error}") from None
+
+
+def complain(console, heading, lines):
+    """Tells what somebody has to look at: on standard error where all else is quiet."""
+    tell(Console(stderr=True) if sys.stdout is None else console, heading, lines)
 
 
 def tell(console, heading, lines, most=None):

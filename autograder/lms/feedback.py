@@ -7,7 +7,7 @@ from autograder.course.pack import pack
 from autograder.grading.book.writer import place_of
 from autograder.lms.archive import Archive
 from autograder.lms.arrivals import by_student
-from autograder.lms.course import Course, assignment_of, place_for, print_plainly, students_of, tell
+from autograder.lms.course import Course, assignment_of, complain, place_for, print_plainly, students_of
 from autograder.lms.formats import ALL
 from autograder.lms.people import Unusable
 from autograder.lms.submissions import readings_of
@@ -50,7 +50,7 @@ def main(assignment, lms, output, submissions=None, worksheet=None, config=None,
     else:
         files, lines = for_lms(pages, students, lms, submissions, worksheet)
     pack(path, files)
-    tell(console, "left out", lines)
+    complain(console, "left out", lines)
     print_plainly(console, f"{output}: {len(files)} pages. {ALL[lms].FEEDBACK}")
     return 1 if lines else 0
 

@@ -1,7 +1,7 @@
 """Which LMS a file comes from: its own first line, or the names in it, say so.
 
 Each module of an LMS has NAME; IDS, the columns of which one is our id, the best first; KEPT, what stands in place of a
-grade and stays; FEEDBACK, where its feedback goes; and recognises, people, columns and readings.
+grade and stays, in small letters; FEEDBACK, where its feedback goes; and recognises, people, columns and readings.
 """
 
 from autograder.lms import blackboard, canvas, moodle, plain
@@ -18,7 +18,7 @@ def of_sheet(sheet, name=None):
         return ALL[name]
     found = next((lms for lms in ALL.values() if lms.recognises(sheet.header)), None)
     if not found:
-        raise Unusable(f"no LMS known here writes such a first line: {', '.join(sheet.header)[:300]}")
+        raise Unusable(f"no LMS known here writes such a first line in English: {', '.join(sheet.header)[:300]}")
     return found
 
 

@@ -13,7 +13,17 @@ from autograder.grading.book.gradebook import all_grades, points_in, possible_in
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
-from autograder.lms.course import SHOWN, Course, assignment_of, opened, place_for, print_plainly, students_of, tell
+from autograder.lms.course import (
+    SHOWN,
+    Course,
+    assignment_of,
+    complain,
+    opened,
+    place_for,
+    print_plainly,
+    students_of,
+    tell,
+)
 from autograder.lms.matching import by_name_only, matched
 from autograder.lms.people import Unusable, key_of
 from autograder.lms.sheet import number
@@ -34,9 +44,9 @@ class Entry:
         return self.stays is None and number(self.before) != number(self.after)
 
 
-def written(points):
-    """Points as a cell has them: '7.5'"""
-    return f"{round(points, DIGITS):.10g}"
+def written(points, decimals="."):
+    """Points as a cell has them: '7.5', or '7,5'."""
+    return f"{round(points, DIGITS):.10g}".replace(".", decimals)
 
 
 def column_for(columns, assignment, wanted=None):
@@ -71,10 +81,10 @@ def entries(sheet, place, owners, totals, kept):
         before = sheet.value(row, place)
         if student.id not in totals:
             yield Entry(row, student, before, before, "has handed nothing in")
-        elif before in kept:
+        elif before.casefold() in kept:
             yield Entry(row, student, before, before, f"is {before} there")
         else:
-            yield Entry(row, student, before, written(totals[student.id]))
+            yield Entry(row, student, before, written(totals[student.id], sheet.decimals))
 
 
 def totals_in(gradebook, assignment, students):
@@ -187,8 +197,8 @@ def show(console, filling, title, remarks, waiting):
     tell(console, "left as it is", kept)
     tell(console, "not final: answers wait for a grader", open_, SHOWN)
     tell(console, "known by name only", filling.named)
-    tell(console, "graded, and in no line of this file", filling.left)
-    tell(console, "nobody's lines, left as they are", filling.unmatched)
+    complain(console, "graded, and in no line of this file", filling.left)
+    complain(console, "nobody's lines, left as they are", filling.unmatched)
 
 
 def summary(found, path):

@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from datetime import datetime
 
-from autograder.lms.people import Column, HandedIn, Person, Unusable
+from autograder.lms.people import Column, HandedIn, Person, Unusable, key_of
 from autograder.lms.sheet import number
 
 NAME, IDS = "moodle", ("ID number", "Username", "Email address")
@@ -18,7 +18,9 @@ KEPT = set()
 FEEDBACK = "Moodle: the assignment's submissions, “Upload multiple feedback files in a zip”."
 PART = re.compile(r"([^_/]*)_(\d+)_assignsubmission_(file|onlinetext)(?:_([^/]*))?")
 TITLE = re.compile(r"(?:[^:]+: )?(.+) \(Real\)")
-TIMES = "%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p"
+DAYS = "%A, %d %B %Y", "%A, %B %d, %Y", "%d %B %Y", "%B %d, %Y"  # as English is written, and as American is
+TIMES = [f"{day}, {time}" for day in DAYS for time in ("%I:%M %p", "%H:%M")]
+HIDDEN = "Participant"  # what stands for every name where hand-ins are anonymous
 
 
 def is_worksheet(header):
@@ -27,8 +29,8 @@ def is_worksheet(header):
 
 def recognises(header):
     """Whether this is the first line of a worksheet, of the gradebook's export or of a list of participants."""
-    listed = {"First name", "Email address"} <= {*header} and not {"Last name", "Surname"}.isdisjoint(header)
-    return is_worksheet(header) or listed
+    named = "First name" in header and not {"Last name", "Surname"}.isdisjoint(header)
+    return is_worksheet(header) or (named and not {*IDS}.isdisjoint(header))
 
 
 def person_in(sheet, row):
@@ -43,9 +45,11 @@ def people(sheet):
 
 
 def columns(sheet):
-    """The Columns of grades: a worksheet has one, of which its own line says of how many points."""
+    """The Columns of grades: a worksheet has one, of which its own line says of how many points. Raises Unusable."""
     header = sheet.header
     if is_worksheet(header):
+        if "Scale" in header:
+            raise Unusable("Moodle has the words of a scale for this assignment: set its grade to points there")
         most = [number(sheet.named(row, "Maximum Grade")) for row in range(1, len(sheet.rows))]
         return [Column(header.index("Grade"), None, possible=next(filter(None, most), None))]
     titles = ((place, TITLE.fullmatch(name)) for place, name in enumerate(header))
@@ -53,18 +57,19 @@ def columns(sheet):
 
 
 def participants(sheet):
-    """{number of a participant: (Person, when, whether late)} as a worksheet has them: the numbers are one
+    """{number of a participant: (Person, when, whether late, a remark)} as a worksheet has them: the numbers are one
     assignment's own. Raises Unusable where it is no worksheet."""
     if not is_worksheet(sheet.header):
-        raise Unusable("it is no grading worksheet of Moodle: it has no columns Identifier and Grade")
+        raise Unusable("it is no grading worksheet of Moodle in English: it has no columns Identifier and Grade")
     rows = {row: re.search(r"\d+$", sheet.named(row, "Identifier")) for row in range(1, len(sheet.rows))}
     return {found[0]: (person_in(sheet, row), *status_in(sheet, row)) for row, found in rows.items() if found}
 
 
 def status_in(sheet, row):
-    """(when it came in, whether late): 'Submitted for grading - 2 hours late'"""
-    late = re.search(r"\blate\b", sheet.named(row, "Status")) is not None
-    return time_of(sheet.named(row, "Last modified (submission)")), late
+    """(when it came in, whether late, a remark): 'Submitted for grading - 2 hours late', 'Draft (not submitted)'"""
+    status = sheet.named(row, "Status")
+    late, remark = re.search(r"\blate\b", status) is not None, "a draft, says Moodle" * status.startswith("Draft")
+    return time_of(sheet.named(row, "Last modified (submission)")), late, remark
 
 
 def time_of(text):
@@ -79,11 +84,14 @@ def readings(members, sheet=None, text_of=None):
     """{member: the HandedIns that its name may stand for}: "FULL NAME_NUMBER_assignsubmission_file_" and the file,
     in a folder of this name or without; text that was entered is left out.
 
-    sheet: the assignment's worksheet, which knows who has which number.
+    sheet: the assignment's worksheet, which knows who has which number. Raises Unusable where it is another's.
     """
     known = participants(sheet) if sheet else {}
     places = {member: place_in(member) for member in members}
     files = {member: place for member, place in places.items() if not place or place[0][3] == "file"}
+    named = [found.group(1, 2) for found, _ in filter(None, files.values())]
+    if sheet and named and not any(is_row_of(*one, known) for one in named):
+        raise Unusable("no name in the zip has its number in this worksheet: is it another assignment's, or of groups?")
     return {member: [handed_in(member, *place, known)] if place else [] for member, place in files.items()}
 
 
@@ -94,9 +102,21 @@ def place_in(member):
     return next((one for one in found if one[0]), None)
 
 
+def is_row_of(name, number_, known):
+    """Whether a name in the zip is that of a worksheet's participant, a group perhaps before it, or is hidden.
+
+    Numbers alone prove nothing: groups have some of their own, and every assignment numbers anew.
+    """
+    if number_ not in known:
+        return False
+    ends = [name, *(name[at.end() :] for at in re.finditer("-", name))]
+    return name == HIDDEN or key_of(known[number_][0].name) in map(key_of, ends)
+
+
 def handed_in(member, found, below, known):
     name, number_, _, rest = found.groups()
-    person, when, late = known.get(number_, (Person(full=name, number=number_), None, False))
+    stranger = Person(full=name, number=number_), None, False, ""
+    person, when, late, remark = known[number_] if is_row_of(name, number_, known) else stranger
     order = int(when.strftime("%Y%m%d%H%M%S")) if when else None
     file, prefix = "/".join([*filter(None, [rest]), *below]), f"{name}_{number_}_assignfeedback_file_/"
-    return HandedIn(member, person, file, prefix, when, late, order)
+    return HandedIn(member, person, file, prefix, when, late, order, remark=remark)

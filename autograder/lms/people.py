@@ -56,7 +56,7 @@ class HandedIn:
 
     member: its name there; file: the path that the student gave it; when: without a time zone, as the LMS writes it;
     order: grows with every hand-in, None where that cannot be told; attempt: differs between hand-ins in one zip;
-    prefix: what stands before a file of feedback, for the LMS to know whose it is.
+    prefix: what stands before a file of feedback, for the LMS to know whose it is; remark: what else the LMS says.
     """
 
     member: str
@@ -67,6 +67,7 @@ class HandedIn:
     late: bool = False
     order: int | None = None
     attempt: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)

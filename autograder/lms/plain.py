@@ -34,7 +34,16 @@ def columns(sheet):
 
 
 def readings(members, sheet=None, text_of=None):
-    """{member: the HandedIn that its name stands for}: STUDENT/FILE."""
-    divided = {member: member.partition("/") for member in members}
+    """{member: the HandedIn that its name stands for}: STUDENT/FILE, all of them perhaps in one folder more."""
+    outer = folder_around(members)
+    divided = {member: member.removeprefix(outer).partition("/") for member in members}
     known = lambda m, who, file: [HandedIn(m, Person(ids=(who,)), file, f"{who}/")] if file else []
     return {member: known(member, who, file) for member, (who, _, file) in divided.items()}
+
+
+def folder_around(members):
+    """'all/' where all files of several folders lie in it: whoever packs a folder packs it, too; else ''."""
+    paths = [member.split("/") for member in members]
+    tops, folders = {path[0] for path in paths}, {path[1] for path in paths if len(path) > 2}
+    several = len(tops) == 1 and len(folders) > 1 and all(len(path) > 2 for path in paths)
+    return f"{min(tops)}/" if several else ""

@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass, field
 
 from autograder.lms import formats
-from autograder.lms.course import SHOWN, Course, opened, print_plainly, students_of, tell
+from autograder.lms.course import SHOWN, Course, complain, opened, print_plainly, students_of, tell
+from autograder.lms.matching import by_ids, index_of, listed
 from autograder.lms.people import Student, Unusable
 
 
@@ -20,12 +21,13 @@ class Changes:
 
 
 def id_column(sheet, lms, wanted=None):
-    """The column whose text is a student's id with us. Raises Unusable."""
+    """The column whose text is a student's id with us: the first in which anything stands. Raises Unusable."""
     choices = [wanted] if wanted else lms.IDS
-    found = next((name for name in choices if name in sheet.header), None)
-    if not found:
+    there = [name for name in choices if name in sheet.header]
+    if not there:
         raise Unusable(f"there is no column {' or '.join(choices)}: say --id COLUMN")
-    return found
+    people = lms.people(sheet)
+    return next((name for name in there if any(sheet.named(row, name) for row, _ in people)), there[0])
 
 
 def wrong_with(text):
@@ -37,12 +39,20 @@ def wrong_with(text):
     return None
 
 
-def listed_in(sheet, lms, wanted=None):
-    """({id: Student}, lines on those who can't be entered) of a roster. Raises Unusable."""
-    column, found, refused = id_column(sheet, lms, wanted), {}, []
+def wrong_with_new(person, text, index):
+    """Why somebody whom an id would make new is not: another id, or the address, is a student's. None else."""
+    if not index.keys().isdisjoint({("id", text), ("lms", person.lms_id)}):
+        return None
+    there = by_ids(person, index)
+    return f"is in the gradebook as {listed(there)}: say --id COLUMN, of the ids that it has" if there else None
+
+
+def listed_in(sheet, lms, wanted=None, students=()):
+    """({id: Student}, lines on those who can't be entered) of a roster; students: the gradebook's. Raises Unusable."""
+    column, found, refused, index = id_column(sheet, lms, wanted), {}, [], index_of(students)
     for row, person in lms.people(sheet):
         text = sheet.named(row, column)
-        if wrong := wrong_with(text):
+        if wrong := wrong_with(text) or wrong_with_new(person, text, index):
             refused.append(f"{person} {wrong}")
             continue
         student = Student(text, *names_of(person), person.email, person.lms_id)
@@ -52,11 +62,11 @@ def listed_in(sheet, lms, wanted=None):
 
 
 def names_of(person):
-    """(last name, first name); of a name in one piece the last word is taken for the last name."""
+    """(last name, first name), each in one line; of a name in one piece the last word is taken for the last name."""
     if person.full and not person.last:
         first, _, last = person.full.rpartition(" ")
         return last, first
-    return person.last, person.first
+    return " ".join(person.last.splitlines()), " ".join(person.first.splitlines())
 
 
 def changes_of(roster, refused, students):
@@ -101,14 +111,14 @@ def main(file, lms=None, column=None, dry_run=False, config=None, console=None):
     """Enters the roster in a file; returns the exit code. Raises Unusable."""
     sheet, course = opened(file), Course(config)
     lms = formats.of_sheet(sheet, lms)
-    roster, refused = listed_in(sheet, lms, column)
     with course.gradebook(keep=not dry_run) as gradebook:
-        made = changes_of(roster, refused, students_of(gradebook))
+        students = students_of(gradebook)
+        made = changes_of(*listed_in(sheet, lms, column, students), students)
         enter(gradebook, made)
     tell(console, "new", list(map(str, made.new)), SHOWN)
     tell(console, "changed", [difference(*pair) for pair in made.changed])
     tell(console, "in the gradebook, and not in this file (they stay)", list(map(str, made.missing)))
-    tell(console, "not entered", made.refused)
+    complain(console, "not entered", made.refused)
     counts = f"{len(made.new)} new, {len(made.changed)} changed, {made.same} as they were"
     print_plainly(console, f"{'dry run, nothing written · ' if dry_run else ''}{lms.NAME} · {counts}")
     return 1 if made.refused else 0

@@ -13,9 +13,11 @@ from functools import cached_property
 from autograder.lms.people import Unusable
 
 LARGEST = 16 << 20  # bytes of a file
+WORKBOOKS = b"PK\3\4", b"\xd0\xcf\x11\xe0"  # Excel's and LibreOffice's own files; Blackboard's .xls is text
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 DELIMITERS = "\t,;"
 AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how some exports keep a spreadsheet from computing a cell
+DECIMAL = re.compile(r"-?\d+([.,])\d+")
 QUOTED = r'"(?:[^"]++|"")*+"'
 CELL = rf'({QUOTED}|[^"\r\n{{0}}][^\r\n{{0}}]*+|)({{0}}|\r\n|\n|\r|\Z)'
 FIRST_LINE = re.compile(rf'(?:{QUOTED}|[^"\r\n]++)*+')
@@ -48,12 +50,19 @@ class Sheet:
         header = self.header
         return next((self.value(row, header.index(name)) for name in names if name in header), "")
 
+    @cached_property
+    def decimals(self):
+        """What stands before the decimals of numbers: a comma where no number here has a point."""
+        signs = {found[1] for row in self.rows for cell in row if (found := DECIMAL.fullmatch(cell.strip('" ')))}
+        return "," if signs == {","} else "."
+
     def filled(self, values):
-        """The sheet with other values, {(row, place): text}; the texts need no quotes."""
+        """The sheet with other values, {(row, place): text}; no text has quotes."""
         rows = [list(row) for row in self.rows]
         for (row, place), text in values.items():
             rows[row] += [""] * (place + 1 - len(rows[row]))
-            rows[row][place] = f'"{text}"' if rows[row][place].startswith('"') else text
+            quoted = rows[row][place].startswith('"') or self.delimiter in text
+            rows[row][place] = f'"{text}"' if quoted else text
         return replace(self, rows=tuple(map(tuple, rows)))
 
     def content(self):
@@ -105,6 +114,8 @@ def read(content):
     """
     if len(content) > LARGEST:
         raise Unusable(f"it has more than {LARGEST >> 20} MB, which no class needs")
+    if content.startswith(WORKBOOKS):
+        raise Unusable("it is a workbook: export text from the LMS, or save it as CSV")
     text, encoding, mark = decoded(content)
     if not text.strip():
         raise Unusable("it is empty")

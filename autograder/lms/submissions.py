@@ -10,6 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rich.console import Console
+from rich.progress import track
+
 from autograder.course.intake import files_of, is_ignored, is_notebook, listing
 from autograder.grading.book.folders import replacing, sync
 from autograder.grading.book.writer import place_of
@@ -18,7 +21,7 @@ from autograder.grading.timestamp import TIMESTAMP, time_in
 from autograder.lms import formats
 from autograder.lms.archive import Archive
 from autograder.lms.arrivals import arrival_of, by_student
-from autograder.lms.course import SHOWN, Course, assignment_of, opened, print_plainly, students_of, tell
+from autograder.lms.course import SHOWN, Course, assignment_of, complain, opened, print_plainly, students_of, tell
 from autograder.lms.people import Unusable
 
 NEW = "new"
@@ -154,11 +157,16 @@ def bring(arrival, lms, folder, came, replace, dry_run):
     arrival.files = {}
 
 
+def watched(arrivals, total, console):
+    """The Arrivals, with a bar on a terminal while they come."""
+    return track(arrivals, "students", total, console=console, transient=True, disable=not console.is_terminal)
+
+
 def main(
     assignment, file, lms=None, worksheet=None, timezone=None, replace=False, dry_run=False, config=None, console=None
 ):
     """Takes an LMS's zip of an assignment in; returns the exit code. Raises Unusable."""
-    course = Course(config)
+    console, course = console or Console(), Course(config)
     zone = zone_asked(course.config, timezone)
     with course.gradebook() as gradebook:
         asked = asked_of(gradebook, assignment)
@@ -166,29 +174,37 @@ def main(
         lms, readings = readings_of(archive, lms, worksheet)
         found, unmatched = by_student(readings, asked.students)
         arrivals = [arrival_of(student, found[student], asked.notebooks) for student in sorted(found, key=str)]
-        for arrival in taken_in(archive, arrivals, course.directory.ignore):
+        for arrival in watched(taken_in(archive, arrivals, course.directory.ignore), len(arrivals), console):
             folder = place_of(course.directory, "submitted", arrival.student.id, assignment)
             bring(arrival, lms, folder, when_of(arrival, zone, asked.due.get(arrival.student.id)), replace, dry_run)
     without = [str(student) for student in asked.students if student not in found]
-    for heading, lines in told(arrivals, archive.left_out, unmatched, without):
+    for heading, lines in told(arrivals):
         tell(console, heading, lines, SHOWN if heading == NEW else None)
+    for heading, lines in wrong_with(arrivals, archive.left_out, unmatched):
+        complain(console, heading, lines)
+    tell(console, "in the gradebook, and nothing from them in this zip", without)
     print_plainly(console, f"{'dry run, nothing written · ' * dry_run}{lms.NAME} · {summary(arrivals)}")
-    settled = all(arrival.complete and arrival.became not in ("unclear", "empty") for arrival in arrivals)
-    return 0 if settled and not unmatched and not archive.left_out else 1
+    return 1 if any(lines for _, lines in wrong_with(arrivals, archive.left_out, unmatched)) else 0
 
 
-def told(arrivals, left_out, unmatched, without):
-    """(heading, lines) of what became of a zip."""
+def told(arrivals):
+    """(heading, lines) of what became of a zip, where all is well."""
+    of = lambda kind: [arrival for arrival in arrivals if arrival.complete and arrival.became == kind]
+    yield "new, with a note", [line_of(arrival) for arrival in of("new") if arrival.notes]
+    yield NEW, [line_of(arrival) for arrival in of("new") if not arrival.notes]
+    yield "handed in again, and replaced", list(map(line_of, of("replaced")))
+    yield "left as it is: what is there is newer, or was changed here since", list(map(line_of, of("kept")))
+
+
+def wrong_with(arrivals, left_out, unmatched):
+    """(heading, lines) of what somebody has to look at."""
     of = lambda kind: [line_of(arrival) for arrival in arrivals if arrival.became == kind]
-    yield "new, with a note", [line_of(arrival) for arrival in arrivals if arrival.became == "new" and arrival.notes]
-    yield NEW, [line_of(arrival) for arrival in arrivals if arrival.became == "new" and not arrival.notes]
-    yield "handed in again, and replaced", of("replaced")
-    yield "left as it is: what is there is newer, or was changed here since", of("kept")
+    damaged = [a for a in arrivals if not a.complete and a.became not in ("unclear", "empty")]
+    yield "not all of it could be read", list(map(line_of, damaged))
     yield f"left as it is: {NOT_TOLD}", of("unclear")
     yield "no file that could be taken", of("empty")
     yield "not read", left_out
     yield "nobody's", unmatched
-    yield "in the gradebook, and nothing from them in this zip", without
 
 
 def summary(arrivals):
