@@ -92,6 +92,8 @@ def test_a_file_that_is_named_like_a_hand_in_stays_its_owners_and_late(file):
     found, unmatched = by_student(canvas.readings([name]), STUDENTS)
     ((student, (one,)),) = found.items()
     assert (student.id, one.late, one.order, one.file) == ("ada", True, 11, file) and not unmatched
+
+
 def test_a_group_at_canvas_bears_the_number_of_one_member_and_it_is_told():
     """As content_zipper.rb has it: the group's representative lends the number, the group its name."""
     names = [f"teamrocket_1001_11_{FILE}", canvas_name(JOSE, 12, FILE)]
