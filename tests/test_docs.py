@@ -231,6 +231,24 @@ def test_what_is_said_beside_a_command_fits_on_its_line(page):
     assert not [line for line in lines if len(line) > BESIDE]
 
 
+def drawn():
+    """The paths in the picture of the rooms, and its longest line."""
+    picture = re.search(r"```text\n(.*?)```", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+    paths, above = [], []
+    for line in picture.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above = [*above[:depth], line.split()[0]]
+        paths.append(ROOT.joinpath(*above))
+    return paths, max(map(len, picture.splitlines()))
+
+
+def test_the_picture_of_the_rooms_is_true_and_fits_on_its_page():
+    paths, widest = drawn()
+    rooms = {path.parent for part in ("", "grading") for path in (ROOT / "autograder" / part).glob("*/__init__.py")}
+    assert widest <= BESIDE and rooms - set(paths) == set()
+    assert not [path for path in paths if not path.exists()]
+
+
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_links_lead_somewhere(name):
     """Also where nobody has built the site."""
