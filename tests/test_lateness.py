@@ -3,7 +3,8 @@
 import csv
 import io
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -13,6 +14,7 @@ from traitlets.config import Config
 
 from autograder.course.release import generate
 from autograder.grading.book import dates
+from autograder.grading.book.penalties import clocks
 from autograder.grading.book.writer import course_directory, stale_lateness
 from autograder.grading.timestamp import NO_TIME, time_of
 from autograder.grading.whole_class import runner, worker
@@ -139,14 +141,53 @@ NO_TIMES = [b"", b"\xff\xfe", b"yesterday", b"9" * 5000, b"2026-11-01 12:00:00 9
 NO_TIMES += [b"2026-11-01 12:00:00 /etc/localtime", b"2026-11-01 12:00:00 ../../etc/localtime"]
 
 
+NO_TIMES += [b"2026-11-01", b"12:00", b"May", b"1.11.2026 12:00", b"11/01/2026 12:00 PM", b"2026-11-01 12:00 XYZ"]
+
+
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_no_text_is_more_than_a_time(text):
+    """Nor is a day filled in from today's, nor the order of day and month guessed."""
     assert time_of({"timestamp.txt": text}) == (None, NO_TIME)
 
 
-@pytest.mark.parametrize("text", ["2026-11-01 12:00:00 UTC", "2026-11-01 13:00:00.000000+0100", "2026-11-01T12:00:00"])
-def test_timestamps_are_read_as_nbgrader_reads_them(text):
+AT_NOON = ["2026-11-01 12:00:00 UTC", "2026-11-01 13:00:00.000000+0100", "2026-11-01T12:00:00", "2026-11-01 12:00Z"]
+AT_NOON += ["2026-11-01 13:00:00.000000 +01:00", "2026-11-01 09:00:00.000000 -03", "2026-11-01 13:00 Europe/Berlin"]
+
+
+@pytest.mark.parametrize("text", AT_NOON)
+def test_timestamps_are_read_as_nbgrader_and_lms_write_them(text):
     assert time_of({"timestamp.txt": f"{text}\n".encode()}) == (CAME, None)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Chicago", "Asia/Kolkata", "America/Sao_Paulo", "UTC"])
+@pytest.mark.parametrize("hours", [0, 24 * 180, -155.5, -154.5, 2920, 2921])
+def test_a_timestamp_may_go_by_the_name_of_the_courses_clock(zone, hours):
+    """As nbgrader writes it where c.Exchange.timezone is set: of an hour shown twice, the name tells which."""
+    config, came = Config(Exchange={"timezone": zone}), CAME + timedelta(hours=hours)
+    text = f"{came.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S.%f %Z}"
+    assert time_of({"timestamp.txt": text.encode()}, clocks(config)) == (came, None)
+
+
+def test_a_submission_is_late_by_the_clock_whose_name_its_time_bears(tiny):
+    """Both came at 12:00 UTC, which is when it was due, and say so by the clock of Berlin; so nbgrader grades them."""
+    folder, config = tiny
+    config.DueDates.timezone = "Europe/Berlin"
+    for path in folder.glob(f"submitted/*/{ASSIGNMENT}/timestamp.txt"):
+        path.write_text("2026-07-01 14:00:00.000000 CEST")
+    due(config, datetime(2026, 7, 1, 12))
+    for grading in (by_grade, by_nbgrader):
+        grading(config)
+        assert late(config) == {"s000": 0, "s001": 0}
+        shutil.rmtree(folder / "autograded")
+
+
+def test_without_a_time_it_counts_as_on_time_whatever_an_earlier_one_said(tiny):
+    folder, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    grade(ASSIGNMENT, config=config)
+    (folder / "submitted" / "s000" / ASSIGNMENT / "timestamp.txt").unlink()
+    results, _ = told_by_grading(config)
+    assert [(result.student, result.before, result.score) for result in results] == [("s000", 0, 4)]
 
 
 # ── a term: two assignments, late days, one truth ───────────────────────────────────────────────────────────────

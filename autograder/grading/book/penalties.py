@@ -1,5 +1,6 @@
 """Late penalties in the gradebook: nbgrader's plug-in for them, and whether they are what the rules want by now."""
 
+import contextlib
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -35,6 +36,13 @@ class DueDates(LoggingConfigurable):
     @property
     def zone(self):
         return zone_of(self.timezone)
+
+
+def clocks(config):
+    """The time zones by whose short names a timestamp may go: of due dates, and of nbgrader's exchange."""
+    with contextlib.suppress(ValueError):
+        return DueDates(config=config).zone, zone_of(str(config.Exchange.get("timezone") or "UTC"))
+    return (DueDates(config=config).zone,)
 
 
 class LatePenalty(BasePlugin):

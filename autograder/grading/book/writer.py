@@ -32,7 +32,15 @@ from autograder.grading.book.folders import (
 )
 from autograder.grading.book.gradebook import Book, Standing, enter, standing
 from autograder.grading.book.inside import Penalties
-from autograder.grading.book.penalties import CHANGED, DueDates, all_reckoned, penalise, reasons, wrong_penalties
+from autograder.grading.book.penalties import (
+    CHANGED,
+    DueDates,
+    all_reckoned,
+    clocks,
+    penalise,
+    reasons,
+    wrong_penalties,
+)
 from autograder.grading.book.plans import plans_of
 from autograder.grading.job import Job, out_of_the_way, stand_in
 from autograder.grading.timestamp import time_in, time_of
@@ -81,7 +89,7 @@ def read_assignment(gradebook, stock, assignment):
 def job_of(stock, student, assignment, plans, own_files):
     """The Job of a submission. Raises OSError where the trouble is not the student's."""
     files, left_out = files_of(place_of(stock.coursedir, "submitted", student, assignment), stock.coursedir.ignore)
-    return Job(student, assignment, plans, files, own_files, tuple(left_out))
+    return Job(student, assignment, plans, files, own_files, tuple(left_out), *time_of(files, clocks(stock.config)))
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,7 @@ class Writer:
         self.stock = Autograde(coursedir=self.coursedir, config=config, log=LOG)
         self.penalties, self.zone = Penalties(config=config, log=LOG), DueDates(config=config).zone
         self.place = functools.partial(place_of, self.coursedir)
+        self.time_in = functools.partial(time_in, clocks=clocks(config))
         self.assignment = functools.cache(self.read_assignment)
         self.wants = functools.cache(lambda assignment: wanted_by(*self.assignment(assignment)))
         self.changed = Counter()  # {assignment: how many were graded before it was changed}
@@ -135,7 +144,7 @@ class Writer:
                     self.changed[assignment] += 1
                     return False
                 return is_as_recorded(record, *files_of(submitted, self.coursedir.ignore), machine_total)
-            return not is_newer(submitted, graded, time_in, self.coursedir.ignore)
+            return not is_newer(submitted, graded, self.time_in, self.coursedir.ignore)
         except OSError:  # a folder that cannot be read: grading it says so
             return False
 
@@ -176,8 +185,7 @@ class Writer:
 
     def written(self, job, graded):
         """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
-        student, assignment, (came, note) = job.student, job.assignment, time_of(job.files)
-        about = {"timestamp": came} if came or note else {}
+        student, assignment, about = job.student, job.assignment, {"timestamp": job.came}
         place = replacing(self.place("autograded", student, assignment)) if self.keep else scratch()
         with place as folder, self.book.transaction(self.keep) as gradebook:
             before = standing(gradebook, assignment, student)
@@ -190,7 +198,7 @@ class Writer:
                 share(folder, self.stock.permissions, self.coursedir.groupshared)
                 sync(folder)
         problem = next((found.problem for found in graded.values() if found.problem), None)
-        return Entry(before, after, problem, note)
+        return Entry(before, after, problem, job.no_time)
 
     def adjust(self, student, assignment):
         """Works out a graded submission's late penalty anew. Returns the Entry."""
