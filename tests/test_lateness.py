@@ -14,11 +14,12 @@ from traitlets.config import Config
 
 from autograder.course.release import generate
 from autograder.grading.book import dates
-from autograder.grading.book.penalties import clocks
-from autograder.grading.book.writer import course_directory, stale_lateness
+from autograder.grading.book.penalties import clocks, stale_lateness
+from autograder.grading.book.writer import course_directory
 from autograder.grading.timestamp import NO_TIME, time_of
 from autograder.grading.whole_class import runner, worker
 from autograder.grading.whole_class.runner import CannotGrade, grade
+from autograder.lms import grades
 from autograder.report.data import class_data
 from autograder.report.export import CsvExport
 from autograder.report.page import render
@@ -258,6 +259,11 @@ def test_everybody_shows_the_same_and_the_student_reads_why(term):
     assert "Handed in 13 hours 1 minute late; 20 minutes&#39; grace; 1 day begun: 1 late day used" in pages[ASSIGNMENT]
 
 
+def stale(config):
+    with gradebook_of(config) as gradebook:
+        return stale_lateness(gradebook, config)
+
+
 def feedback(folder, config):
     """{assignment: s000's page}"""
     for assignment in (ASSIGNMENT, SECOND):
@@ -269,8 +275,10 @@ def test_the_order_of_grading_makes_no_difference_and_what_shifts_is_told(term, 
     """Whoever is graded first has all late days, until the other comes, which was due before."""
     _, config = term
     assert graded(config, SECOND)[0] == {SECOND: (None, 4)}
+    trial, foretold = graded(config, ASSIGNMENT, dry_run=True)
+    assert in_gradebook(config) == {SECOND: 0} and "later: the number of late days used was 2, is 1" in foretold
     results, told = graded(config, ASSIGNMENT)
-    assert results == {ASSIGNMENT: (None, 4), SECOND: (4, 3.6)}
+    assert trial == results == {ASSIGNMENT: (None, 4), SECOND: (4, 3.6)}
     assert "s000 · later" in told and "taken off for lateness 0 → 0.4" in told
     monkeypatch.setattr(worker, "graded", None)  # from here on, who runs a notebook fails
     assert graded(config, ASSIGNMENT, SECOND)[0] == {}
@@ -288,8 +296,8 @@ def test_the_order_of_grading_makes_no_difference_and_what_shifts_is_told(term, 
 
 
 def test_what_a_person_gives_is_treated_like_the_rest(term, caplog):
-    """By `grade`, once more; the report and the feedback ask for it."""
-    _, config = term
+    """By `grade`, once more; whatever shows or gives out points asks for it."""
+    folder, config = term
     config.LatePenalty.late_days = 0
     graded(config, SECOND)
     assert in_gradebook(config) == {SECOND: 0.8}
@@ -297,13 +305,23 @@ def test_what_a_person_gives_is_treated_like_the_rest(term, caplog):
         found = gradebook.find_grade("why", NOTEBOOK, SECOND, "s000")
         found.manual_score, found.needs_manual_grade = 1, False
         gradebook.db.commit()
-    assert stale_lateness(config) == [SECOND]
+    assert stale(config) == {SECOND}
+    again = "lateness has changed: `python -m autograder grade later` first"
+    with gradebook_of(config) as gradebook:
+        CsvExport(to=str(folder / "grades.csv"), config=config).export(gradebook)
+    assert again in caplog.text
+    rows = csv.DictReader((folder / "grades.csv").open())
+    assert {row["assignment"]: row["score"] for row in rows} == {SECOND: "4.2", ASSIGNMENT: ""}  # of nothing, nothing
+    (folder / "plain.csv").write_text("id,later\ns000,\n")
+    screen = Console(width=200, file=io.StringIO())
+    grades.main(SECOND, folder / "plain.csv", folder / "to.csv", config=config, console=screen)
+    assert again in screen.file.getvalue()
     GenerateFeedback(course_directory(config, assignment_id=SECOND), config=config).start()
     assert "later of s000: lateness has changed since it was graded: `python -m autograder grade later`" in caplog.text
     results, told = graded(config, SECOND)
     assert results == {SECOND: (4.2, 4)} and in_gradebook(config) == {SECOND: 1}
     assert "later: points have changed since lateness was taken off: 1 looked at again" in told
-    assert stale_lateness(config) == []
+    assert stale(config) == set()
 
 
 def test_nbgrader_itself_takes_the_same_off(term):

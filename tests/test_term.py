@@ -214,9 +214,8 @@ def on_pages(term):
 
 def in_export(term):
     rows = list(csv.DictReader((term.folder / "grades.csv").open(encoding="utf-8")))
-    own = lambda assignment: {r["student_id"]: float(r["score"]) for r in rows if r["assignment"] == assignment}
-    there = in_gradebook(term)  # nbgrader's columns don't tell who has handed nothing in: 0 points
-    return {a: {s: score for s, score in own(a).items() if score or s in there[a]} for a in FILES}
+    own = lambda assignment: [row for row in rows if row["assignment"] == assignment and row["score"]]
+    return {assignment: {row["student_id"]: float(row["score"]) for row in own(assignment)} for assignment in FILES}
 
 
 def in_gradebook(term):

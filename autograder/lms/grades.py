@@ -1,6 +1,7 @@
 """Grades into an LMS's own gradebook file: one column of it is filled, all else stays as the LMS has written it."""
 
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nbgrader.api import Grade, SubmittedAssignment
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.book.gradebook import all_grades, points_in, possible_in
+from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
@@ -166,12 +168,14 @@ def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_
         possible = possible_in(assignment_of(gradebook, assignment)).possible
         students = students_of(gradebook)
         totals, waiting = totals_in(gradebook, assignment, students), waiting_in(gradebook, assignment)
+        stale = assignment in stale_lateness(gradebook, course.config)
     totals = scaled(totals, possible, target, assignment) if scale else totals
     filling = filling_of(sheet, lms, target, students, totals)
     if path:
         path.write_bytes(sheet.filled({(row, target.place): text for row, text in filling.values.items()}).content())
     title = f"{assignment} → {lms.NAME}: {sheet.header[target.place]}"
-    show(console, filling, title, about_points(lms, target, possible, filling.entries, scale), waiting)
+    remarks = [GRADE_FIRST.format(assignment)] * stale
+    show(console, filling, title, chain(remarks, about_points(lms, target, possible, filling.entries, scale)), waiting)
     print_plainly(console, summary(filling.entries, path))
     return 1 if filling.unmatched or filling.left else 0
 

@@ -7,6 +7,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from autograder.grading.book.gradebook import points_in, possible_in
+from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.text import one_line
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]
@@ -21,15 +22,16 @@ def as_text(value):
 
 
 def row_of(gradebook, assignment, student):
-    """A student's row for an assignment, with no points where nothing was handed in."""
-    points = points_in(gradebook, assignment.name, student.id) or possible_in(assignment)
+    """A student's row for an assignment, blank where there are no points because nothing was handed in."""
+    points, possible = points_in(gradebook, assignment.name, student.id), possible_in(assignment)
     try:
         handed_in = gradebook.find_submission(assignment.name, student.id).timestamp
     except MissingEntry:
         handed_in = None
     about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
-    numbers = [points.earned + points.extra, points.late, points.total, points.possible]
-    return [*map(as_text, [*about, student.email]), *numbers, points.extra, points.possible_extra]
+    earned = [points.earned + points.extra, points.late, points.total] if points else [""] * 3
+    extra = points.extra if points else ""
+    return [*map(as_text, [*about, student.email]), *earned, possible.possible, extra, possible.possible_extra]
 
 
 class CsvExport(ExportPlugin):
@@ -40,6 +42,8 @@ class CsvExport(ExportPlugin):
         students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
         chosen = [a for a in gradebook.assignments if not self.assignment or a.name in map(str, self.assignment)]
         self.log.info("Exporting grades to %s", path)
+        if stale := stale_lateness(gradebook, self.config).intersection(a.name for a in chosen):
+            self.log.warning("%s", GRADE_FIRST.format(" ".join(sorted(stale))))
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(COLUMNS)

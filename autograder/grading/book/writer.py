@@ -3,7 +3,6 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
-import contextlib
 import functools
 import logging
 import os
@@ -30,7 +29,7 @@ from autograder.grading.book.folders import (
     sync,
     write_record,
 )
-from autograder.grading.book.gradebook import Book, Standing, enter, standing
+from autograder.grading.book.gradebook import Standing, enter, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import (
     CHANGED,
@@ -122,6 +121,7 @@ class Writer:
         self.time_in = functools.partial(time_in, clocks=clocks(config))
         self.assignment = functools.cache(self.read_assignment)
         self.wants = functools.cache(lambda assignment: wanted_by(*self.assignment(assignment)))
+        self.coming = {}  # {(student, assignment): when it came} of what a trial is about to grade
         self.changed = Counter()  # {assignment: how many were graded before it was changed}
 
     def read_assignment(self, assignment):
@@ -154,7 +154,7 @@ class Writer:
         Of all assignments, for late days are spent over the term; students: only of these, if any are named.
         """
         with self.book.transaction(keep=False) as gradebook:
-            known = all_reckoned(gradebook, self.penalties, students)
+            known = all_reckoned(gradebook, self.penalties, students, self.coming)
             wrong = set(wrong_penalties(gradebook, self.penalties, known))
         found = {}
         for whose, reckoned in known.items():
@@ -163,6 +163,10 @@ class Writer:
             if why or whose in wrong:
                 found[whose] = why or [CHANGED]
         return found
+
+    def foresee(self, submissions):
+        """Has a trial reckon lateness as if all of these (student, assignment) had been graded."""
+        self.coming = {whose: self.time_in(self.place("submitted", *whose)) for whose in submissions}
 
     def job(self, student, assignment):
         """The Job of a submission. Raises OSError where the trouble is not the student's."""
@@ -190,7 +194,7 @@ class Writer:
         with place as folder, self.book.transaction(self.keep) as gradebook:
             before = standing(gradebook, assignment, student)
             submission = enter(gradebook, student, assignment, graded, about, self.stock.create_student)
-            rules = penalise(gradebook, submission, self.penalties)
+            rules = penalise(gradebook, submission, self.penalties, self.coming)
             after = standing(gradebook, assignment, student)
             write(folder, job, graded)
             write_record(folder, {**made_of(job, graded), "rules": rules, **self.about})
@@ -206,18 +210,11 @@ class Writer:
         with self.book.transaction(self.keep) as gradebook:
             before = standing(gradebook, assignment, student)
             submission = gradebook.find_submission(assignment, student)
-            rules = penalise(gradebook, submission, self.penalties)
+            rules = penalise(gradebook, submission, self.penalties, self.coming)
             after = standing(gradebook, assignment, student)
         if self.keep and (record := read_record(folder)):  # nbgrader itself leaves none
             write_record(folder, record | {"rules": rules})
         return Entry(before, after)
-
-
-def stale_lateness(config):
-    """The assignments of which some submissions have to get their late penalty anew."""
-    coursedir = course_directory(config)
-    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
-        return sorted({assignment for _, assignment in Writer(book, config, keep=False).stale()})
 
 
 def made_of(job, graded):
