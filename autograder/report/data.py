@@ -1,6 +1,7 @@
 """The class as the gradebook and the autograded notebooks know it."""
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -137,6 +138,11 @@ class ClassData:
             names = " ".join(assignment.name for assignment in self.assignments)
             return "Nothing has been graded yet", f"python -m autograder grade {names}"
         return None
+
+    @property
+    def handed_in(self):
+        """The assignments of which there are submissions."""
+        return [assignment for assignment in self.assignments if assignment.submissions]
 
     @property
     def mistakes(self):
@@ -291,11 +297,18 @@ def assignment_stats(gradebook, coursedir, assignment):
     return found
 
 
+def in_order(name):
+    """A key by which ps2 stands before ps10."""
+    return [(part.isdigit() and int(part), part) for part in re.split(r"(\d+)", name)]
+
+
 def class_data(config, only=None):
     """The class as it stands; only: these assignments."""
     coursedir = course_directory(config)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        chosen = sorted((a for a in gradebook.assignments if not only or a.name in only), key=lambda a: a.name)
+        chosen = sorted(
+            (a for a in gradebook.assignments if not only or a.name in only), key=lambda a: in_order(a.name)
+        )
         assignments = [assignment_stats(gradebook, coursedir, assignment) for assignment in chosen]
         rows = [row_of(student, assignments) for student in gradebook.db.query(Student).order_by(Student.id)]
     return ClassData(coursedir.course_id, assignments, rows)
