@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.book.gradebook import all_grades, points_in, possible_in
+from autograder.grading.book.gradebook import all_grades, points_of, possible_in
 from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
@@ -77,12 +77,6 @@ def entries(sheet, place, owners, totals, kept):
             yield Entry(row, student, before, before, f"is {before} there")
         else:
             yield Entry(row, student, before, written(totals[student.id]))
-
-
-def totals_in(gradebook, assignment, students):
-    """{student's id: the points that count} of everybody who handed in."""
-    found = {student.id: points_in(gradebook, assignment, student.id) for student in students}
-    return {student: points.total for student, points in found.items() if points is not None}
 
 
 def waiting_in(gradebook, assignment):
@@ -165,10 +159,12 @@ def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_
     lms = formats.of_sheet(sheet, lms)
     target = column_for(lms.columns(sheet), assignment, column)
     with course.gradebook() as gradebook:
-        possible = possible_in(assignment_of(gradebook, assignment)).possible
+        about = assignment_of(gradebook, assignment)
+        possible, points = possible_in(about).possible, points_of(gradebook, about)
         students = students_of(gradebook)
-        totals, waiting = totals_in(gradebook, assignment, students), waiting_in(gradebook, assignment)
+        waiting = waiting_in(gradebook, assignment)
         stale = assignment in stale_lateness(gradebook, course.config)
+    totals = {student: found.total for student, found in points.items()}
     totals = scaled(totals, possible, target, assignment) if scale else totals
     filling = filling_of(sheet, lms, target, students, totals)
     if path:

@@ -3,12 +3,12 @@
 import csv
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from autograder.grading.book.gradebook import points_in, possible_in
+from autograder.grading.book.gradebook import points_of, possible_in
 from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.text import one_line
+from autograder.report.data import times
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]
 COLUMNS += ["late_submission_penalty", "score", "max_score", "extra_credit", "max_extra_credit"]
@@ -21,17 +21,15 @@ def as_text(value):
     return f"'{line}" if line.startswith(COMPUTED) else line
 
 
-def row_of(gradebook, assignment, student):
-    """A student's row for an assignment, blank where there are no points because nothing was handed in."""
-    points, possible = points_in(gradebook, assignment.name, student.id), possible_in(assignment)
-    try:
-        handed_in = gradebook.find_submission(assignment.name, student.id).timestamp
-    except MissingEntry:
-        handed_in = None
-    about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
-    earned = [points.earned + points.extra, points.late, points.total] if points else [""] * 3
-    extra = points.extra if points else ""
-    return [*map(as_text, [*about, student.email]), *earned, possible.possible, extra, possible.possible_extra]
+def rows_of(gradebook, assignment, students):
+    """A row for each of these students, blank where there are no points because nothing was handed in."""
+    came, found, possible = times(gradebook, assignment.name), points_of(gradebook, assignment), possible_in(assignment)
+    for student in students:
+        handed_in, points = came.get(student.id, (None,))[0], found.get(student.id)
+        about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
+        earned = [points.earned + points.extra, points.late, points.total] if points else [""] * 3
+        extra = [points.extra if points else "", possible.possible_extra]
+        yield [*map(as_text, [*about, student.email]), *earned, possible.possible, *extra]
 
 
 class CsvExport(ExportPlugin):
@@ -47,4 +45,5 @@ class CsvExport(ExportPlugin):
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(COLUMNS)
-            rows.writerows(row_of(gradebook, assignment, student) for assignment in chosen for student in students)
+            for assignment in chosen:
+                rows.writerows(rows_of(gradebook, assignment, students))
