@@ -193,12 +193,15 @@ def student(options):
 
 def report(options):
     from autograder.course.config import course_config
-    from autograder.grading.book.writer import stale_lateness
+    from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
+    from autograder.lms.course import Course
     from autograder.report.page import write_report
     from autograder.report.table import print_table
 
-    if stale := stale_lateness(course_config()):
-        print(f"lateness has changed: `python -m autograder grade {' '.join(stale)}` first", file=sys.stderr)
+    with Course().gradebook() as gradebook:
+        stale = stale_lateness(gradebook, course_config())
+    if stale:
+        print(GRADE_FIRST.format(" ".join(sorted(stale))), file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
     if options.items:

@@ -1,12 +1,14 @@
 """The class's analysis: what counts of a gradebook, on the page, as CSV and as JSON."""
 
 import csv
+import io
 import json
 import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from autograder.__main__ import main
 from autograder.grading.whole_class import runner
@@ -15,9 +17,10 @@ from autograder.kit.outcome import Kind, Trouble
 from autograder.report import analysis
 from autograder.report.analysis import COLUMNS, items_of, times_of, write_items
 from autograder.report.charts import edges, sparkline
-from autograder.report.data import class_data
+from autograder.report.data import class_data, in_order
 from autograder.report.page import render
-from tests.simulated_class import DUE, simulated_class
+from autograder.report.table import score_tables
+from tests.simulated_class import DUE, assignment_of, simulated_class
 from tests.small_class import graded_class
 from tests.tiny_class import ASSIGNMENT, CHECK, NOTEBOOK, InProcess, grade_by_hand, gradebook_of, tiny_class
 
@@ -101,6 +104,33 @@ def test_the_report_suits_a_class_of_any_size(students, functions, recwarn):
     assert ("<details open>" in page) == (students <= 40)
     assert all("alt=" in picture for picture in re.findall(r"<img[^>]*>", page))
     assert ('class="spark"' in page) == (len(functions) > 1)
+
+
+@pytest.mark.parametrize("assignments, width, tables", [(4, 100, 1), (12, 100, 2), (40, 80, 6), (3, 44, 2)])
+def test_the_table_is_as_many_as_it_takes_to_cut_no_number(assignments, width, tables):
+    data, console = simulated_class(3, (1,) * assignments), Console(width=width, file=io.StringIO())
+    for table in score_tables(data, console):
+        console.print(table)
+    told = console.file.getvalue()
+    assert told.count("optimization: points") == told.count("total") == tables and "…" not in told
+    assert [int(number) for number in re.findall(r"ps(\d+)", told)] == list(range(1, assignments + 1))
+    points = sorted(f"{s.points.total:g}" for row in data.students for s in row.submissions.values())
+    shown = [number for line in told.splitlines() for number in line.split()[2:-2] if "Student" in line]
+    assert sorted(number for number in shown if number != "–") == points
+
+
+def test_assignments_stand_in_the_order_in_which_people_count():
+    names = ["ps10", "ps2", "final", "ps1b", "ps1"]
+    assert sorted(names, key=in_order) == ["final", "ps1", "ps1b", "ps2", "ps10"]
+
+
+def test_where_there_is_nothing_to_see_there_is_no_picture():
+    """Of an assignment that nobody has handed in, and of items without a correlation."""
+    few, nobodys = simulated_class(2, (3,)), assignment_of(2, 3)
+    page = render(replace(few, assignments=[*few.assignments, nobodys]))
+    assert "Nobody has handed in ps2." in page and "ps2 · topic 2" not in page
+    pictures = re.findall(r'<img[^>]*alt="([^"]*)"', page)
+    assert [text.partition(" ")[0] for text in pictures] == ["Histogram", "Hours"]
 
 
 def test_the_gradebooks_class_is_analysed():

@@ -3,7 +3,8 @@
 import csv
 import io
 import shutil
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -13,10 +14,12 @@ from traitlets.config import Config
 
 from autograder.course.release import generate
 from autograder.grading.book import dates
-from autograder.grading.book.writer import course_directory, stale_lateness
+from autograder.grading.book.penalties import clocks, stale_lateness
+from autograder.grading.book.writer import course_directory
 from autograder.grading.timestamp import NO_TIME, time_of
 from autograder.grading.whole_class import runner, worker
 from autograder.grading.whole_class.runner import CannotGrade, grade
+from autograder.lms import grades
 from autograder.report.data import class_data
 from autograder.report.export import CsvExport
 from autograder.report.page import render
@@ -139,14 +142,53 @@ NO_TIMES = [b"", b"\xff\xfe", b"yesterday", b"9" * 5000, b"2026-11-01 12:00:00 9
 NO_TIMES += [b"2026-11-01 12:00:00 /etc/localtime", b"2026-11-01 12:00:00 ../../etc/localtime"]
 
 
+NO_TIMES += [b"2026-11-01", b"12:00", b"May", b"1.11.2026 12:00", b"11/01/2026 12:00 PM", b"2026-11-01 12:00 XYZ"]
+
+
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_no_text_is_more_than_a_time(text):
+    """Nor is a day filled in from today's, nor the order of day and month guessed."""
     assert time_of({"timestamp.txt": text}) == (None, NO_TIME)
 
 
-@pytest.mark.parametrize("text", ["2026-11-01 12:00:00 UTC", "2026-11-01 13:00:00.000000+0100", "2026-11-01T12:00:00"])
-def test_timestamps_are_read_as_nbgrader_reads_them(text):
+AT_NOON = ["2026-11-01 12:00:00 UTC", "2026-11-01 13:00:00.000000+0100", "2026-11-01T12:00:00", "2026-11-01 12:00Z"]
+AT_NOON += ["2026-11-01 13:00:00.000000 +01:00", "2026-11-01 09:00:00.000000 -03", "2026-11-01 13:00 Europe/Berlin"]
+
+
+@pytest.mark.parametrize("text", AT_NOON)
+def test_timestamps_are_read_as_nbgrader_and_lms_write_them(text):
     assert time_of({"timestamp.txt": f"{text}\n".encode()}) == (CAME, None)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Chicago", "Asia/Kolkata", "America/Sao_Paulo", "UTC"])
+@pytest.mark.parametrize("hours", [0, 24 * 180, -155.5, -154.5, 2920, 2921])
+def test_a_timestamp_may_go_by_the_name_of_the_courses_clock(zone, hours):
+    """As nbgrader writes it where c.Exchange.timezone is set: of an hour shown twice, the name tells which."""
+    config, came = Config(Exchange={"timezone": zone}), CAME + timedelta(hours=hours)
+    text = f"{came.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S.%f %Z}"
+    assert time_of({"timestamp.txt": text.encode()}, clocks(config)) == (came, None)
+
+
+def test_a_submission_is_late_by_the_clock_whose_name_its_time_bears(tiny):
+    """Both came at 12:00 UTC, which is when it was due, and say so by the clock of Berlin; so nbgrader grades them."""
+    folder, config = tiny
+    config.DueDates.timezone = "Europe/Berlin"
+    for path in folder.glob(f"submitted/*/{ASSIGNMENT}/timestamp.txt"):
+        path.write_text("2026-07-01 14:00:00.000000 CEST")
+    due(config, datetime(2026, 7, 1, 12))
+    for grading in (by_grade, by_nbgrader):
+        grading(config)
+        assert late(config) == {"s000": 0, "s001": 0}
+        shutil.rmtree(folder / "autograded")
+
+
+def test_without_a_time_it_counts_as_on_time_whatever_an_earlier_one_said(tiny):
+    folder, config = tiny
+    due(config, CAME - timedelta(hours=1))
+    grade(ASSIGNMENT, config=config)
+    (folder / "submitted" / "s000" / ASSIGNMENT / "timestamp.txt").unlink()
+    results, _ = told_by_grading(config)
+    assert [(result.student, result.before, result.score) for result in results] == [("s000", 0, 4)]
 
 
 # ── a term: two assignments, late days, one truth ───────────────────────────────────────────────────────────────
@@ -217,6 +259,11 @@ def test_everybody_shows_the_same_and_the_student_reads_why(term):
     assert "Handed in 13 hours 1 minute late; 20 minutes&#39; grace; 1 day begun: 1 late day used" in pages[ASSIGNMENT]
 
 
+def stale(config):
+    with gradebook_of(config) as gradebook:
+        return stale_lateness(gradebook, config)
+
+
 def feedback(folder, config):
     """{assignment: s000's page}"""
     for assignment in (ASSIGNMENT, SECOND):
@@ -228,8 +275,10 @@ def test_the_order_of_grading_makes_no_difference_and_what_shifts_is_told(term, 
     """Whoever is graded first has all late days, until the other comes, which was due before."""
     _, config = term
     assert graded(config, SECOND)[0] == {SECOND: (None, 4)}
+    trial, foretold = graded(config, ASSIGNMENT, dry_run=True)
+    assert in_gradebook(config) == {SECOND: 0} and "later: the number of late days used was 2, is 1" in foretold
     results, told = graded(config, ASSIGNMENT)
-    assert results == {ASSIGNMENT: (None, 4), SECOND: (4, 3.6)}
+    assert trial == results == {ASSIGNMENT: (None, 4), SECOND: (4, 3.6)}
     assert "s000 · later" in told and "taken off for lateness 0 → 0.4" in told
     monkeypatch.setattr(worker, "graded", None)  # from here on, who runs a notebook fails
     assert graded(config, ASSIGNMENT, SECOND)[0] == {}
@@ -247,8 +296,8 @@ def test_the_order_of_grading_makes_no_difference_and_what_shifts_is_told(term, 
 
 
 def test_what_a_person_gives_is_treated_like_the_rest(term, caplog):
-    """By `grade`, once more; the report and the feedback ask for it."""
-    _, config = term
+    """By `grade`, once more; whatever shows or gives out points asks for it."""
+    folder, config = term
     config.LatePenalty.late_days = 0
     graded(config, SECOND)
     assert in_gradebook(config) == {SECOND: 0.8}
@@ -256,13 +305,23 @@ def test_what_a_person_gives_is_treated_like_the_rest(term, caplog):
         found = gradebook.find_grade("why", NOTEBOOK, SECOND, "s000")
         found.manual_score, found.needs_manual_grade = 1, False
         gradebook.db.commit()
-    assert stale_lateness(config) == [SECOND]
+    assert stale(config) == {SECOND}
+    again = "lateness has changed: `python -m autograder grade later` first"
+    with gradebook_of(config) as gradebook:
+        CsvExport(to=str(folder / "grades.csv"), config=config).export(gradebook)
+    assert again in caplog.text
+    rows = csv.DictReader((folder / "grades.csv").open())
+    assert {row["assignment"]: row["score"] for row in rows} == {SECOND: "4.2", ASSIGNMENT: ""}  # of nothing, nothing
+    (folder / "plain.csv").write_text("id,later\ns000,\n")
+    screen = Console(width=200, file=io.StringIO())
+    grades.main(SECOND, folder / "plain.csv", folder / "to.csv", config=config, console=screen)
+    assert again in screen.file.getvalue()
     GenerateFeedback(course_directory(config, assignment_id=SECOND), config=config).start()
     assert "later of s000: lateness has changed since it was graded: `python -m autograder grade later`" in caplog.text
     results, told = graded(config, SECOND)
     assert results == {SECOND: (4.2, 4)} and in_gradebook(config) == {SECOND: 1}
     assert "later: points have changed since lateness was taken off: 1 looked at again" in told
-    assert stale_lateness(config) == []
+    assert stale(config) == set()
 
 
 def test_nbgrader_itself_takes_the_same_off(term):

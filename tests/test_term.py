@@ -1,13 +1,15 @@
 """A term, played from an empty folder with the commands that the docs tell: sixty students, two assignments.
 
 One assignment is ours, the other an instructor's own, with test cells and no module. Some hand in late, again, or what
-nobody can read; one has an extension; a due date moves. Whoever shows points shows the same.
+nobody can read; one has an extension; a due date moves. Whoever shows points shows the same, also years later, from the
+archive; and next year's course knows nobody of this year's.
 """
 
 import csv
 import html
 import re
 import shutil
+import subprocess
 import zipfile
 from dataclasses import dataclass, field
 
@@ -17,6 +19,7 @@ import pytest
 from autograder.course.places import PACKAGE
 from autograder.demo import fill_in, typical
 from autograder.grading.book.gradebook import points_in
+from tests.consoles import blocks_of
 from tests.lms_files import (
     STEP,
     Somebody,
@@ -214,9 +217,8 @@ def on_pages(term):
 
 def in_export(term):
     rows = list(csv.DictReader((term.folder / "grades.csv").open(encoding="utf-8")))
-    own = lambda assignment: {r["student_id"]: float(r["score"]) for r in rows if r["assignment"] == assignment}
-    there = in_gradebook(term)  # nbgrader's columns don't tell who has handed nothing in: 0 points
-    return {a: {s: score for s, score in own(a).items() if score or s in there[a]} for a in FILES}
+    own = lambda assignment: [row for row in rows if row["assignment"] == assignment and row["score"]]
+    return {assignment: {row["student_id"]: float(row["score"]) for row in own(assignment)} for assignment in FILES}
 
 
 def in_gradebook(term):
@@ -282,3 +284,52 @@ def test_feedback_goes_back_to_whom_it_belongs(term):
 def test_the_items_are_those_of_both_assignments(term):
     rows = list(csv.DictReader((term.folder / "items.csv").open(encoding="utf-8")))
     assert {row["assignment"] for row in rows} == {OURS, OWN}
+
+
+# ── afterwards: these tests come last ───────────────────────────────────────────────────────────────────────────
+
+NAMED_OTHERWISE = ["moodle.csv", "to_moodle.csv", "to_canvas.csv", "ps1.zip", "warmup.zip", "again.zip"]  # than docs do
+
+
+def typed(folder, words):
+    """Types the console block of docs/term.md that begins with these words."""
+    (block,) = [b for b in blocks_of((PACKAGE / "docs" / "term.md").read_text("utf-8")) if b.text.startswith(words)]
+    subprocess.run(["bash", "-c", block.script], cwd=folder, stderr=subprocess.DEVNULL, check=False)
+
+
+def test_the_archive_shows_the_same_and_can_be_graded_again(term, tmp_path):
+    shutil.copy(term.folder / "to_canvas.csv", term.folder / "upload.csv")
+    shutil.copy(term.folder / "report.html", term.folder / "similar.html")  # tests/test_similar.py makes one
+    typed(term.folder, "$ tar -czf")
+    shutil.unpack_archive(term.folder.parent / "term.tar.gz", tmp_path, filter="data")
+    archive, moved = Term(OwnCourse(tmp_path)), term.shown["moved"]
+    assert looked_at(archive) == {who: moved[who] for who in ("table", "report", "export", "gradebook")}
+    assert "There is nothing to grade" in archive.run("grade", "grade", OWN, OURS)
+    students = [word for number in (5, EXTENDED, AGAIN, BROKEN) for word in ("--student", CLASS[number].login)]
+    assert "Grading again has changed no score." in archive.run("again", "grade", OWN, OURS, "--force", *students)
+    assert in_gradebook(archive) == moved["gradebook"]
+
+
+def traces(folder):
+    """The files in which somebody of the class is named: by the account, or by name."""
+    words = "|".join(rf"\b{one.login}\b|{one.first} {one.last}|{one.last}, {one.first}" for one in CLASS)
+    named, files = re.compile(words), [path for path in folder.rglob("*") if path.is_file()]
+    told = lambda path: f"{path.relative_to(folder)} {path.read_bytes().decode('utf-8', 'replace')}"
+    return {str(path.relative_to(folder)) for path in files if named.search(told(path))}
+
+
+def test_next_years_course_knows_nobody_and_goes_on(term):
+    for name in NAMED_OTHERWISE:
+        (term.folder / name).unlink()
+    (term.folder / ".nbgrader.log").write_text(f"ERROR ps1 of {CLASS[0].login}: not graded")  # as it may be
+    typed(term.folder, "$ rm -rf submitted")
+    assert traces(term.folder) == set()
+    (term.folder / "students.csv").write_text("id,first_name,last_name\nnew,Mary,Cartwright\n")
+    term.run("roster", "roster", "students.csv")
+    term.run("due next year", "due", OWN, "2027-10-05 23:59")
+    term.run("release next year", "release")
+    term.course.hand_in("new", OWN, "functions", {"answer": RIGHT})
+    term.run("grade next year", "grade", OWN)
+    with term.course.gradebook() as gradebook:
+        assert [student.id for student in gradebook.students] == ["new"]
+        assert points_in(gradebook, OWN, "new").total == 5

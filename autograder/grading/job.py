@@ -1,6 +1,7 @@
 """One submission, as a worker gets it and as it comes back: plain data, by nbgrader's rules."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
@@ -12,7 +13,6 @@ from autograder.course.repair import repaired
 from autograder.grading import records
 from autograder.grading.outputs import error_output, note, without_hidden_tests
 from autograder.grading.own import score_of
-from autograder.grading.timestamp import time_of
 from autograder.kit.outcome import Kind, headline
 
 
@@ -20,7 +20,8 @@ from autograder.kit.outcome import Kind, headline
 class Job:
     """One submission as it was handed in, and what its assignment says: all that a worker needs, as plain data.
 
-    files: {path: content}; own_files: the assignment's; notes: sentences on what was left out.
+    files: {path: content}; own_files: the assignment's; notes: sentences on what was left out; came: when it was handed
+    in, as UTC, where that is known; no_time: what is wrong with its timestamp, where something is.
     """
 
     student: str
@@ -29,6 +30,8 @@ class Job:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     own_files: dict[str, bytes] = field(default_factory=dict, repr=False)
     notes: tuple[str, ...] = ()
+    came: datetime | None = None
+    no_time: str | None = None
 
     @property
     def files_beside(self):
@@ -85,9 +88,8 @@ def stand_in(job, plan, reason, kind=Kind.NOT_GRADED):
 
 def as_graded(notebook, job):
     """What nbgrader's rules make of a job's notebook that has run."""
-    _, wrong = time_of(job.files)
-    if wrong:
-        records.remark(notebook, wrong)
+    if job.no_time:
+        records.remark(notebook, job.no_time)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if "nbgrader" in cell.metadata}
     scores = {name: score_of(cell, notebook.cells.index(cell)) for name, cell in cells.items() if is_grade(cell)}
     answers = {name: cell for name, cell in cells.items() if is_solution(cell) or is_task(cell)}

@@ -1,6 +1,7 @@
 """Grades into an LMS's own gradebook file: one column of it is filled, all else stays as the LMS has written it."""
 
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from nbgrader.api import Grade, SubmittedAssignment
@@ -9,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grading.book.gradebook import all_grades, points_in, possible_in
+from autograder.grading.book.gradebook import all_grades, points_of, possible_in
+from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
@@ -85,12 +87,6 @@ def entries(sheet, place, owners, totals, kept):
             yield Entry(row, student, before, before, f"is {before} there")
         else:
             yield Entry(row, student, before, written(totals[student.id], sheet.decimals))
-
-
-def totals_in(gradebook, assignment, students):
-    """{student's id: the points that count} of everybody who handed in."""
-    found = {student.id: points_in(gradebook, assignment, student.id) for student in students}
-    return {student: points.total for student, points in found.items() if points is not None}
 
 
 def waiting_in(gradebook, assignment):
@@ -173,15 +169,19 @@ def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_
     lms = formats.of_sheet(sheet, lms)
     target = column_for(lms.columns(sheet), assignment, column)
     with course.gradebook() as gradebook:
-        possible = possible_in(assignment_of(gradebook, assignment)).possible
+        about = assignment_of(gradebook, assignment)
+        possible, points = possible_in(about).possible, points_of(gradebook, about)
         students = students_of(gradebook)
-        totals, waiting = totals_in(gradebook, assignment, students), waiting_in(gradebook, assignment)
+        waiting = waiting_in(gradebook, assignment)
+        stale = assignment in stale_lateness(gradebook, course.config)
+    totals = {student: found.total for student, found in points.items()}
     totals = scaled(totals, possible, target, assignment) if scale else totals
     filling = filling_of(sheet, lms, target, students, totals)
     if path:
         path.write_bytes(sheet.filled({(row, target.place): text for row, text in filling.values.items()}).content())
     title = f"{assignment} → {lms.NAME}: {sheet.header[target.place]}"
-    show(console, filling, title, about_points(lms, target, possible, filling.entries, scale), waiting)
+    remarks = [GRADE_FIRST.format(assignment)] * stale
+    show(console, filling, title, chain(remarks, about_points(lms, target, possible, filling.entries, scale)), waiting)
     print_plainly(console, summary(filling.entries, path))
     return 1 if filling.unmatched or filling.left else 0
 

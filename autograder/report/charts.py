@@ -83,8 +83,10 @@ def described(percents, title):
 
 
 def item_picture(exercises, claims, title):
-    """(data URI, alt text) of difficulty and discrimination of rows of exercises and of claims."""
+    """(data URI, alt text) of difficulty and discrimination of rows of exercises and of claims; None without any."""
     exercises, claims = ([row for row in rows if row["discrimination"] is not None] for rows in (exercises, claims))
+    if not (exercises or claims):
+        return None
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(4.2, 3), layout="constrained")
         axes.axhspan(-1, DULL, color=WASH, zorder=0)

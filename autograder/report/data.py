@@ -1,6 +1,7 @@
 """The class as the gradebook and the autograded notebooks know it."""
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,19 +9,10 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from nbgrader.api import (
-    Assignment,
-    Grade,
-    Gradebook,
-    GradeCell,
-    Notebook,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 
 from autograder.course.checks import claims_in_cells
-from autograder.grading.book.gradebook import counts, is_entered
+from autograder.grading.book.gradebook import counts, grades, points_of
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
@@ -139,6 +131,11 @@ class ClassData:
         return None
 
     @property
+    def handed_in(self):
+        """The assignments of which there are submissions."""
+        return [assignment for assignment in self.assignments if assignment.submissions]
+
+    @property
     def mistakes(self):
         """Every mistake, the most frequent first."""
         found = [mistake for assignment in self.assignments for mistake in assignment.mistakes]
@@ -177,29 +174,6 @@ def claims_of(notebook):
             by_hand = cell.cell_type == "markdown"
             claim = "graded by hand" if by_hand else ""
             yield CheckStats(cell.name, cell.name.replace("_", " "), claim, extra=False, by_hand=by_hand)
-
-
-def grades(gradebook, assignment):
-    """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
-    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
-    return (
-        gradebook.db.query(*columns)
-        .select_from(Grade)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
-        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .filter(Assignment.name == assignment, is_entered())
-        .order_by(SubmittedAssignment.student_id, Notebook.name, GradeCell.name)
-        .all()
-    )
-
-
-def late_penalties(gradebook, assignment):
-    """{student: the points that were taken off for lateness}."""
-    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
-    return {submission.student_id: submission.late_submission_penalty or 0.0 for submission in submissions}
 
 
 def times(gradebook, assignment):
@@ -264,23 +238,19 @@ def assignment_stats(gradebook, coursedir, assignment):
     topic = ", ".join(notebook.name.replace("_", " ") for notebook in assignment.notebooks)
     found = AssignmentStats(assignment.name, topic, cells, [*checks.values()])
     stats = {check.name: check for check in checks.values()}  # one of ours stands in one notebook only
-    scores, waiting, made = defaultdict(list), defaultdict(int), defaultdict(set)
-    parts = defaultdict(dict)
+    waiting, made, parts = defaultdict(int), defaultdict(set), defaultdict(dict)
     for student, *cell, score, by_hand in grades(gradebook, assignment.name):
-        points, extra = cells[*cell]
-        scores[student].append((score, points, extra))
         parts[student][*cell] = None if by_hand else score
         waiting[student] += bool(by_hand)
         if tuple(cell) in checks and not by_hand:
-            checks[*cell].count(score >= points)
-    late = late_penalties(gradebook, assignment.name)
+            checks[*cell].count(score >= cells[*cell][0])
     when = times(gradebook, assignment.name)
-    for student, own in scores.items():
+    for student, points in points_of(gradebook, assignment).items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
         ours = [cases for cases in by_claim(outcomes) if cases[0].check in stats]  # and not of an older course
         claims = {cases[0].check: points_of_claim(cases) for cases in ours}
         about = *told, tuple(carried(outcomes)), parts[student], claims, *when[student]
-        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
+        found.submissions[student] = Submission(points, waiting[student], *about)
         for cases in ours:
             stats[cases[0].check].count(all(case.passed for case in cases))
         for mistake in mistakes:
@@ -291,11 +261,18 @@ def assignment_stats(gradebook, coursedir, assignment):
     return found
 
 
+def in_order(name):
+    """A key by which ps2 stands before ps10."""
+    return [(part.isdigit() and int(part), part) for part in re.split(r"(\d+)", name)]
+
+
 def class_data(config, only=None):
     """The class as it stands; only: these assignments."""
     coursedir = course_directory(config)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        chosen = sorted((a for a in gradebook.assignments if not only or a.name in only), key=lambda a: a.name)
+        chosen = sorted(
+            (a for a in gradebook.assignments if not only or a.name in only), key=lambda a: in_order(a.name)
+        )
         assignments = [assignment_stats(gradebook, coursedir, assignment) for assignment in chosen]
         rows = [row_of(student, assignments) for student in gradebook.db.query(Student).order_by(Student.id)]
     return ClassData(coursedir.course_id, assignments, rows)

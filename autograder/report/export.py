@@ -4,11 +4,12 @@ import csv
 import re
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-from autograder.grading.book.gradebook import points_in, possible_in
+from autograder.grading.book.gradebook import points_of, possible_in
+from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
 from autograder.kit.text import one_line
+from autograder.report.data import times
 
 COLUMNS = ["assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score"]
 COLUMNS += ["late_submission_penalty", "score", "max_score", "extra_credit", "max_extra_credit"]
@@ -20,16 +21,15 @@ def as_text(value):
     return COMPUTED.sub(r"\g<0>'", one_line(str("" if value is None else value)))
 
 
-def row_of(gradebook, assignment, student):
-    """A student's row for an assignment, with no points where nothing was handed in."""
-    points = points_in(gradebook, assignment.name, student.id) or possible_in(assignment)
-    try:
-        handed_in = gradebook.find_submission(assignment.name, student.id).timestamp
-    except MissingEntry:
-        handed_in = None
-    about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
-    numbers = [points.earned + points.extra, points.late, points.total, points.possible]
-    return [*map(as_text, [*about, student.email]), *numbers, points.extra, points.possible_extra]
+def rows_of(gradebook, assignment, students):
+    """A row for each of these students, blank where there are no points because nothing was handed in."""
+    came, found, possible = times(gradebook, assignment.name), points_of(gradebook, assignment), possible_in(assignment)
+    for student in students:
+        handed_in, points = came.get(student.id, (None,))[0], found.get(student.id)
+        about = [assignment.name, assignment.duedate, handed_in, student.id, student.last_name, student.first_name]
+        earned = [points.earned + points.extra, points.late, points.total] if points else [""] * 3
+        extra = [points.extra if points else "", possible.possible_extra]
+        yield [*map(as_text, [*about, student.email]), *earned, possible.possible, *extra]
 
 
 class CsvExport(ExportPlugin):
@@ -40,7 +40,10 @@ class CsvExport(ExportPlugin):
         students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
         chosen = [a for a in gradebook.assignments if not self.assignment or a.name in map(str, self.assignment)]
         self.log.info("Exporting grades to %s", path)
+        if stale := stale_lateness(gradebook, self.config).intersection(a.name for a in chosen):
+            self.log.warning("%s", GRADE_FIRST.format(" ".join(sorted(stale))))
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(COLUMNS)
-            rows.writerows(row_of(gradebook, assignment, student) for assignment in chosen for student in students)
+            for assignment in chosen:
+                rows.writerows(rows_of(gradebook, assignment, students))

@@ -10,8 +10,8 @@ import numpy as np
 FEWEST = 5  # students, with whom a correlation is a number at all
 TO_JUDGE = 20  # students, with whom it is worth a word
 EASY, HARD, DULL = 0.95, 0.3, 0.2  # shares of the points; a correlation
-TOO_FEW, NO_VARIANCE, NO_REST = "too few students", "all have the same score", "all have the same score elsewhere"
-WAITS, ONE_ITEM = "most of it waits for a grader", "there is only one item"
+TOO_FEW, NO_VARIANCE, NO_REST = "too few students", "all have the same score", "nothing else tells the students apart"
+WAITS, ONE_ITEM = "most of it waits for a grader", "there are fewer than two items"
 NO_POINTS, NO_SCORES = "it is worth no points", "nobody has a score"
 
 

@@ -41,8 +41,8 @@ def title_of(assignment):
 
 
 def pictures(data):
-    """A histogram with its text for each assignment."""
-    for assignment in data.assignments:
+    """A histogram with its text for each assignment that has been handed in."""
+    for assignment in data.handed_in:
         percents = [submission.points.percent for submission in assignment.submissions.values()]
         yield histogram(percents, title_of(assignment), assignment.points.possible)
 

@@ -1,5 +1,7 @@
 """The scores in a terminal: student × assignment, with totals."""
 
+import math
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +11,7 @@ from autograder.course.config import course_config
 from autograder.kit.points import Points
 from autograder.report.data import class_data
 
-LONGEST_NAME = 32  # letters of a student's on one line
+NAME = {"min_width": 12, "max_width": 32}  # letters of a student's name on one line
 
 
 def cell(submission):
@@ -38,28 +40,48 @@ def legend(data):
     return ", ".join(signs)
 
 
-def score_table(data):
-    """A rich Table of the class."""
+def score_table(data, assignments=None):
+    """A rich Table of the class, with a column for each of these assignments, or of all."""
     table = Table(title=Text(f"{data.course}: points"), box=box.SIMPLE_HEAD, title_justify="left", show_footer=True)
     table.caption, table.caption_justify = legend(data), "left"
-    table.add_column("student", footer="mean", overflow="fold", max_width=LONGEST_NAME)
-    for assignment in data.assignments:
+    table.add_column("student", footer="mean", overflow="fold", **NAME)
+    for assignment in (shown := data.assignments if assignments is None else assignments):
         scores = [submission.points.total for submission in assignment.submissions.values()]
         mean = f"{sum(scores) / len(scores):.1f}" if scores else "–"
         heading = Text(f"{assignment.name}\nof {assignment.points.possible:g}")
-        table.add_column(heading, footer=mean, justify="right")
+        table.add_column(heading, footer=mean, justify="right", no_wrap=True)
     everything = sum((assignment.points for assignment in data.assignments), Points())
     count = max(1, len(data.students))
     total, percent = (sum(getattr(row.points, name) for row in data.students) / count for name in ("total", "percent"))
-    table.add_column(f"total\nof {everything.possible:g}", footer=f"{total:.1f}", justify="right")
-    table.add_column("%", footer=f"{percent:.0f}", justify="right")
+    table.add_column(f"total\nof {everything.possible:g}", footer=f"{total:.1f}", justify="right", no_wrap=True)
+    table.add_column("%", footer=f"{percent:.0f}", justify="right", no_wrap=True)
     for row in data.students:
-        cells = [cell(row.submissions.get(assignment.name)) for assignment in data.assignments]
+        cells = [cell(row.submissions.get(assignment.name)) for assignment in shown]
         table.add_row(Text(row.name), *cells, Text(f"{row.points.total:g}", style="bold"), f"{row.points.percent:.0f}")
     return table
 
 
+def fits(table, console):
+    """Whether a table's numbers, and most of each name, are as wide as they need to be."""
+    unbounded = console.options.update(max_width=len(table.columns) * console.width)
+    return console.measure(table, options=unbounded).minimum <= console.width
+
+
+def score_tables(data, console):
+    """The score_table, or several with some of the assignments each, as few as it takes to cut no number."""
+    number = len(data.assignments)
+    for count in range(1, number + 1):
+        size = math.ceil(number / count)
+        parts = [data.assignments[start : start + size] for start in range(0, number, size)]
+        tables = [score_table(data, part) for part in parts]
+        if all(fits(table, console) for table in tables):
+            break
+    return tables
+
+
 def print_table(config=None, console=None, assignments=None):
     """Prints the table of these assignments, or of all."""
-    data = class_data(config if config is not None else course_config(), only=assignments)
-    (console or Console()).print(Text(": ".join(data.nothing)) if data.nothing else score_table(data))
+    console, config = console or Console(), config if config is not None else course_config()
+    data = class_data(config, only=assignments)
+    for table in [Text(": ".join(data.nothing))] if data.nothing else score_tables(data, console):
+        console.print(table)

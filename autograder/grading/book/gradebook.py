@@ -5,6 +5,7 @@ between leaves no half a submission.
 """
 
 import contextlib
+from collections import defaultdict
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -131,6 +132,28 @@ def counts(cell, notebook, max_score):
 def points_in(gradebook, assignment, student):
     """The Points of one submission as the gradebook counts them; None if it is not there."""
     return standing(gradebook, assignment, student).points
+
+
+def grades(gradebook, assignment):
+    """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
+    columns = SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade
+    return all_grades(gradebook, assignment, *columns).filter(is_entered()).order_by(*columns[:3]).all()
+
+
+def points_of(gradebook, assignment):
+    """{student: the Points that count} of all who have handed in one of the gradebook's assignments."""
+    cells = {
+        (own.name, cell.name): counts(cell.name, own.name, cell.max_score)
+        for own in assignment.notebooks
+        for cell in own.grade_cells
+    }
+    penalties = gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
+    penalties = penalties.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    own = penalties.filter(SubmittedAssignment.assignment_id == assignment.id)
+    late, scores = dict(own.group_by(SubmittedAssignment.student_id).all()), defaultdict(list)
+    for student, *cell, score, _ in grades(gradebook, assignment.name):
+        scores[student].append((score, *cells[*cell]))
+    return {student: add_up(each, late[student] or 0.0) for student, each in scores.items()}
 
 
 def possible_in(assignment):

@@ -1,5 +1,6 @@
 """Late penalties in the gradebook: nbgrader's plug-in for them, and whether they are what the rules want by now."""
 
+import contextlib
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from sqlalchemy import func
 from traitlets import Float, Int, TraitError, Unicode, validate
 from traitlets.config import LoggingConfigurable
 
-from autograder.grading.book.inside import asked_about
+from autograder.grading.book.inside import Penalties, asked_about
 from autograder.grading.clock import local, zone_of
 from autograder.grading.lateness import HandedIn, Lateness, Rule, lateness_of, story, taken_off
 
 CHANGED = "points have changed since lateness was taken off"
+GRADE_FIRST = "lateness has changed: `python -m autograder grade {}` first"
 
 
 class DueDates(LoggingConfigurable):
@@ -35,6 +37,13 @@ class DueDates(LoggingConfigurable):
     @property
     def zone(self):
         return zone_of(self.timezone)
+
+
+def clocks(config):
+    """The time zones by whose short names a timestamp may go: of due dates, and of nbgrader's exchange."""
+    with contextlib.suppress(ValueError):
+        return DueDates(config=config).zone, zone_of(str(config.Exchange.get("timezone") or "UTC"))
+    return (DueDates(config=config).zone,)
 
 
 class LatePenalty(BasePlugin):
@@ -63,13 +72,20 @@ class LatePenalty(BasePlugin):
         return taken_off(score, lateness_of(term, self.rule)[assignment].percent)
 
 
-def terms(gradebook, student=None):
-    """{student: [HandedIn]} of all submissions in the gradebook, or of this student's."""
-    columns = SubmittedAssignment.student_id, Assignment.name, Assignment.duedate
-    rows = gradebook.db.query(*columns, SubmittedAssignment.timestamp, SubmittedAssignment.extension).join(Assignment)
-    found = defaultdict(list)
-    for whose, *about in rows if student is None else rows.filter(SubmittedAssignment.student_id == student):
-        found[whose].append(HandedIn(*about))
+def terms(gradebook, student=None, coming=None):
+    """{student: [HandedIn]} of all submissions in the gradebook, or of this student's.
+
+    coming: {(student, assignment): when it came} of those that are not in it yet, or with another time.
+    """
+    columns = SubmittedAssignment.timestamp, SubmittedAssignment.extension
+    rows = gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, *columns).join(Assignment)
+    rows = rows if student is None else rows.filter(SubmittedAssignment.student_id == student)
+    there = {(whose, name): about for whose, name, *about in rows}
+    for whose, came in (coming or {}).items():
+        there[whose] = came, there.get(whose, (None, None))[1]
+    due, found = dict(gradebook.db.query(Assignment.name, Assignment.duedate).all()), defaultdict(list)
+    for (whose, name), about in there.items():
+        found[whose].append(HandedIn(name, due[name], *about))
     return found
 
 
@@ -105,11 +121,14 @@ def rule_of(penalties):
     return rule if isinstance(rule, Rule) else None
 
 
-def penalise(gradebook, submission, penalties):
-    """Enters the late penalties, as the due dates and the plug-in want them now; returns the rules that held."""
+def penalise(gradebook, submission, penalties, coming=None):
+    """Enters the late penalties, as the due dates and the plug-in want them now; returns the rules that held.
+
+    coming: see terms.
+    """
     gradebook.db.flush()
     student, assignment = submission.student_id, submission.assignment.name
-    found = reckon(terms(gradebook, student)[student], penalties)[assignment]
+    found = reckon(terms(gradebook, student, coming)[student], penalties)[assignment]
     for notebook in submission.notebooks:
         gradebook.db.expire(notebook, ["score"])
         notebook.late_submission_penalty = penalties.of(notebook, gradebook, student, found)
@@ -117,9 +136,10 @@ def penalise(gradebook, submission, penalties):
     return found.rules
 
 
-def all_reckoned(gradebook, penalties, students=None):
-    """{(student, assignment): Reckoned} of all submissions, or of these students'."""
-    chosen = {student: term for student, term in terms(gradebook).items() if not students or student in students}
+def all_reckoned(gradebook, penalties, students=None, coming=None):
+    """{(student, assignment): Reckoned} of all submissions, or of these students'; coming: see terms."""
+    found = terms(gradebook, coming=coming)
+    chosen = {student: term for student, term in found.items() if not students or student in students}
     return {
         (student, name): found for student, term in chosen.items() for name, found in reckon(term, penalties).items()
     }
@@ -135,6 +155,13 @@ def wrong_penalties(gradebook, penalties, known, student=None):
         wanted = reckoned and penalties.of(row, gradebook, row.student_id, reckoned)
         if reckoned and not math.isclose(wanted or 0, row.late_submission_penalty or 0, abs_tol=1e-6):
             yield row.student_id, row.name
+
+
+def stale_lateness(gradebook, config):
+    """The assignments of which some penalties in the gradebook are not what the rules want by now."""
+    penalties = Penalties(config=config)
+    known = all_reckoned(gradebook, penalties)
+    return {assignment for _, assignment in wrong_penalties(gradebook, penalties, known)}
 
 
 def scores(gradebook, student=None):

@@ -3,7 +3,6 @@
 Several writers of one SQLite gradebook lose submissions; one writer loses none.
 """
 
-import contextlib
 import functools
 import logging
 import os
@@ -30,9 +29,17 @@ from autograder.grading.book.folders import (
     sync,
     write_record,
 )
-from autograder.grading.book.gradebook import Book, Standing, enter, standing
+from autograder.grading.book.gradebook import Standing, enter, standing
 from autograder.grading.book.inside import Penalties
-from autograder.grading.book.penalties import CHANGED, DueDates, all_reckoned, penalise, reasons, wrong_penalties
+from autograder.grading.book.penalties import (
+    CHANGED,
+    DueDates,
+    all_reckoned,
+    clocks,
+    penalise,
+    reasons,
+    wrong_penalties,
+)
 from autograder.grading.book.plans import plans_of
 from autograder.grading.job import Job, out_of_the_way, stand_in
 from autograder.grading.timestamp import time_in, time_of
@@ -81,7 +88,7 @@ def read_assignment(gradebook, stock, assignment):
 def job_of(stock, student, assignment, plans, own_files):
     """The Job of a submission. Raises OSError where the trouble is not the student's."""
     files, left_out = files_of(place_of(stock.coursedir, "submitted", student, assignment), stock.coursedir.ignore)
-    return Job(student, assignment, plans, files, own_files, tuple(left_out))
+    return Job(student, assignment, plans, files, own_files, tuple(left_out), *time_of(files, clocks(stock.config)))
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,10 @@ class Writer:
         self.stock = Autograde(coursedir=self.coursedir, config=config, log=LOG)
         self.penalties, self.zone = Penalties(config=config, log=LOG), DueDates(config=config).zone
         self.place = functools.partial(place_of, self.coursedir)
+        self.time_in = functools.partial(time_in, clocks=clocks(config))
         self.assignment = functools.cache(self.read_assignment)
         self.wants = functools.cache(lambda assignment: wanted_by(*self.assignment(assignment)))
+        self.coming = {}  # {(student, assignment): when it came} of what a trial is about to grade
         self.changed = Counter()  # {assignment: how many were graded before it was changed}
 
     def read_assignment(self, assignment):
@@ -135,7 +144,7 @@ class Writer:
                     self.changed[assignment] += 1
                     return False
                 return is_as_recorded(record, *files_of(submitted, self.coursedir.ignore), machine_total)
-            return not is_newer(submitted, graded, time_in, self.coursedir.ignore)
+            return not is_newer(submitted, graded, self.time_in, self.coursedir.ignore)
         except OSError:  # a folder that cannot be read: grading it says so
             return False
 
@@ -145,7 +154,7 @@ class Writer:
         Of all assignments, for late days are spent over the term; students: only of these, if any are named.
         """
         with self.book.transaction(keep=False) as gradebook:
-            known = all_reckoned(gradebook, self.penalties, students)
+            known = all_reckoned(gradebook, self.penalties, students, self.coming)
             wrong = set(wrong_penalties(gradebook, self.penalties, known))
         found = {}
         for whose, reckoned in known.items():
@@ -154,6 +163,10 @@ class Writer:
             if why or whose in wrong:
                 found[whose] = why or [CHANGED]
         return found
+
+    def foresee(self, submissions):
+        """Has a trial reckon lateness as if all of these (student, assignment) had been graded."""
+        self.coming = {whose: self.time_in(self.place("submitted", *whose)) for whose in submissions}
 
     def job(self, student, assignment):
         """The Job of a submission. Raises OSError where the trouble is not the student's."""
@@ -176,13 +189,12 @@ class Writer:
 
     def written(self, job, graded):
         """Writes it all, in this order: the old folder goes, the scores are there for good, the new folder comes."""
-        student, assignment, (came, note) = job.student, job.assignment, time_of(job.files)
-        about = {"timestamp": came} if came or note else {}
+        student, assignment, about = job.student, job.assignment, {"timestamp": job.came}
         place = replacing(self.place("autograded", student, assignment)) if self.keep else scratch()
         with place as folder, self.book.transaction(self.keep) as gradebook:
             before = standing(gradebook, assignment, student)
             submission = enter(gradebook, student, assignment, graded, about, self.stock.create_student)
-            rules = penalise(gradebook, submission, self.penalties)
+            rules = penalise(gradebook, submission, self.penalties, self.coming)
             after = standing(gradebook, assignment, student)
             write(folder, job, graded)
             write_record(folder, {**made_of(job, graded), "rules": rules, **self.about})
@@ -190,7 +202,7 @@ class Writer:
                 share(folder, self.stock.permissions, self.coursedir.groupshared)
                 sync(folder)
         problem = next((found.problem for found in graded.values() if found.problem), None)
-        return Entry(before, after, problem, note)
+        return Entry(before, after, problem, job.no_time)
 
     def adjust(self, student, assignment):
         """Works out a graded submission's late penalty anew. Returns the Entry."""
@@ -198,18 +210,11 @@ class Writer:
         with self.book.transaction(self.keep) as gradebook:
             before = standing(gradebook, assignment, student)
             submission = gradebook.find_submission(assignment, student)
-            rules = penalise(gradebook, submission, self.penalties)
+            rules = penalise(gradebook, submission, self.penalties, self.coming)
             after = standing(gradebook, assignment, student)
         if self.keep and (record := read_record(folder)):  # nbgrader itself leaves none
             write_record(folder, record | {"rules": rules})
         return Entry(before, after)
-
-
-def stale_lateness(config):
-    """The assignments of which some submissions have to get their late penalty anew."""
-    coursedir = course_directory(config)
-    with contextlib.closing(Book(coursedir.db_url, coursedir.course_id)) as book:
-        return sorted({assignment for _, assignment in Writer(book, config, keep=False).stale()})
 
 
 def made_of(job, graded):

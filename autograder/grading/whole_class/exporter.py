@@ -9,6 +9,7 @@ import fnmatch
 import glob
 import os
 import weakref
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -19,9 +20,10 @@ from nbgrader.converters import NbGraderException
 from autograder.course.intake import files_of
 from autograder.grading.book.folders import RECORD, UNFINISHED
 from autograder.grading.book.inside import begin_without_notebooks, folders_of, take_over
+from autograder.grading.book.penalties import clocks
 from autograder.grading.book.writer import job_of, read_assignment
 from autograder.grading.job import stand_in
-from autograder.grading.timestamp import time_in, time_of
+from autograder.grading.timestamp import time_in
 from autograder.grading.whole_class import clean
 from autograder.grading.whole_class.pool import Processes
 from autograder.grading.whole_class.worker import KILLED, settings_of
@@ -43,7 +45,8 @@ class GradingExporter(NotebookExporter):
         self.folders = folders_of(coursedir)
         left_out = {name for folder in self.folders for name in names_left_out(folder, coursedir.ignore)}
         notebooks = {folder: [os.path.join(folder, name) for name in wanted] for folder in self.folders}
-        take_over(self.stock, notebooks, sorted(map(glob.escape, left_out)), time_in)
+        own_time_in = partial(time_in, clocks=clocks(self.config))
+        take_over(self.stock, notebooks, sorted(map(glob.escape, left_out)), own_time_in)
         clean.warm_up([coursedir.assignment_id])
         self.pool = Processes(1, os.path.join(coursedir.root, ".nbgrader.log"))
         weakref.finalize(self, self.pool.close)
@@ -56,7 +59,7 @@ class GradingExporter(NotebookExporter):
         plans = tuple(plan for plan in self.plans if plan.name == about["notebook"])
         job = job_of(self.stock, about["student"], about["assignment"], plans, self.own_files)
         found = self.graded(job)[about["notebook"]]
-        for said in filter(None, (found.problem, time_of(job.files)[1])):
+        for said in filter(None, (found.problem, job.no_time)):
             self.log.warning("%s", one_line(f"{job.student} · {job.assignment}: {said}", 1000))
         return self.from_notebook_node(nbformat.reads(found.text, as_version=4), resources)
 

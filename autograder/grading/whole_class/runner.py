@@ -188,6 +188,8 @@ def to_grade(writer, config, assignments, students, force):
         for student in found:
             old = not force and writer.is_up_to_date(student, assignment, totals.get(student))
             graded.add((student, assignment)) if old else work.new.append((student, assignment))
+    if not writer.keep:
+        writer.foresee(work.new)
     new = set(work.new)
     for whose, reasons in writer.stale(students).items():
         if whose not in new:
