@@ -11,7 +11,8 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from autograder.course.checks import claims_in_cells
 from autograder.course.plan import AUTOTEST
-from autograder.grading.outputs import HIDDEN, error_output, title_of
+from autograder.course.regions import has_hidden_tests, hidden_lines
+from autograder.grading.outputs import error_output, title_of
 from autograder.grading.records import was_left_out
 from autograder.kit.outcome import Kind, Outcome, Status
 from autograder.kit.text import one_line, plain
@@ -33,12 +34,6 @@ def score_of(cell, index):
 
 
 # ── what they tell ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def hidden_lines(source):
-    """The lines of code that only the grader knows."""
-    region = "".join(match[0] for match in HIDDEN.finditer(source))
-    return {line.strip() for line in region.splitlines() if len(line.strip()) > 3 and "HIDDEN TESTS" not in line}
 
 
 def bare(text):
@@ -97,7 +92,8 @@ def in_short(cell):
     for output in cell.outputs:
         if output.output_type == "error":
             lines = error_lines(output, cell.source).splitlines() or [output.ename]
-            found += [*failing_lines("\n".join(lines))[:1], lines[-1]]
+            where = failing_lines(bare("\n".join(output.traceback)))[:1]
+            found += [*(line for line in where if any(line in told for told in lines)), lines[-1].rstrip(": ")]
         elif output.output_type == "stream" and output.name == "stderr":
             found += ["It wrote to stderr, for which nbgrader gives nothing:", *bare(output.text).splitlines()[:1]]
     return tuple(one_line(line, LONGEST_LINE) for line in found)
@@ -107,7 +103,7 @@ def outcome_of(cell, index):
     """The Outcome of one such cell, after it ran: all of it is one case."""
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     about = {"check": name, "function": name, "functions": (name,), "claim": CLAIM, "case": "", "extra_credit": False}
-    about |= {"points": points, "hidden": bool(HIDDEN.search(cell.source))}
+    about |= {"points": points, "hidden": has_hidden_tests(cell.source)}
     if AUTOTEST.search(cell.source):
         return Outcome(**about, lines=(UNWRITTEN,))
     earned, lines = float(score_of(cell, index)), in_short(cell)

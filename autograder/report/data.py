@@ -10,9 +10,9 @@ from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Grade,
     Gradebook,
-    GradeCell,
     Notebook,
     Student,
     SubmittedAssignment,
@@ -20,7 +20,7 @@ from nbgrader.api import (
 )
 
 from autograder.course.checks import claims_in_cells
-from autograder.grading.book.gradebook import counts, is_entered
+from autograder.grading.book.gradebook import counts, graded_in, is_entered
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
@@ -162,36 +162,37 @@ class ClassData:
 
 def graded_cells(notebook):
     """{a graded cell's name: (its points, whether they are extra credit)} of one of the gradebook's notebooks."""
-    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in notebook.grade_cells}
+    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in graded_in(notebook)}
 
 
 def claims_of(notebook):
     """A CheckStats for each claim of one of the gradebook's notebooks, and for each graded cell that holds none."""
     claims = claims_in_cells(notebook.name)
     order = {name: place for place, name in enumerate(claims)}
-    for cell in sorted(notebook.grade_cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
+    answers = {cell.name for cell in (*notebook.solution_cells, *notebook.task_cells)}
+    for cell in sorted(graded_in(notebook), key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
         for name, about in claims.get(cell.name, {}).items():
             functions = ", ".join(name for name in about.functions if name != "make_data")
             yield CheckStats(name, functions, about.claim, about.is_extra_credit, by_hand=False)
         if cell.name not in claims:
-            by_hand = cell.cell_type == "markdown"
+            by_hand = cell.name in answers
             claim = "graded by hand" if by_hand else ""
             yield CheckStats(cell.name, cell.name.replace("_", " "), claim, extra=False, by_hand=by_hand)
 
 
 def grades(gradebook, assignment):
     """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
-    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
+    columns = SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade
     return (
         gradebook.db.query(*columns)
         .select_from(Grade)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
         .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
         .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .filter(Assignment.name == assignment, is_entered())
-        .order_by(SubmittedAssignment.student_id, Notebook.name, GradeCell.name)
+        .order_by(SubmittedAssignment.student_id, Notebook.name, BaseCell.name)
         .all()
     )
 

@@ -133,9 +133,14 @@ def points_in(gradebook, assignment, student):
     return standing(gradebook, assignment, student).points
 
 
+def graded_in(notebook):
+    """The cells of one of the gradebook's notebooks that have points, nbgrader's tasks among them."""
+    return [*notebook.grade_cells, *notebook.task_cells]
+
+
 def possible_in(assignment):
     """The Points that an assignment has to give."""
-    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in graded_in(notebook)]
     return add_up((None, *counts(cell.name, notebook, cell.max_score)) for notebook, cell in cells)
 
 
