@@ -61,13 +61,29 @@ def new(options):
     print("\n".join(f"written: {path}" for path in write(files)), flush=True)
     if options.kind != "course":  # another process reads all anew
         command = [sys.executable, "-m", "autograder", "release"]
-        subprocess.run(command, cwd=ROOT, env=os.environ | {COURSE: str(ROOT)}, check=True)
+        if subprocess.run(command, cwd=ROOT, env=os.environ | {COURSE: str(ROOT)}, check=False).returncode:
+            return 1
     print(how_to_go_on(files))
+
+
+def is_amiss(imported=False):
+    """Whether a module of the course's author holds a mistake; says which. imported: see amiss.
+
+    Before each grading only where it is not this repository's, whose tests know.
+    """
+    from autograder.course.amiss import amiss
+    from autograder.course.places import IS_FOREIGN
+
+    found = [*amiss(imported)] if imported or IS_FOREIGN else []
+    print("".join(f"{line}\n" for line in found), end="", file=sys.stderr)
+    return bool(found)
 
 
 def quote(_):
     from autograder.course import quote
 
+    if is_amiss(imported=True):
+        return 2
     told(quote.main())
 
 
@@ -75,7 +91,7 @@ def release(options):
     from autograder.course import release
     from autograder.course.places import IS_FOREIGN, assignments
 
-    if not there_are(options.assignments, assignments()):
+    if not there_are(options.assignments, assignments()) or is_amiss(imported=True):
         return 2
     if not IS_FOREIGN:
         from autograder.grading.diagnosis.slips import optimizers
@@ -110,6 +126,8 @@ def told(changed):
 def check(options):
     from autograder.grading import assess
 
+    if is_amiss():
+        return 2
     asked = {"sandboxed": not options.unsandboxed, "carry_forward": not options.no_carry_forward}
     return assess.main(options.files, options.json, options.workers, **asked)
 
@@ -136,6 +154,8 @@ def gradescope(options):
 
 
 def grade(options):
+    if is_amiss():
+        return 2
     from autograder.grading.whole_class import clean
 
     if not options.scheduler:
@@ -297,18 +317,24 @@ def authors(command):
     """Declares what makes and releases assignments."""
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
     kinds = making.add_subparsers(required=True, dest="kind", metavar="course|assignment|notebook|exercise")
-    course = kinds.add_parser("course", help="a folder with an nbgrader_config.py, to put assignments into")
+    course = kinds.add_parser(
+        "course", parents=[for_all()], help="a folder with an nbgrader_config.py, to put assignments into"
+    )
     course.add_argument("folder", metavar="FOLDER", help="for example hw: a new or an empty one")
-    exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
+    exercise = kinds.add_parser("exercise", parents=[for_all()], help="a function with its checks, cells and answers")
     exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     exercise.add_argument(
         "--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2; hw1/TOPIC of several"
     )
-    assignment = kinds.add_parser("assignment", help="a notebook with an exercise, and all that belongs to it")
+    assignment = kinds.add_parser(
+        "assignment", parents=[for_all()], help="a notebook with an exercise, and all that belongs to it"
+    )
     assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
     assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
-    notebook = kinds.add_parser("notebook", help="one more notebook in an assignment, with an exercise")
+    notebook = kinds.add_parser(
+        "notebook", parents=[for_all()], help="one more notebook in an assignment, with an exercise"
+    )
     notebook.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     notebook.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     notebook.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example hw1")
