@@ -10,6 +10,7 @@ import importlib.metadata
 import logging
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ exit codes:
   130  stopped by Ctrl-C: what was graded is kept"""
 
 SCRIPT = "nbautograder"
+ASSIGNMENT = "--assignment="  # as nbgrader's commands have it, before what stands here alone
 SETTING = re.compile(r"--[A-Z]\w*\.\w+=.*", re.DOTALL)
 
 BENCH_HELP = """\
@@ -217,7 +219,7 @@ def report(options):
     from autograder.report.table import print_table
 
     if stale := stale_lateness(course_config()):
-        print(f"lateness has changed: `python -m autograder grade {' '.join(stale)}` first", file=sys.stderr)
+        print(f"lateness has changed: `python -m autograder grade {shlex.join(stale)}` first", file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
     if options.items:
@@ -435,26 +437,31 @@ def exit_code(options):
 
 
 def settle(options, words):
-    """Makes hold what is said for every command, and settings in nbgrader's manner; says if there is a course."""
+    """Makes hold what is said for every command, and settings in nbgrader's manner; says why there is no course."""
     from autograder.course import places
-    from autograder.course.config import say
+    from autograder.course.config import elsewhere, say
 
     say(words)
     if options.pop("verbose", False):
         logging.getLogger("autograder.grading").addHandler(logging.StreamHandler())
-    return (places.ROOT / "source").is_dir() or (places.ROOT / places.CONFIG).is_file()
+    if (places.ROOT / "source").is_dir() or (places.ROOT / places.CONFIG).is_file():
+        return elsewhere()
+    return "There is no course here: go where its nbgrader_config.py lies, or say --course-dir"
 
 
 def main(arguments=None):
     top = parser()
-    options, words = top.parse_known_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options, words = top.parse_known_args([word.removeprefix(ASSIGNMENT) for word in typed])
     if strange := [word for word in words if not SETTING.fullmatch(word)]:
         top.error(f"unrecognized arguments: {' '.join(strange)}")
     if chosen := vars(options).pop("course_dir", None):
         os.environ["AUTOGRADER_COURSE"] = chosen
     quiet = vars(options).pop("quiet", False)
-    if not settle(vars(options), words) and getattr(options, "kind", None) != "course":
-        print("There is no course here: go where its nbgrader_config.py lies, or say --course-dir", file=sys.stderr)
+    if getattr(options, "kind", None) == "course":
+        settle(vars(options), words)
+    elif why := settle(vars(options), words):
+        print(why, file=sys.stderr)
         return 2
     silent = quiet and getattr(options, "json", None) != "-"
     with contextlib.redirect_stdout(None) if silent else contextlib.nullcontext():

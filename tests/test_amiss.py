@@ -63,11 +63,16 @@ def test_what_cannot_be_imported_is_told_with_its_line(line, tmp_path, monkeypat
     assert said.startswith("ends_in_an_error.py:3: ") and "Error: " in said
 
 
-def test_release_and_check_stop_before_they_do_anything(tmp_path):
-    place = OwnCourse(tmp_path)
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A course with one exercise."""
+    place = OwnCourse(tmp_path_factory.mktemp("amiss"))
     place.run("new", "course", "hw")
-    own = OwnCourse(tmp_path / "hw")
-    own.run("new", "assignment", "hw1", "sums", "add_up")
+    place.run("new", "assignment", "hw1", "sums", "add_up", "--course-dir", "hw")
+    return OwnCourse(place.folder / "hw")
+
+
+def test_release_and_check_stop_before_they_do_anything(own):
     module, notebook = own.folder / "checks" / "sums" / "check_add_up.py", own.folder / "source" / "hw1" / "sums.ipynb"
     before, right = notebook.read_bytes(), module.read_text("utf-8")
     module.write_text(right.replace("worth(3)", "worth(0)"), "utf-8")
@@ -76,4 +81,16 @@ def test_release_and_check_stop_before_they_do_anything(tmp_path):
     module.write_text(right.replace('"n", [7, 2,', '"n", [lambda: 7, 2,'), "utf-8")
     assert "is no plain data" in own.run("release", status=2)
     assert notebook.read_bytes() == before
-    assert "Traceback" not in place.run("new", "exercise", "more", "--in", "hw1", "--course-dir", "hw", status=1)
+    assert "Traceback" not in own.run("new", "exercise", "more", "--in", "hw1", status=1)
+    module.write_text(right, "utf-8")
+
+
+@pytest.mark.parametrize("mark", ["# BEGIN SOLUTION", "#+"])
+def test_an_answer_is_the_students_whatever_marks_the_solution(own, mark):
+    """A function is the course's own where no cell asks for it, and nowhere else."""
+    solutions = own.folder / "solutions" / "sums.py"
+    right = solutions.read_text("utf-8")
+    solutions.write_text(right.replace("### BEGIN SOLUTION", mark), "utf-8")
+    wrong = own.hand_in("wrong", "hw1", "sums", {"add_up": "def add_up(x):\n    return np.sum(x**2)"})
+    assert " · 1 of " in own.run("check", wrong)
+    solutions.write_text(right, "utf-8")

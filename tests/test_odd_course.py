@@ -134,3 +134,20 @@ def test_check_has_the_courses_own_patience(course):
     """That of `grade`, from nbgrader_config.py."""
     path = course.hand_in("slow", NAME, BOOK, {"mean": SLOW})
     assert "had no result after 6 seconds" in course.run("check", path)
+
+
+def test_a_remedy_can_be_typed_where_names_have_blanks(course):
+    told = course.run("due", NAME, "2026-12-24 23:59")
+    assert f"generate_assignment '{NAME}' --force" in told and f"autograder grade '{NAME}'" in told
+    course.run("due", NAME, "--remove")
+
+
+def test_an_assignment_goes_by_nbgraders_option_too(course):
+    assert "graded before" in course.run("grade", f"--assignment={NAME}", "--student=right")
+    assert f"nobody has handed in nothing for {NAME}" in course.run("grade", NAME, "--student=nobody", status=2)
+
+
+def test_folders_that_nobody_would_look_into_are_refused(course):
+    for setting in ("source_directory=master", "release_directory=out", "root=/nowhere"):
+        told = course.run("release", f"--CourseDirectory.{setting}", status=2)
+        assert f"c.CourseDirectory.{setting.partition('=')[0]}" in told

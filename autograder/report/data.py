@@ -1,6 +1,7 @@
 """The class as the gradebook and the autograded notebooks know it."""
 
 import json
+import shlex
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -134,7 +135,7 @@ class ClassData:
         if not self.assignments:
             return "There is no assignment in the gradebook yet", "nbgrader generate_assignment ASSIGNMENT"
         if not any(assignment.submissions for assignment in self.assignments):
-            names = " ".join(assignment.name for assignment in self.assignments)
+            names = shlex.join(assignment.name for assignment in self.assignments)
             return "Nothing has been graded yet", f"python -m autograder grade {names}"
         return None
 

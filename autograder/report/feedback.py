@@ -5,6 +5,7 @@ No hidden test, no script, nothing loaded from anywhere.
 """
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -168,7 +169,7 @@ def lateness_in(about, config, log):
     with Gradebook(about["db_url"]) as gradebook:
         sentence, is_up_to_date = told_story(gradebook, student, assignment, Penalties(config=config))
     if not is_up_to_date:
-        again = f"`python -m autograder grade {assignment}` first"
+        again = f"`python -m autograder grade {shlex.quote(assignment)}` first"
         log.warning("%s of %s: lateness has changed since it was graded: %s", assignment, student, again)
     return sentence
 
