@@ -137,8 +137,7 @@ def test_check_has_the_courses_own_patience(course):
 
 
 def test_a_remedy_can_be_typed_where_names_have_blanks(course):
-    told = course.run("due", NAME, "2026-12-24 23:59")
-    assert f"generate_assignment '{NAME}' --force" in told and f"autograder grade '{NAME}'" in told
+    assert f"generate_assignment '{NAME}' --force" in course.run("due", NAME, "2026-12-24 23:59")
     course.run("due", NAME, "--remove")
 
 
