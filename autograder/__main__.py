@@ -26,6 +26,7 @@ exit codes:
   130  stopped by Ctrl-C: what was graded is kept"""
 
 SCRIPT = "nbautograder"
+ASSIGNMENT = "--assignment="  # as nbgrader's commands have it, before what stands here alone
 SETTING = re.compile(r"--[A-Z]\w*\.\w+=.*", re.DOTALL)
 
 BENCH_HELP = """\
@@ -62,13 +63,29 @@ def new(options):
     print("\n".join(f"written: {path}" for path in write(files)), flush=True)
     if options.kind != "course":  # another process reads all anew
         command = [sys.executable, "-m", "autograder", "release"]
-        subprocess.run(command, cwd=ROOT, env=os.environ | {COURSE: str(ROOT)}, check=True)
+        if subprocess.run(command, cwd=ROOT, env=os.environ | {COURSE: str(ROOT)}, check=False).returncode:
+            return 1
     print(how_to_go_on(files))
+
+
+def is_amiss(imported=False):
+    """Whether a module of the course's author holds a mistake; says which. imported: see amiss.
+
+    Before each grading only where it is not this repository's, whose tests know.
+    """
+    from autograder.course.amiss import amiss
+    from autograder.course.places import IS_FOREIGN
+
+    found = [*amiss(imported)] if imported or IS_FOREIGN else []
+    print("".join(f"{line}\n" for line in found), end="", file=sys.stderr)
+    return bool(found)
 
 
 def quote(_):
     from autograder.course import quote
 
+    if is_amiss(imported=True):
+        return 2
     told(quote.main())
 
 
@@ -76,7 +93,7 @@ def release(options):
     from autograder.course import release
     from autograder.course.places import IS_FOREIGN, assignments
 
-    if not there_are(options.assignments, assignments()):
+    if not there_are(options.assignments, assignments()) or is_amiss(imported=True):
         return 2
     if not IS_FOREIGN:
         from autograder.grading.diagnosis.slips import optimizers
@@ -111,6 +128,8 @@ def told(changed):
 def check(options):
     from autograder.grading import assess
 
+    if is_amiss():
+        return 2
     asked = {"sandboxed": not options.unsandboxed, "carry_forward": not options.no_carry_forward}
     return assess.main(options.files, options.json, options.workers, **asked)
 
@@ -137,6 +156,8 @@ def gradescope(options):
 
 
 def grade(options):
+    if is_amiss():
+        return 2
     from autograder.grading.whole_class import clean
 
     if not options.scheduler:
@@ -301,18 +322,24 @@ def authors(command):
     """Declares what makes and releases assignments."""
     making = command(new, "write a small exercise, or an assignment around one, that works as it comes out")
     kinds = making.add_subparsers(required=True, dest="kind", metavar="course|assignment|notebook|exercise")
-    course = kinds.add_parser("course", help="a folder with an nbgrader_config.py, to put assignments into")
+    course = kinds.add_parser(
+        "course", parents=[for_all()], help="a folder with an nbgrader_config.py, to put assignments into"
+    )
     course.add_argument("folder", metavar="FOLDER", help="for example hw: a new or an empty one")
-    exercise = kinds.add_parser("exercise", help="a function with its checks, cells and answers")
+    exercise = kinds.add_parser("exercise", parents=[for_all()], help="a function with its checks, cells and answers")
     exercise.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     exercise.add_argument(
         "--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example ps2; hw1/TOPIC of several"
     )
-    assignment = kinds.add_parser("assignment", help="a notebook with an exercise, and all that belongs to it")
+    assignment = kinds.add_parser(
+        "assignment", parents=[for_all()], help="a notebook with an exercise, and all that belongs to it"
+    )
     assignment.add_argument("assignment", metavar="ASSIGNMENT", help="for example ps5")
     assignment.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     assignment.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
-    notebook = kinds.add_parser("notebook", help="one more notebook in an assignment, with an exercise")
+    notebook = kinds.add_parser(
+        "notebook", parents=[for_all()], help="one more notebook in an assignment, with an exercise"
+    )
     notebook.add_argument("topic", metavar="TOPIC", help="its word in every folder, for example robust_loss")
     notebook.add_argument("function", metavar="FUNCTION", help="what students write, for example huber_loss")
     notebook.add_argument("--in", dest="assignment", required=True, metavar="ASSIGNMENT", help="for example hw1")
@@ -413,26 +440,31 @@ def exit_code(options):
 
 
 def settle(options, words):
-    """Makes hold what is said for every command, and settings in nbgrader's manner; says if there is a course."""
+    """Makes hold what is said for every command, and settings in nbgrader's manner; says why there is no course."""
     from autograder.course import places
-    from autograder.course.config import say
+    from autograder.course.config import elsewhere, say
 
     say(words)
     if options.pop("verbose", False):
         logging.getLogger("autograder.grading").addHandler(logging.StreamHandler())
-    return (places.ROOT / "source").is_dir() or (places.ROOT / places.CONFIG).is_file()
+    if (places.ROOT / "source").is_dir() or (places.ROOT / places.CONFIG).is_file():
+        return elsewhere()
+    return "There is no course here: go where its nbgrader_config.py lies, or say --course-dir"
 
 
 def main(arguments=None):
     top = parser()
-    options, words = top.parse_known_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    options, words = top.parse_known_args([word.removeprefix(ASSIGNMENT) for word in typed])
     if strange := [word for word in words if not SETTING.fullmatch(word)]:
         top.error(f"unrecognized arguments: {' '.join(strange)}")
     if chosen := vars(options).pop("course_dir", None):
         os.environ["AUTOGRADER_COURSE"] = chosen
     quiet = vars(options).pop("quiet", False)
-    if not settle(vars(options), words) and getattr(options, "kind", None) != "course":
-        print("There is no course here: go where its nbgrader_config.py lies, or say --course-dir", file=sys.stderr)
+    if getattr(options, "kind", None) == "course":
+        settle(vars(options), words)
+    elif why := settle(vars(options), words):
+        print(why, file=sys.stderr)
         return 2
     silent = quiet and getattr(options, "json", None) != "-"
     with contextlib.redirect_stdout(None) if silent else contextlib.nullcontext():

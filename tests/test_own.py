@@ -12,6 +12,12 @@ SOURCE = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(41) == 1681\n### EN
 TRACE = "-----\nAssertionError\n----> {} {}\n\nAssertionError: "
 SEEN = new_output("error", ename="AssertionError", evalue="", traceback=[TRACE.format(1, "assert f(1) == 1")])
 HIDDEN = new_output("error", ename="AssertionError", evalue="", traceback=[TRACE.format(3, "assert f(41) == 1681")])
+BESIDE = new_output(
+    "error",
+    ename="AssertionError",
+    evalue="",
+    traceback=["----> 1 assert f(1) == 1\n      3 assert f(41) == 1681\n\nAssertionError: "],
+)
 PART = new_output("execute_result", data={"text/plain": "1.5"}, execution_count=1)
 MORE = new_output("execute_result", data={"text/plain": "9"}, execution_count=1)
 LOUD = new_output("stream", name="stderr", text="careful\n")
@@ -42,7 +48,8 @@ def test_what_is_earned(outputs, score, status):
 
 
 def test_where_it_failed_is_told_but_no_hidden_test():
-    assert told(SEEN, source="assert f(1) == 1").lines == ("assert f(1) == 1", "AssertionError:")
+    assert told(SEEN, source="assert f(1) == 1").lines == ("assert f(1) == 1", "AssertionError")
+    assert told(BESIDE).lines == ("assert f(1) == 1", "AssertionError")
     assert told(HIDDEN).lines == ("A hidden test ended in AssertionError.",)
     assert told(LOUD, source="f(1)").lines[-1] == "careful"
     assert told(PART).lines == ("It gives 1.5 of 2 points.",)

@@ -12,9 +12,9 @@ from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 from traitlets.config import Config
 
+from autograder.course.regions import without_hidden_tests
 from autograder.grading.book.writer import course_directory
 from autograder.grading.box.bounded import Bounded
-from autograder.grading.outputs import without_hidden_tests
 from autograder.grading.own import error_lines
 from autograder.grading.whole_class import runner
 from autograder.grading.whole_class.runner import grade

@@ -30,7 +30,7 @@ MAY_IMPORT = {  # of each room, in grading of each part: the rooms that it may i
     "examine": "kit course records outputs",
     "execution": "box kernel judge examine outputs",
     "reading": "course box",
-    "assess": "kit course box kernel judge reading own",
+    "assess": "kit course box kernel judge execution reading job own",
     "timestamp": "clock",
     "clock": "",
     "lateness": "kit clock",

@@ -33,6 +33,11 @@ def is_test(cell):
     return bool(nbgrader(cell).get("grade")) and not nbgrader(cell).get("solution")
 
 
+def has_points(cell):
+    """Whether a cell is graded, by a machine or a person; nbgrader has another word for it in its tasks."""
+    return bool(nbgrader(cell).get("grade") or nbgrader(cell).get("task"))
+
+
 def is_answer(cell):
     return bool(nbgrader(cell).get("solution")) and cell.cell_type == "code"
 

@@ -6,7 +6,7 @@ LONG_AGO = (2020, 1, 1, 0, 0, 0)
 
 
 def pack(path, files, programs=()):
-    """Writes {name: text} into a zip file at this path; programs: which of them can be run."""
+    """Writes {name: text or bytes} into a zip file at this path; programs: which of them can be run."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in sorted(files.items()):
             entry = zipfile.ZipInfo(name, LONG_AGO)

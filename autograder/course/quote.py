@@ -10,6 +10,7 @@ import nbformat
 from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
 from autograder.course.checks import checks_of, claims_in_cells, modules_of_checks, points_in
 from autograder.course.places import notebooks, solutions_of
+from autograder.course.regions import hidden_marks
 from autograder.kit import compare, examine, explore, mistakes, run
 from autograder.kit.case import cases_of, is_extra_credit, worth
 from autograder.kit.examine import points_in_words, subject_of
@@ -102,7 +103,8 @@ def examining(checks):
     )
     claims = [f"        ({c.__name__}, {worth(c):g}, {as_list(visible[c])})," for c in checks]
     hidden = [f"        {c.__name__}: {as_list(secret[c])}," for c in checks if secret[c]]
-    region = ["    ### BEGIN HIDDEN TESTS", "    hidden={", *hidden, "    },", "    ### END HIDDEN TESTS"]
+    begin, end = (f"    ### {mark}" for mark in hidden_marks())
+    region = [begin, "    hidden={", *hidden, "    },", end]
     return "\n".join(["examine(", "    claims=[", *claims, "    ],", *(region if hidden else []), ")"])
 
 

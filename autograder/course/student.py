@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.course.beside import given_files
 from autograder.course.config import course_config
 from autograder.course.new import filled
 from autograder.course.pack import pack
@@ -36,8 +37,9 @@ def with_link(notebook, address):
 
 
 def contents(address=None):
-    """{path: text} of the folder; address: of the public repository that it will be, if it will. Raises ValueError."""
-    files, about = {}, []
+    """{path: text or bytes} of the folder; address: of the repository that it will be, if any. Raises ValueError."""
+    about, names = [], dict.fromkeys(path.parent.name for path in notebooks("release").values())
+    files = {f"{name}/{path}": own for name in names for path, own in given_files(name, "release").items()}
     for released in notebooks("release").values():
         assignment = released.parent.name
         notebook, path = nbformat.read(released, as_version=4), f"{assignment}/{released.name}"
@@ -60,6 +62,6 @@ def main(output="student.zip", address=None):
         return f"{path}: {len(files)} files for students"
     path.mkdir(parents=True)
     for name, text in files.items():
-        (path / name).parent.mkdir(exist_ok=True)
-        (path / name).write_text(text, encoding="utf-8")
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     return f"{path}/: {len(files)} files for students"

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course.cells import grade_id, is_test, nbgrader
+from autograder.course.beside import given_files
+from autograder.course.cells import grade_id, has_points, is_test, nbgrader
 from autograder.course.pack import pack
 from autograder.course.packages import TORCH, imports_in, libraries, packages_in, pins, requirements
 from autograder.course.places import assignments, files_of_checks, notebooks, solutions_of, topics
 from autograder.course.plan import AUTOTEST
+from autograder.course.regions import in_nbgraders_words
 from autograder.grading.box import forkserver
 from autograder.grading.judge import unanswered
 from autograder.grading.own import own_tests
@@ -74,20 +76,21 @@ def with_own_tests(key):
     released, source = (notebooks(folder)[key] for folder in ("release", "source"))
     notebook, whole = (nbformat.read(path, as_version=4) for path in (released, source))
     tests = (cell for _, cell in own_tests(whole, topics()[key]))
-    own = {grade_id(cell): cell.source for cell in tests if not AUTOTEST.search(cell.source)}
+    own = {grade_id(cell): in_nbgraders_words(cell.source) for cell in tests if not AUTOTEST.search(cell.source)}
     for cell in (cell for cell in notebook.cells if grade_id(cell) in own):
         cell.source = own[grade_id(cell)]
     return nbformat.writes(notebook) + "\n" if own else released.read_text(encoding="utf-8")
 
 
 def contents(assignment, with_solutions=False):
-    """{path in the zip: text}."""
+    """{path in the zip: text or bytes}."""
     keys = assignments()[assignment]
     own = [topics()[key] for key in keys]
     files = {name: (HERE / name).read_text(encoding="utf-8") for name in ("setup.sh", "run_autograder")}
     modules = modules_for(own, with_solutions)
     sources = {place_of(name, file): file.read_text(encoding="utf-8") for name, file in modules.items()}
     given_ones = set().union(*map(libraries, keys))
+    files |= {f"source/{assignment}/{path}": content for path, content in given_files(assignment).items()}
     files |= {f"source/{assignment}/{notebooks('release')[key].name}": with_own_tests(key) for key in keys}
     if not with_solutions:
         files |= {f"solutions/{topic}.py": given(topic) for topic in own if files_of_checks(topic)}
@@ -111,7 +114,7 @@ def points(assignment):
 def written(assignment):
     """The points of the answers that are graded by hand."""
     cells = [cell for key in assignments()[assignment] for cell in source_of(key).cells]
-    return sum(nbgrader(cell)["points"] for cell in cells if nbgrader(cell).get("grade") and not is_test(cell))
+    return sum(nbgrader(cell)["points"] for cell in cells if has_points(cell) and not is_test(cell))
 
 
 def source_of(key):

@@ -16,10 +16,14 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.course import intake
+from autograder.course.beside import given_files
 from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of
+from autograder.course.config import course_config
 from autograder.course.places import assignment_at, topics
 from autograder.grading.box import forkserver, sandbox
+from autograder.grading.execution import BoundedExecute
+from autograder.grading.job import out_of_the_way
 from autograder.grading.judge import judged, modules_of
 from autograder.grading.kernel.run import Allowance
 from autograder.grading.own import own_outcomes
@@ -81,7 +85,8 @@ def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carr
         found = take_in(files, plan, left_out)
         name, assignment = found.file, found.assignment
         server = forkserver.running(modules_of((assignment,)), sandboxed=sandboxed)
-        about = {"files": found.files, "carry_forward": carry_forward}
+        own = given_files(assignment_at(assignment))
+        about = {"files": out_of_the_way(found.files, {*own}) | own, "carry_forward": carry_forward}
         problems, outcomes = judged(found.notebook, assignment, server, allowance, **about)
     except intake.Unreadable as error:
         return Assessment(name, problems=[str(error)])
@@ -117,7 +122,7 @@ def likely_assignments(paths):
     return found
 
 
-def assess_all(paths, workers=None, sandboxed=True, carry_forward=True):
+def assess_all(paths, workers=None, sandboxed=True, carry_forward=True, allowance=Allowance()):  # noqa: B008
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
     specs = {forkserver.ServerSpec(modules_of((a,)), sandboxed=sandboxed) for a in likely}
@@ -126,7 +131,7 @@ def assess_all(paths, workers=None, sandboxed=True, carry_forward=True):
         warm_up(likely)
         access = [server.access() for server in servers]
         with pool_of(min(workers or os.cpu_count() or 1, len(paths)), access) as pool:
-            about = {"sandboxed": sandboxed, "carry_forward": carry_forward}
+            about = {"sandboxed": sandboxed, "carry_forward": carry_forward, "allowance": allowance}
             for path, future in [(path, pool.submit(assess, path, **about)) for path in paths]:
                 try:
                     yield future.result()
@@ -219,8 +224,9 @@ def main(paths, json_to=None, workers=None, sandboxed=True, carry_forward=True):
     if sandboxed and (why := sandbox.missing()):
         console.print(why, style="red", highlight=False, soft_wrap=True)
         return 2
-    found = []
-    for assessment in assess_all(paths, workers, sandboxed, carry_forward):
+    found, settings = [], BoundedExecute(config=course_config())
+    carry_forward = carry_forward and settings.carry_forward
+    for assessment in assess_all(paths, workers, sandboxed, carry_forward, settings.allowance):
         found.append(assessment)
         if json_to != "-":
             print_summary(assessment, console)

@@ -9,8 +9,9 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.course.checks import cells_of_checks, claims_in_cells
 from autograder.course.places import topics
+from autograder.course.regions import without_hidden_tests
 from autograder.grading import records
-from autograder.grading.outputs import title_of, without_hidden_tests
+from autograder.grading.outputs import title_of
 from autograder.kit.examine import headline
 from autograder.kit.outcome import IS_BROKEN, Kind, Status, held, told
 from autograder.kit.points import earned_of

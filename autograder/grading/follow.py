@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 from autograder.course.cells import names_referenced
 from autograder.course.places import solutions_of
 from autograder.grading.boundary.wire import Trouble
-from autograder.grading.functions import is_given
+from autograder.grading.functions import functions_of
 from autograder.kit.case import student_functions
 from autograder.kit.outcome import Status
 
@@ -22,8 +22,8 @@ def calls(topic):
 
     Only functions that call any; none where there are no solutions, as on Gradescope.
     """
-    functions = {name: f for name, f in vars(solutions_of(topic)).items() if inspect.isfunction(f)}
-    written = {name: inspect.getsource(f) for name, f in functions.items() if not is_given(name, f)}
+    functions, _ = functions_of(topic)
+    written = {name: inspect.getsource(function) for name, function in functions.items()}
     found = {name: (names_referenced(source) & written.keys()) - {name} for name, source in written.items()}
     return {name: found[name] for name in TopologicalSorter(found).static_order() if found[name]}
 

@@ -3,8 +3,8 @@
 import inspect
 from functools import cache
 
-from autograder.course.cells import is_missing
-from autograder.course.places import solutions_of
+from autograder.course.cells import answers_of, is_missing
+from autograder.course.places import solutions_of, topics
 from autograder.kit.case import student_functions
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import run_case
@@ -22,21 +22,19 @@ def undefined(name, namespace):
     return function
 
 
-def is_given(name, function):
-    """Whether a function of the solutions is handed out as it is, and not written by students."""
-    return function.__name__ != name or "### BEGIN SOLUTION" not in inspect.getsource(function)
-
-
 @cache
-def given_functions(topic):
-    """{name: function} that a topic's notebook hands out, such as make_data."""
+def functions_of(topic):
+    """({name: function} of a topic's solutions that students write, of those that they are given, as make_data)."""
+    asked = {name for key, own in topics().items() if own == topic for name in answers_of(key)}
     functions = {name: f for name, f in vars(solutions_of(topic)).items() if inspect.isfunction(f)}
-    return {name: f for name, f in functions.items() if is_given(name, f)}
+    written = {name: f for name, f in functions.items() if name in asked}
+    return written, {name: f for name, f in functions.items() if name not in asked}
 
 
 def functions_for(check, namespace, topic):
     """{name: function} that a check calls: the submission's, but the course's own where it is given."""
-    found = namespace | given_functions(topic)
+    _, given = functions_of(topic)
+    found = namespace | given
     return {name: found.get(name) or undefined(name, namespace) for name in student_functions(check)}
 
 

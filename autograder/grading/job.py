@@ -9,9 +9,10 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
 
 from autograder.course.intake import is_notebook
 from autograder.course.plan import Plan
+from autograder.course.regions import without_hidden_tests
 from autograder.course.repair import repaired
 from autograder.grading import records
-from autograder.grading.outputs import error_output, note, without_hidden_tests
+from autograder.grading.outputs import error_output, note
 from autograder.grading.own import score_of
 from autograder.kit.outcome import Kind, headline
 

@@ -132,7 +132,8 @@ def is_broken(assignment, number):
     with as_it_was():
         failure = failure_in(check, case, True, functions_for(check, right, topic))
     if failure:
-        LOG.error("%s (%s) %s: mend it, and grade again", check.__name__, case_in_words(case), IS_BROKEN)
+        code, which = check.__code__, f"{check.__name__} ({case_in_words(case)})"
+        LOG.error("%s:%d: %s %s: mend it, and grade again", code.co_filename, code.co_firstlineno, which, IS_BROKEN)
     return failure is not None
 
 

@@ -23,7 +23,6 @@ PARSED = 50_000  # characters of Markdown or HTML that are taken apart
 ALTOGETHER = 2_000_000  # characters of one notebook
 MANY = 100  # lines that end in blanks
 MATHS = 100  # openings of formulas in a text: nbconvert looks for the end of each
-HIDDEN = re.compile(r"^[^\n]*### BEGIN HIDDEN TESTS.*?(### END HIDDEN TESTS[^\n]*|\Z)\n?", re.DOTALL | re.MULTILINE)
 PICTURE = re.compile(r'<img( alt="[^"<>]*")?( width="\d+")? src="data:image/png;base64,[A-Za-z0-9+/=\s]*">')
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 SOURCE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
@@ -53,11 +52,6 @@ def title_of(cell, index):
     """'cell 14 (check_loss)': how a person finds a cell."""
     name = grade_id(cell)
     return f"cell {index + 1}" + (f" ({name})" if name else "")
-
-
-def without_hidden_tests(source):
-    """The source of a test cell, as students know it."""
-    return HIDDEN.sub("", source).rstrip()
 
 
 def note(heading, text):

@@ -11,7 +11,8 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from autograder.course.checks import claims_in_cells
 from autograder.course.plan import AUTOTEST
-from autograder.grading.outputs import HIDDEN, error_output, title_of, without_hidden_tests
+from autograder.course.regions import has_hidden_tests, hidden_lines, without_hidden_tests
+from autograder.grading.outputs import error_output, title_of
 from autograder.grading.records import was_left_out
 from autograder.kit.outcome import Kind, Outcome, Status
 from autograder.kit.text import one_line, plain
@@ -35,15 +36,9 @@ def score_of(cell, index):
 # ── what they tell ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def has_hidden(cell):
-    """Whether a cell holds tests that only the grader knows."""
-    return bool(HIDDEN.search(cell.source))
-
-
 def known_lines(source):
     """The lines of a test cell's code that students know, and that are not hidden elsewhere in it, too."""
-    hidden = {line.strip() for match in HIDDEN.finditer(source) for line in match[0].splitlines()}
-    return {line.strip() for line in without_hidden_tests(source).splitlines()} - hidden
+    return {line.strip() for line in without_hidden_tests(source).splitlines()} - hidden_lines(source)
 
 
 def bare(text):
@@ -56,15 +51,15 @@ def failing_lines(text):
     return [line.strip() for line in re.findall(r"^-+> *\d+ (.*)$", text, re.MULTILINE)]
 
 
-def error_lines(output, cell):
+def error_lines(output, source):
     """An error in plain lines. Of a cell with hidden tests only where it failed, if students know the line: what else a
     traceback shows may be code that IPython has rewritten."""
     in_short = f"{output.ename}: {output.evalue}"
     text = bare("\n".join(output.traceback)) or bare(in_short)
-    if not has_hidden(cell) or output.traceback == [in_short]:  # which is the grader's own
+    if not has_hidden_tests(source) or output.traceback == [in_short]:  # which is the grader's own
         return text
     failing = failing_lines(text)
-    if not failing or failing[0] not in known_lines(cell.source):
+    if not failing or failing[0] not in known_lines(source):
         return f"A hidden test ended in {output.ename}."
     return "\n".join([*failing, in_short])
 
@@ -80,8 +75,8 @@ def result_lines(cell):
     texts = []
     for output in cell.outputs:
         if output.output_type == "error":
-            texts.append(error_lines(output, cell))
-        elif has_hidden(cell):
+            texts.append(error_lines(output, cell.source))
+        elif has_hidden_tests(cell.source):
             continue
         elif output.output_type == "stream":
             texts.append(bare(output.text))
@@ -105,11 +100,11 @@ def in_short(cell):
     found = []
     for output in cell.outputs:
         if output.output_type == "error":
-            lines = error_lines(output, cell).splitlines() or [output.ename]
-            found += [*(failing_lines("\n".join(lines)) or lines[:-1])[:1], lines[-1]]
+            lines = error_lines(output, cell.source).splitlines() or [output.ename]
+            found += [*(failing_lines("\n".join(lines)) or lines[:-1])[:1], lines[-1].rstrip(": ")]
         elif output.output_type == "stream" and output.name == "stderr":
             found.append("It wrote to stderr, for which nbgrader gives nothing.")
-            found += [] if has_hidden(cell) else bare(output.text).splitlines()[:1]
+            found += [] if has_hidden_tests(cell.source) else bare(output.text).splitlines()[:1]
     return tuple(one_line(line, LONGEST_LINE) for line in found)
 
 
@@ -117,7 +112,7 @@ def outcome_of(cell, index):
     """The Outcome of one such cell, after it ran: all of it is one case."""
     name, points = cell.metadata.nbgrader.grade_id, float(cell.metadata.nbgrader.points)
     about = {"check": name, "function": name, "functions": (name,), "claim": CLAIM, "case": "", "extra_credit": False}
-    about |= {"points": points, "hidden": has_hidden(cell)}
+    about |= {"points": points, "hidden": has_hidden_tests(cell.source)}
     if AUTOTEST.search(cell.source):
         return Outcome(**about, lines=(UNWRITTEN,))
     earned, lines = float(score_of(cell, index)), in_short(cell)

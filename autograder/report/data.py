@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 
 from autograder.course.checks import claims_in_cells
-from autograder.grading.book.gradebook import counts, grades, points_of
+from autograder.grading.book.gradebook import counts, graded_in, grades, points_of
 from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
@@ -126,7 +127,7 @@ class ClassData:
         if not self.assignments:
             return "There is no assignment in the gradebook yet", "nbgrader generate_assignment ASSIGNMENT"
         if not any(assignment.submissions for assignment in self.assignments):
-            names = " ".join(assignment.name for assignment in self.assignments)
+            names = shlex.join(assignment.name for assignment in self.assignments)
             return "Nothing has been graded yet", f"python -m autograder grade {names}"
         return None
 
@@ -159,19 +160,20 @@ class ClassData:
 
 def graded_cells(notebook):
     """{a graded cell's name: (its points, whether they are extra credit)} of one of the gradebook's notebooks."""
-    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in notebook.grade_cells}
+    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in graded_in(notebook)}
 
 
 def claims_of(notebook):
     """A CheckStats for each claim of one of the gradebook's notebooks, and for each graded cell that holds none."""
     claims = claims_in_cells(notebook.name)
     order = {name: place for place, name in enumerate(claims)}
-    for cell in sorted(notebook.grade_cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
+    answers = {cell.name for cell in (*notebook.solution_cells, *notebook.task_cells)}
+    for cell in sorted(graded_in(notebook), key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
         for name, about in claims.get(cell.name, {}).items():
             functions = ", ".join(name for name in about.functions if name != "make_data")
             yield CheckStats(name, functions, about.claim, about.is_extra_credit, by_hand=False)
         if cell.name not in claims:
-            by_hand = cell.cell_type == "markdown"
+            by_hand = cell.name in answers
             claim = "graded by hand" if by_hand else ""
             yield CheckStats(cell.name, cell.name.replace("_", " "), claim, extra=False, by_hand=by_hand)
 

@@ -5,19 +5,21 @@ No hidden test, no script, nothing loaded from anywhere.
 """
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbgrader.api import Gradebook
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade, is_solution, is_task
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
+from autograder.course.cells import has_points
 from autograder.course.checks import claims_in_cells, is_extra_cell, points_of_cell
+from autograder.course.regions import for_students
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import told_story
-from autograder.grading.outputs import without_hidden_tests
 from autograder.grading.own import bare, result_lines
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import carried, held, told
@@ -33,7 +35,7 @@ LONGEST_TITLE = 200
 class Item:
     """An answer or a check of an exercise, as the page shows it."""
 
-    kind: str  # "code", "written" or "check"
+    kind: str  # "code", "written", "task" or "check"
     name: str
     title: str
     body: str
@@ -73,19 +75,26 @@ class Exercise:
         return add_up((item.score, item.points, item.extra) for item in self.graded)
 
 
+def kind_of(cell):
+    """What an Item is made of the cell."""
+    if is_task(cell):
+        return "task"
+    return "check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written"
+
+
 def item_of(cell, checks, gradebook, about):
     """The cell as an Item."""
     known = cell.metadata.nbgrader
     claims = checks.get(known.grade_id, {})
     item = Item(
-        kind="check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written",
+        kind=kind_of(cell),
         name=known.grade_id,
         title=title_of(known.grade_id, claims, outcomes_of(cell)),
-        body=without_hidden_tests(cell.source),
+        body=for_students(cell.source),
         comment=known.get("comment") or "",
         extra=is_extra_cell(known.grade_id, about["notebook"]),
     )
-    if is_grade(cell):
+    if has_points(cell):
         item.score, item.points = known.score, points_of_cell(known.grade_id, about["notebook"], known.points)
         grade = gradebook.find_grade(known.grade_id, about["notebook"], about["assignment"], about["student"])
         item.waiting = grade.needs_manual_grade
@@ -132,7 +141,7 @@ def exercises_of(nb, about, troubles):
                 title = title or next(iter(headings(cell, 1)), None)
                 exercises += [Exercise(text) for text in headings(cell, 2)]
             exercises[-1].troubles += troubles_with(cell, number, troubles)
-            if is_solution(cell) or is_grade(cell):
+            if is_solution(cell) or has_points(cell):
                 item = item_of(cell, checks, gradebook, about)
                 item.question = question_before(nb.cells[: number - 1]) if item.kind == "written" else ""
                 exercises[-1].items.append(item)
@@ -141,13 +150,13 @@ def exercises_of(nb, about, troubles):
 
 def question_before(cells):
     """The text that asks for what stands after these cells, its heading left out."""
-    words = next((cell.source for cell in reversed(cells) if cell.cell_type == "markdown" and not is_grade(cell)), "")
+    words = next((cell.source for cell in reversed(cells) if cell.cell_type == "markdown" and not has_points(cell)), "")
     return re.split(r"^#+ .*$", words, flags=re.MULTILINE)[-1].strip()
 
 
 def lay_out(items):
     """Has all that is to be parsed of these items parsed at once; returns what a reader should know of it, or None."""
-    bodies = [("prose" if item.kind == "written" else "code", item.body) for item in items]
+    bodies = [("code" if item.kind in ("code", "check") else "prose", item.body) for item in items]
     made, note = shown(bodies + [("prose", text) for item in items for text in (item.comment, item.question)])
     for item, body, comment, question in zip(items, made, made[len(items) :: 2], made[len(items) + 1 :: 2]):
         item.shown, item.said, item.asked = body, comment, question
@@ -160,7 +169,7 @@ def lateness_in(about, config, log):
     with Gradebook(about["db_url"]) as gradebook:
         sentence, is_up_to_date = told_story(gradebook, student, assignment, Penalties(config=config))
     if not is_up_to_date:
-        again = f"`python -m autograder grade {assignment}` first"
+        again = f"`python -m autograder grade {shlex.quote(assignment)}` first"
         log.warning("%s of %s: lateness has changed since it was graded: %s", assignment, student, again)
     return sentence
 

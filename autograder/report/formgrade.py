@@ -15,7 +15,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_markdown_cell
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.course.cells import given_texts, grade_id, squeezed
+from autograder.course.cells import given_texts, grade_id, has_points, squeezed
 from autograder.course.checks import claims_in_cells
 from autograder.course.head import without_due
 from autograder.course.places import key_of, notebooks, topics
@@ -47,7 +47,7 @@ def model_answers(assignment):
 
 def shortened(cell, assignment, asks):
     """A cell as a grader sees it, None where there is nothing to see; asks: whether a written answer comes next."""
-    if is_grade(cell) or is_solution(cell):
+    if has_points(cell) or is_solution(cell):
         if grade_id(cell) in claims_in_cells(topics()[assignment]):
             cell.source = cell.source.partition("\n")[0]
         return cell
@@ -60,7 +60,7 @@ def shortened(cell, assignment, asks):
 
 def level_of(cell):
     """How deep the heading is for which alone a cell is there: 1 for the title; None for any other cell."""
-    words = cell.source.split() if cell.cell_type == "markdown" and not is_grade(cell) else []
+    words = cell.source.split() if cell.cell_type == "markdown" and not has_points(cell) else []
     return len(words[0]) if words and not HEADING.sub("", cell.source).strip() else None
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+from jupyter_client import KernelManager
 from one_text import ROOT
 from traitlets import MetaHasTraits
 
@@ -73,12 +74,13 @@ def json_schema():
 
 
 def configurable():
-    """The package's classes that have settings of their own, by name."""
+    """The package's classes that have settings of their own, by name, but those that no course sets."""
     texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "autograder").rglob("*.py")}
     paths = [path.relative_to(ROOT).with_suffix("") for path, text in texts.items() if "config=True)" in text]
     modules = [importlib.import_module(".".join(path.parts)) for path in paths]
     classes = {thing for module in modules for thing in vars(module).values() if isinstance(thing, MetaHasTraits)}
-    return sorted((owner for owner in classes if own_settings(owner)), key=lambda owner: owner.__name__)
+    found = (owner for owner in classes if own_settings(owner) and not issubclass(owner, KernelManager))
+    return sorted(found, key=lambda owner: owner.__name__)
 
 
 def own_settings(owner):

@@ -2,6 +2,7 @@
 
 import contextlib
 import glob
+import shlex
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -101,9 +102,9 @@ def due(assignment=None, when=None, remove=False, config=None):
         found.duedate = until
         lines = [f"{assignment} is due {date(until, zone)} ({zone})" if until else f"{assignment} has no due date"]
         if [one for one in found.submissions if one.timestamp]:
-            lines.append(GRADE_AGAIN.format(assignment))
+            lines.append(GRADE_AGAIN.format(shlex.quote(assignment)))
         if found.notebooks and heads_differ(config, assignment, until and line_of(until, config)):
-            lines.append(RELEASE_AGAIN.format(assignment))
+            lines.append(RELEASE_AGAIN.format(shlex.quote(assignment)))
     return "\n".join(lines)
 
 
@@ -150,7 +151,7 @@ def extend(assignment, student, until=None, hours=None, remove=False, config=Non
         submission.extension = extra
         last = date(found.duedate + extra, zone)
         lines = [f"{student} has until {last} ({zone}) for {assignment}: {span(extra)} more"]
-        lines += [GRADE_AGAIN.format(assignment)] if submission.timestamp else []
+        lines += [GRADE_AGAIN.format(shlex.quote(assignment))] if submission.timestamp else []
     return "\n".join(lines)
 
 
@@ -172,9 +173,8 @@ def submission_of(gradebook, assignment, student):
     """A student's submission, entered for the extension where none has come yet. Raises Refused."""
     find_student(gradebook, student)
     if not assignment.notebooks:
-        raise Refused(
-            f"{assignment.name} has no notebook yet: run `nbgrader generate_assignment {assignment.name}` first"
-        )
+        how = f"`nbgrader generate_assignment {shlex.quote(assignment.name)}` first"
+        raise Refused(f"{assignment.name} has no notebook yet: run {how}")
     with contextlib.suppress(MissingEntry):
         return gradebook.find_submission(assignment.name, student)
     submission = gradebook.add_submission(assignment.name, student)
@@ -202,7 +202,7 @@ def withdrawn(gradebook, assignment, student):
         raise Refused(f"{student} has no extension for {assignment}")
     submission.extension = None
     if submission.timestamp:
-        return f"{student} has no extension for {assignment} any more\n{GRADE_AGAIN.format(assignment)}"
+        return f"{student} has no extension for {assignment} any more\n{GRADE_AGAIN.format(shlex.quote(assignment))}"
     if standing(gradebook, assignment, student).points is None:
         gradebook.remove_submission(assignment, student)
     return f"{student} has no extension for {assignment} any more"

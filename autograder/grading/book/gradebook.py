@@ -134,6 +134,11 @@ def points_in(gradebook, assignment, student):
     return standing(gradebook, assignment, student).points
 
 
+def graded_in(notebook):
+    """The cells of one of the gradebook's notebooks that have points, nbgrader's tasks among them."""
+    return [*notebook.grade_cells, *notebook.task_cells]
+
+
 def grades(gradebook, assignment):
     """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
     columns = SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade
@@ -145,7 +150,7 @@ def points_of(gradebook, assignment):
     cells = {
         (own.name, cell.name): counts(cell.name, own.name, cell.max_score)
         for own in assignment.notebooks
-        for cell in own.grade_cells
+        for cell in graded_in(own)
     }
     penalties = gradebook.db.query(SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
     penalties = penalties.join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -158,7 +163,7 @@ def points_of(gradebook, assignment):
 
 def possible_in(assignment):
     """The Points that an assignment has to give."""
-    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in graded_in(notebook)]
     return add_up((None, *counts(cell.name, notebook, cell.max_score)) for notebook, cell in cells)
 
 

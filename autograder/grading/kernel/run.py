@@ -260,9 +260,10 @@ def not_run(words):
 
 
 def ended_in(cell, number):
-    """A sentence for a cell that ended in an error; None for any other."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    return f"{title_of(cell, number)} raised {errors[-1].ename}: {errors[-1].evalue[:200]}" if errors else None
+    """A sentence for a cell that ended in an error; None for any other, and for a test, which has an Outcome."""
+    errors = [] if is_test(cell) else [output for output in cell.outputs if output.output_type == "error"]
+    told = [f"{title_of(cell, number)} raised {e.ename}: {e.evalue[:200]}".rstrip(": ") for e in errors[-1:]]
+    return next(iter(told), None)
 
 
 @contextlib.contextmanager

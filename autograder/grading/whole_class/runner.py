@@ -4,6 +4,7 @@ import contextlib
 import errno
 import logging
 import os
+import shlex
 import sys
 import tempfile
 import time
@@ -177,6 +178,13 @@ def refuse_unknown(writer, assignments):
         raise CannotGrade(why, code=2)
 
 
+def refuse_absent(config, assignments, students):
+    """Raises CannotGrade where one of these students, if any are named, has handed in none of the assignments."""
+    there = {student for assignment in assignments for student in students_with(config, assignment)}
+    if absent := [student for student in students or () if student not in there]:
+        raise CannotGrade(f"{', '.join(absent)} has handed in nothing for {', '.join(assignments)}", code=2)
+
+
 def to_grade(writer, config, assignments, students, force):
     """The Work on these assignments; students: only theirs, if any are named."""
     work, graded = Work(), set()
@@ -205,7 +213,7 @@ def totals_of(writer, assignment):
         try:
             gradebook.find_assignment(assignment)
         except MissingEntry:
-            how = f"run `nbgrader generate_assignment {assignment}` first"
+            how = f"run `nbgrader generate_assignment {shlex.quote(assignment)}` first"
             raise CannotGrade(f"{assignment} is not in the gradebook: {how}") from None
         return machine_totals(gradebook, assignment)
 
@@ -365,6 +373,7 @@ def grade(
     with logging_to(log_file), alone_in(root), opened(course_directory(config)) as book:
         writer = Writer(book, config, keep=not dry_run, about={"sandboxed": sandboxed})
         refuse_unknown(writer, assignments)
+        refuse_absent(config, assignments, students)
         work = to_grade(writer, config, assignments, students, force)
         anew = (f"{name} has changed since: {count} graded again" for name, count in sorted(writer.changed.items()))
         for line in chain(anew, work.told()):
