@@ -24,7 +24,7 @@ c.CourseDirectory.ignore = [
 # there is /usr/local/share/nbgrader/exchange).
 c.Exchange.root = os.environ.get("NBGRADER_EXCHANGE", str(ROOT / "exchange"))
 c.ExchangeFactory.list = "autograder.course.exchange.List"
-c.ExchangeFactory.collect = "autograder.course.exchange.Collect"
+c.ExchangeFactory.collect = "autograder.grading.book.collect.Collect"
 c.ExchangeFactory.release_feedback = "autograder.course.exchange.ReleaseFeedback"
 
 # Handing out: nbgrader's own steps, but that extra credit comes on top of what can be reached, and that a solution,

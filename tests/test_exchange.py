@@ -15,8 +15,9 @@ from nbgrader.exchange import ExchangeFactory
 from nbgrader.utils import get_username, notebook_hash
 
 from autograder.course.config import course_config
-from autograder.course.exchange import Collect, ReleaseFeedback
+from autograder.course.exchange import ReleaseFeedback
 from autograder.course.places import ROOT
+from autograder.grading.book.collect import Collect
 from autograder.grading.book.writer import course_directory
 from tests.tiny_class import ASSIGNMENT, NOTEBOOK, tiny_class
 
@@ -190,7 +191,7 @@ def test_what_cannot_be_copied_costs_itself(collected, monkeypatch):
     """A pipe would be waited for, a folder that is too large would end the collecting."""
     work = put(collected.inbound, f"{ME}+{ASSIGNMENT}+{EARLY}+x", a_ipynb="{}", much_bin="x" * 5000)
     os.mkfifo(work / "pipe")
-    monkeypatch.setattr("autograder.course.exchange.ALL_FILES", 4000)
+    monkeypatch.setattr("autograder.grading.book.collect.ALL_FILES", 4000)
     assert collected() == {f"{ME}/{ASSIGNMENT}/a.ipynb": "{}"}
 
 

@@ -7,11 +7,12 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task, parse_utc
 
 from autograder.course.config import course_config
-from autograder.grading.book.inside import Penalties
+from autograder.grading.book.inside import Inbound, Penalties
 
 CHANGED = f"nbgrader {nbgrader.__version__} is another inside: see autograder/grading/book/inside.py, {{}}"
 
@@ -31,6 +32,18 @@ def test_a_late_penalty_comes_from_a_plugin_that_is_asked_as_before():
     plugin = Penalties(config=course_config()).plugin_inst
     asked = list(inspect.signature(plugin.late_submission_penalty).parameters)
     assert asked == ["student_id", "score", "total_seconds_late"], CHANGED.format("Penalties")
+
+
+def test_collecting_goes_by_a_record_of_each_folder(tmp_path):
+    source, path = inspect.getsource(ExchangeCollect), str(tmp_path / "ada+ps1+2020-11-01 12:00:00 UTC+x")
+    known = [
+        "self._path_to_record(f) for f in",
+        "item['username']",
+        "self.do_copy(src_path, dest_path)",
+        "self.duedate",
+    ]
+    assert all(step in source for step in known), CHANGED.format("Inbound")
+    assert set(Inbound(coursedir=CourseDirectory()).record_of(path)) == {"username", "filename", "timestamp"}
 
 
 def test_a_late_penaltys_plugin_can_ask_which_submission_it_is_about():

@@ -11,6 +11,7 @@ import os
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import scoped_session
 
@@ -48,6 +49,17 @@ class Penalties(AssignLatePenalties):
 def asked_about(plugin):
     """(gradebook, assignment, term) that a late penalty's plug-in is asked about; term: None where nbgrader asks."""
     return plugin.parent.gradebook, plugin.parent.assignment_id, getattr(plugin.parent, "term", None)
+
+
+class Inbound(ExchangeCollect):
+    """nbgrader's ExchangeCollect, which asks what it is to think of each folder that is there."""
+
+    def record_of(self, path):
+        """{"username", "filename", "timestamp"} of a folder, of which each username's newest is collected."""
+        return super()._path_to_record(path)
+
+    def _path_to_record(self, path):
+        return self.record_of(path)
 
 
 def folders_of(coursedir):
