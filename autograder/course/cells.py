@@ -51,14 +51,16 @@ def python_of(source):
     return "\n".join(lines) + "\n"
 
 
-def imported_modules(source):
-    """The modules that a cell imports; none where it is not Python."""
-    try:
-        nodes = list(ast.walk(ast.parse(python_of(source))))
-    except NOT_PYTHON:
-        return set()
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+def imports_in(source):
+    """{module: the names that are imported from it} of all that Python source imports; {} where it is none."""
+    found = {}
+    with contextlib.suppress(*NOT_PYTHON):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name: set() for alias in node.names if alias.name not in found}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.setdefault(node.module, set()).update(alias.name for alias in node.names)
+    return found
 
 
 def symbols_of(source):

@@ -1,10 +1,9 @@
 """Which installed packages a notebook or a module needs, in the versions of constraints.txt."""
 
-import ast
 import importlib.metadata
 import re
 
-from autograder.course.cells import NOT_PYTHON, is_test, own_cells, preamble, python_of
+from autograder.course.cells import imports_in, is_test, own_cells, preamble, python_of
 from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
@@ -19,19 +18,6 @@ def pins():
         return {found.name.lower(): f"{found.name}=={found.version}" for found in there}
     lines = files[0].read_text(encoding="utf-8").splitlines()
     return {re.split("[=<>]", line)[0].lower(): line for line in lines if line and not line.startswith("#")}
-
-
-def imports_in(source):
-    """All that Python source imports, from a module's name as well as from within it; nothing if it is no Python."""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except NOT_PYTHON:
-        return set()
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
 
 
 def packages_in(sources):

@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_grade, is_task
 
-from autograder.course.cells import grade_id, is_test, nbgrader
+from autograder.course.cells import grade_id, imports_in, is_test, nbgrader
 from autograder.course.pack import pack
-from autograder.course.packages import TORCH, imports_in, libraries, packages_in, pins, requirements
+from autograder.course.packages import TORCH, libraries, packages_in, pins, requirements
 from autograder.course.places import assignments, files_of_checks, notebooks, solutions_of, topics
 from autograder.course.plan import AUTOTEST
 from autograder.grading.box import forkserver
@@ -58,8 +58,9 @@ def modules_for(topics, with_solutions=False):
             and (file := file_of(module))
         ):
             found[module] = file
-            named = imports_in(file.read_text(encoding="utf-8")) | {module}
-            todo |= set().union(*map(with_packages, named))
+            named = imports_in(file.read_text(encoding="utf-8"))
+            within = (f"{place}.{name}" for place, names in named.items() for name in names)
+            todo |= set().union(*map(with_packages, {module, *named, *within}))
     return found
 
 

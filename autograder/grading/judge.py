@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.course.cells import answers_of, imported_modules, own_cells
+from autograder.course.cells import answers_of, imports_in, own_cells, python_of
 from autograder.course.checks import cells_of_checks, checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
@@ -94,8 +94,8 @@ def modules_of(assignments):
 
     Those that come with Python take no time.
     """
-    sources = [cell.source for a in assignments for cell in own_cells(a)]
-    return tuple(sorted(set().union(*map(imported_modules, sources)) - sys.stdlib_module_names))
+    sources = [python_of(cell.source) for a in assignments for cell in own_cells(a)]
+    return tuple(sorted(set().union(*map(imports_in, sources)) - sys.stdlib_module_names))
 
 
 @contextmanager
