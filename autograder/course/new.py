@@ -149,8 +149,7 @@ def empty_notebook(assignment, topic):
     imports = new_code_cell(filled("assignment/imports.py").rstrip("\n"), id="imports")
     questions = [*written_question(1), *written_question(2)]
     return new_notebook(
-        cells=[title, imports, toolkit_cell(), *questions, text_cell("closing", "closing")],
-        metadata=KERNEL | LANGUAGE,
+        cells=[title, imports, toolkit_cell(), *questions, text_cell("closing", "closing")], metadata=KERNEL | LANGUAGE
     )
 
 

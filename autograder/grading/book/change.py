@@ -10,16 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import (
-    Comment,
-    Grade,
-    GradeCell,
-    Notebook,
-    SolutionCell,
-    SourceCell,
-    SubmittedNotebook,
-    TaskCell,
-)
+from nbgrader.api import Comment, Grade, GradeCell, Notebook, SolutionCell, SourceCell, SubmittedNotebook, TaskCell
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.course.cells import grade_id, nbgrader
@@ -65,7 +56,7 @@ class Change:
         """What nbgrader keeps of a cell."""
         return [*(kind for kind, holds in KINDS.items() if holds(cell)), SourceCell]
 
-    @property
+    @cached_property
     def wanted(self):
         """{(kind, name)} of the cells that there are to be."""
         return {(kind, name) for name, cell in self.cells.items() for kind in self.kinds(cell)}
@@ -121,8 +112,9 @@ class Change:
         if kind is SourceCell:
             db.add(SourceCell(**about, cell_type=cell.cell_type, locked=is_locked(cell), source=cell.source))
             return
-        points = {"max_score": float(nbgrader(cell)["points"]), "cell_type": cell.cell_type}
-        entry = kind(**about, **({} if kind is SolutionCell else points))
+        if kind is not SolutionCell:
+            about |= {"max_score": float(nbgrader(cell)["points"]), "cell_type": cell.cell_type}
+        entry = kind(**about)
         db.add(entry)
         db.flush()
         for submitted in self.known.submissions:
