@@ -103,6 +103,11 @@ def test_the_report_suits_a_class_of_any_size(students, functions, recwarn):
     assert ('class="spark"' in page) == (len(functions) > 1)
 
 
+def test_the_same_class_makes_the_same_page():
+    data = simulated_class(30, (2,))
+    assert render(data) == render(data)
+
+
 def test_the_gradebooks_class_is_analysed():
     """Nine submissions, two of which could not be read; written answers wait for a grader."""
     (ps2,) = class_data(graded_class().config).assignments
