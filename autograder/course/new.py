@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.cells import TOOLKIT_CELL, answers_of, names_bound, symbols_of
 from autograder.course.overlooked import ROW
+from autograder.course.pack import lay_out
 from autograder.course.places import (
     CHECKS,
     CONFIG,
@@ -268,9 +269,7 @@ def course_files(folder):
 
 def write(files):
     """Writes {path: text} into the course; returns the paths."""
-    for path, text in files.items():
-        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / path).write_text(text, encoding="utf-8")
+    lay_out(ROOT, {path: text.encode() for path, text in files.items()})
     return list(files)
 
 

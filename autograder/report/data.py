@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 
 from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, Student, SubmittedAssignment
 
 from autograder.course.checks import claims_in_cells
 from autograder.grading.book.gradebook import all_grades, graded_cells, is_entered
-from autograder.grading.book.writer import course_directory
+from autograder.grading.book.writer import course_directory, place_of
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
 from autograder.kit.points import Points, add_up, tidy
@@ -219,7 +218,7 @@ def read_notebooks(coursedir, assignment, student):
 
     Only of those that the gradebook knows: whatever else lies there is the student's own.
     """
-    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment.name))
+    folder = place_of(coursedir, "autograded", student, assignment.name)
     paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
     if not notebooks:

@@ -7,7 +7,6 @@ a machine gave may go, for it can be had again. What a person gave stays: what w
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import nbformat
 from nbgrader.api import Comment, Grade, GradeCell, Notebook, SolutionCell, SourceCell, SubmittedNotebook, TaskCell
@@ -15,6 +14,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.course.cells import grade_id, nbgrader
 from autograder.course.checks import is_extra_cell
+from autograder.grading.book.writer import place_of
 
 KINDS = {GradeCell: is_grade, SolutionCell: is_solution, TaskCell: is_task}
 PARTS = {GradeCell: [Grade], SolutionCell: [Comment], TaskCell: [Grade, Comment]}  # of a submission, for such a cell
@@ -126,8 +126,7 @@ class Change:
 
 def notebooks_in(directory, coursedir, assignment):
     """{name: path} of an assignment's notebooks in "source" or "release"."""
-    folder = Path(coursedir.format_path(getattr(coursedir, f"{directory}_directory"), ".", assignment))
-    return {path.stem: path for path in folder.glob("*.ipynb")}
+    return {path.stem: path for path in place_of(coursedir, directory, ".", assignment).glob("*.ipynb")}
 
 
 def changes_of(assignment, coursedir, db):

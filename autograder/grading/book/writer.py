@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.intake import files_of
+from autograder.course.pack import lay_out
 from autograder.grading.book.folders import (
     RECORD,
     UNFINISHED,
@@ -231,10 +232,7 @@ def wanted_by(plans, own_files):
 def write(folder, job, graded):
     """Writes the graded notebooks, and the files beside them that do not stand where the record belongs."""
     texts = {plan.file: graded[plan.name].text.encode("utf-8", "replace") for plan in job.plans}
-    for path, content in (out_of_the_way(job.files_beside, {RECORD, UNFINISHED}) | texts).items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    lay_out(folder, out_of_the_way(job.files_beside, {RECORD, UNFINISHED}) | texts)
 
 
 def share(folder, permissions, with_group):
