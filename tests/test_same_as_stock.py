@@ -9,6 +9,7 @@ import shutil
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
@@ -16,6 +17,7 @@ from traitlets.config import Config
 from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.checks import cells_of_checks
 from autograder.course.config import course_config
+from autograder.course.pack import lay_out
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import generate
 from autograder.grading import assess
@@ -47,10 +49,7 @@ def in_stock(handed_in, assignment, folder):
             cell.source = tests[name].source
         elif not (is_answer(cell) or cell.cell_type != "code"):
             cell.metadata.pop("nbgrader", None)  # a given cell runs as the student has it
-    for path, content in handed_in.beside.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    lay_out(folder, handed_in.beside)
     server = forkserver.running(modules_of((assignment,)))
     settings = Config(ForkedKernelManager={"modules": list(modules_of((assignment,)))})
     execute = Execute(
@@ -82,17 +81,12 @@ def a_class(folder, handed_in):
     assignments = sorted({assignment for assignment, _ in handed_in.values()})
     generate(config, assignments)
     for student, (assignment, one) in handed_in.items():
-        for path, content in one.files.items():
-            place = folder / "submitted" / student / assignment / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+        lay_out(folder / "submitted" / student / assignment, one.files)
     return config, assignments
 
 
 def in_grade(folder, handed_in):
     """{student: {test: its score}} by `grade`."""
-    from nbgrader.api import Gradebook
-
     config, assignments = a_class(folder, handed_in)
     grade(assignments, config=config)
     coursedir, scores = course_directory(config), {}
