@@ -35,7 +35,7 @@ def with_answer(name, source):
 def graded(tmp_path):
     """Grades a notebook, or the bytes of a file."""
 
-    def grade(content, allowance=Allowance()):  # noqa: B008 (it is frozen)
+    def grade(content, allowance=Allowance()):
         path = tmp_path / "submission.ipynb"
         path.write_bytes(content if isinstance(content, bytes) else nbformat.writes(content).encode())
         return assess.assess(path, allowance=allowance)

@@ -360,7 +360,7 @@ def told_once(outcomes):
     return found
 
 
-def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):  # noqa: B008 (it is frozen)
+def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):
     """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
 
     files: {path: content} of what lies beside it; asked: what `judge` is told besides.

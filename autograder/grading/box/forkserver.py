@@ -321,7 +321,7 @@ def end_with_parent():
     os._exit(1)
 
 
-def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
+def running(modules=(), limits=Limits(), sandboxed=True):
     """The fork server with these settings."""
     return server_for(ServerSpec(tuple(modules), limits, sandboxed))
 
