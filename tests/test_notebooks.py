@@ -10,7 +10,7 @@ from autograder.course.cells import is_answer, is_test, names_bound, nbgrader
 from autograder.course.checks import about_checks, checks_of, claims_in_cells, is_extra_cell
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
-from autograder.kit.case import About, is_extra_credit, student_functions, worth
+from autograder.kit.case import About, student_functions
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
 
@@ -62,12 +62,12 @@ def test_every_function_has_its_cell_and_so_has_every_check_in_order(assignment,
 
 
 def test_what_a_check_is_about_can_be_read_without_importing_it(assignment):
-    topic = topics()[assignment]
-    checks = checks_of(topic).items()
-    assert about_checks(topic) == {
-        n: About(c.__doc__.splitlines()[0], tuple(student_functions(c)), worth(c), is_extra_credit(c))
-        for n, c in checks
-    }
+    topic, known = topics()[assignment], {}
+    for name, check in checks_of(topic).items():
+        marks = {mark.name: mark.args for mark in check.pytestmark}
+        claim, functions = check.__doc__.splitlines()[0], tuple(student_functions(check))
+        known[name] = About(claim, functions, *marks["worth"], "extra_credit" in marks)
+    assert about_checks(topic) == known
 
 
 def test_a_check_cell_is_worth_what_its_claims_are_and_each_is_worth_something(assignment, source):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from autograder.course.cells import answers_of, imports_in, own_cells, python_of
-from autograder.course.checks import cells_of_checks, checks_of
+from autograder.course.checks import about_checks, cells_of_checks, checks_of
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
@@ -19,7 +19,7 @@ from autograder.grading.diagnosis.search import digits, explanations, is_one_sli
 from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, again_if_it_dies, ran
-from autograder.kit.case import cases_of, is_extra_credit, student_functions, worth
+from autograder.kit.case import cases_of, student_functions
 from autograder.kit.examine import stumbled, subject_of
 from autograder.kit.mistakes import line_of
 from autograder.kit.outcome import IS_BROKEN, Outcome, Status
@@ -38,6 +38,7 @@ def plan(assignment):
 
 def unanswered(assignment):
     """The Outcomes of a notebook before any check has run, each case with its share of the points."""
+    known = about_checks(topics()[assignment])
     return [
         Outcome(
             check=check.__name__,
@@ -45,9 +46,9 @@ def unanswered(assignment):
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=claim_of(check),
             case="a hidden case" if is_hidden else case_in_words(case),
-            points=worth(check) / len(cases_of(check)),
+            points=known[check.__name__].points / len(cases_of(check)),
             hidden=is_hidden,
-            extra_credit=is_extra_credit(check),
+            extra_credit=known[check.__name__].is_extra_credit,
         )
         for check, case, is_hidden in plan(assignment)
     ]
