@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.course.cells import is_experiment, is_test, nbgrader
-from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import generate
 from autograder.demo import fill_in
-from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import Result, grade
+from tests.tiny_class import gradebook_of, tiny_config
 
 NOTEBOOK = notebooks()["ps2"].name
 NO_FACTOR = """\
@@ -46,8 +44,7 @@ class SmallClass:
 
     def scores(self, student):
         """{cell: score that a machine gave it}."""
-        coursedir = course_directory(self.config)
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        with gradebook_of(self.config) as gradebook:
             (notebook,) = gradebook.find_submission("ps2", student).notebooks
             return {grade.name: grade.auto_score for grade in notebook.grades}
 
@@ -65,8 +62,7 @@ def a_course(folder, assignment="ps2"):
     source = nbformat.read(notebooks()[assignment], as_version=4)
     source.cells = [cell for cell in source.cells if not is_experiment(cell)]
     nbformat.write(source, folder / "source" / assignment / notebooks()[assignment].name)
-    config = Config(course_config(folder))
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config = tiny_config(folder)
     config.Execute.timeout = 5
     generate(config, [assignment])
     return config

@@ -9,19 +9,16 @@ import shutil
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.checks import cells_of_checks
-from autograder.course.config import course_config
 from autograder.course.pack import lay_out
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import generate
 from autograder.grading import assess
-from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver
 from autograder.grading.judge import modules_of
 from autograder.grading.kernel.provisioner import ForkedKernelManager
@@ -29,6 +26,7 @@ from autograder.grading.kernel.run import Allowance
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import earned_of
 from tests.harmless_edits import examples
+from tests.tiny_class import gradebook_of, tiny_config
 
 NUMBERS = dict.fromkeys(topics(), 5) | {"ps1": 9, "ps2": 8, "ps4": 3}  # the longer one takes, the fewer
 CELL_SECONDS = 10  # some of them sleep for long in their last cell
@@ -74,8 +72,7 @@ def a_class(folder, handed_in):
     """(configuration, assignments) of a course in a folder, {student: (assignment, HandedIn)} handed in."""
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     shutil.copytree(ROOT / "source", folder / "source")
-    config = Config(course_config(folder))
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config = tiny_config(folder)
     config.Execute.timeout = CELL_SECONDS
     config.BoundedExecute.carry_forward = False
     assignments = sorted({assignment for assignment, _ in handed_in.values()})
@@ -89,8 +86,8 @@ def in_grade(folder, handed_in):
     """{student: {test: its score}} by `grade`."""
     config, assignments = a_class(folder, handed_in)
     grade(assignments, config=config)
-    coursedir, scores = course_directory(config), {}
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+    scores = {}
+    with gradebook_of(config) as gradebook:
         for student, (assignment, _) in handed_in.items():
             (notebook,) = gradebook.find_submission(assignment, student).notebooks
             tests = tests_of(assignment)
