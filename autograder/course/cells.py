@@ -148,11 +148,6 @@ def answers_of(assignment):
     return [grade_id(cell) for cell in own_cells(assignment) if is_answer(cell)]
 
 
-def preamble(assignment):
-    """The cells that come with the notebook and stay as they are: imports, toolkit, given functions and data."""
-    return [c for c in own_cells(assignment) if not (is_answer(c) or is_test(c) or is_experiment(c))]
-
-
 @lru_cache(4096)
 def squeezed(source):
     """A cell's source without its white space: what remains the same when editors rewrite a file."""

@@ -3,7 +3,7 @@
 import importlib.metadata
 import re
 
-from autograder.course.cells import imports_in, is_test, own_cells, preamble, python_of
+from autograder.course.cells import imports_in, is_answer, is_experiment, own_cells, python_of
 from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
@@ -29,7 +29,7 @@ def packages_in(sources):
 
 def libraries(assignment):
     """The packages that an assignment's given cells and tests import."""
-    given = [*preamble(assignment), *filter(is_test, own_cells(assignment))]
+    given = (cell for cell in own_cells(assignment) if not (is_answer(cell) or is_experiment(cell)))
     return packages_in(python_of(cell.source) for cell in given)
 
 

@@ -60,18 +60,9 @@ DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 # What is loaded only when first used: imported in every fork, this would cost seconds.
 LOADED_LATER = {
     "ipykernel": [
-        "ipykernel.debugger",
-        "ipykernel.zmqshell",
-        "IPython.core.completerlib",
-        "IPython.core.debugger",
-        "IPython.core.logger",
-        "IPython.core.oinspect",
-        "IPython.core.pylabtools",
-        "IPython.extensions.storemagic",
-        "IPython.utils.wildcard",
-        "psutil",
-        "sqlite3",
-        "tornado.platform.asyncio",
+        *("ipykernel.debugger", "ipykernel.zmqshell", "IPython.core.completerlib", "IPython.core.debugger"),
+        *("IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools", "IPython.extensions.storemagic"),
+        *("IPython.utils.wildcard", "psutil", "sqlite3", "tornado.platform.asyncio"),
     ],
     "numpy": ["numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.testing", "numpy.ma"],
     "matplotlib": ["matplotlib.pyplot", "matplotlib.animation", "mpl_toolkits.mplot3d", "PIL.PngImagePlugin"],
@@ -199,13 +190,8 @@ class ForkServer(Access):
         self.lock = FileLock(os.path.join(self.folder, LOCK))
         self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {
-            "root": str(ROOT),
-            "folder": self.folder,
-            "data": data,
-            "hidden": [os.getcwd(), str(places.ROOT)],
-            **asdict(spec),
-        }
+        config = asdict(spec) | {"root": str(ROOT), "folder": self.folder, "data": data}
+        config |= {"hidden": [os.getcwd(), str(places.ROOT)]}
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
