@@ -44,7 +44,7 @@ def with_packages(module):
 
 def modules_for(topics, with_solutions=False):
     """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
-    todo, found = {"autograder.gradescope.run", *forkserver.TASKS.values()}, {}
+    todo, found = {"autograder.gradescope.run", forkserver.TASK}, {}
     for topic in topics:
         todo |= {*files_of_checks(topic)}
         if with_solutions:

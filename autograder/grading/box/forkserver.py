@@ -1,6 +1,6 @@
 """A process that has imported the scientific stack once, and forks a process for each piece of student code.
 
-    worker: Access ──control──────> server: Server ──fork──> the boxed process, which runs a task
+    worker: Access ──control──────> server: Server ──fork──> the boxed process, which runs the task
             Child ───connection───> server: Box
 
 Workers share the server that their parent has started. It is a clean program of its own: it knows no gradebook, no
@@ -41,7 +41,7 @@ from autograder.grading.box.sandbox import Limits
 from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 from autograder.grading.box.syscalls import Calls
 
-TASKS = {"kernel": "autograder.grading.kernel.app"}
+TASK = "autograder.grading.kernel.app"  # what runs in a box: its `main`
 START = """
 import sys
 sys.path.pop(0)  # the current folder
@@ -132,13 +132,13 @@ class Access:
     def __init__(self, spec, control, folder):
         self.spec, self.control, self.folder = spec, control, folder
 
-    def fork(self, task, request, sockets=(), folder=None):
-        """Starts a task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
+    def fork(self, request, sockets=(), folder=None):
+        """Starts the task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            ours.sendall(framed({"task": task, "request": request, "folder": folder and os.path.realpath(folder)}))
+            ours.sendall(framed({"request": request, "folder": folder and os.path.realpath(folder)}))
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -327,10 +327,9 @@ def server_for(spec, output=None):
 
 
 def preload(modules):
-    """Imports the tasks and what student code will import, with all that these would load later."""
+    """Imports the task and what student code will import, with all that these would load later."""
     gc.disable()  # nothing of that is garbage
-    for name in TASKS.values():
-        importlib.import_module(name)
+    importlib.import_module(TASK)
     for name in ("ipykernel", *modules):
         for each in (name, *LOADED_LATER.get(name.partition(".")[0], ())):
             with contextlib.suppress(ImportError):  # then it is the student's import that fails
@@ -574,7 +573,7 @@ class Maker:
             server.sendall(framed({"failed": f"{type(error).__name__}: {error}"[:1000]}))
             os._exit(1)
         try:
-            importlib.import_module(TASKS[asked["task"]]).main(asked["request"], sockets)
+            importlib.import_module(TASK).main(asked["request"], sockets)
         except BaseException:
             os._exit(1)
         os._exit(0)
