@@ -7,8 +7,9 @@ import sys
 import nbformat
 import pytest
 
-from autograder.course.cells import imports_in, is_answer, is_test, names_bound, nbgrader, python_of
+from autograder.course.cells import is_answer, is_test, names_bound, nbgrader, python_of
 from autograder.course.checks import about_checks, checks_of, claims_in_cells, is_extra_cell
+from autograder.course.packages import imports_in
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
 from autograder.kit.case import About, student_functions

@@ -1,6 +1,5 @@
 """A notebook's cells: which of them are run, and where the checks stand."""
 
-import ast
 import contextlib
 import difflib
 import re
@@ -49,18 +48,6 @@ def python_of(source):
         for line in source.split("\n")
     ]
     return "\n".join(lines) + "\n"
-
-
-def imports_in(source):
-    """{module: the names that are imported from it} of all that Python source imports; {} where it is none."""
-    found = {}
-    with contextlib.suppress(*NOT_PYTHON):
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Import):
-                found |= {alias.name: set() for alias in node.names if alias.name not in found}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.setdefault(node.module, set()).update(alias.name for alias in node.names)
-    return found
 
 
 def symbols_of(source):

@@ -1,9 +1,11 @@
 """Which installed packages a notebook or a module needs, in the versions of constraints.txt."""
 
+import ast
+import contextlib
 import importlib.metadata
 import re
 
-from autograder.course.cells import imports_in, is_answer, is_experiment, own_cells, python_of
+from autograder.course.cells import NOT_PYTHON, is_answer, is_experiment, own_cells, python_of
 from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
@@ -18,6 +20,18 @@ def pins():
         return {found.name.lower(): f"{found.name}=={found.version}" for found in there}
     lines = files[0].read_text(encoding="utf-8").splitlines()
     return {re.split("[=<>]", line)[0].lower(): line for line in lines if line and not line.startswith("#")}
+
+
+def imports_in(source):
+    """{module: the names that are imported from it} of all that Python source imports; {} where it is none."""
+    found = {}
+    with contextlib.suppress(*NOT_PYTHON):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name: set() for alias in node.names if alias.name not in found}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.setdefault(node.module, set()).update(alias.name for alias in node.names)
+    return found
 
 
 def packages_in(sources):

@@ -78,10 +78,11 @@ def toolkit_cell(topic):
 
 def check_cell(name, topic):
     """The checks of an exercise, and a call that tries them all; the hidden cases stand in their region."""
-    points = {checks_of(topic)[check]: about.points for check, about in claims_in_cells(topic)[name].items()}
-    checks, extra = list(points), " of extra credit" if is_extra_cell(name, topic) else ""
-    head = f"# @title Check {subject_of(checks[0])}: {points_in_words(points_in(name, topic))}{extra}"
-    return "\n\n\n".join([f"{head}\n{source_of(checks[0])}", *map(source_of, checks[1:]), examining(points)])
+    checks = {checks_of(topic)[check]: about.points for check, about in claims_in_cells(topic)[name].items()}
+    first, *others = checks
+    extra = " of extra credit" if is_extra_cell(name, topic) else ""
+    head = f"# @title Check {subject_of(first)}: {points_in_words(points_in(name, topic))}{extra}"
+    return "\n\n\n".join([f"{head}\n{source_of(first)}", *map(source_of, others), examining(checks)])
 
 
 def code_of(data):
@@ -95,11 +96,13 @@ def as_list(cases):
     return code_of(cases) if len(repr(cases)) <= LONGEST else "\n".join(["[", *lines, "        ]"])
 
 
-def examining(points):
-    """The call that tries all cases of these checks, {check: its points}."""
-    of = lambda check, kind: [case for case, is_hidden in cases_of(check) if is_hidden == kind]
-    claims = [f"        ({c.__name__}, {worth:g}, {as_list(of(c, False))})," for c, worth in points.items()]
-    hidden = [f"        {c.__name__}: {as_list(of(c, True))}," for c in points if of(c, True)]
+def examining(checks):
+    """The call that tries the cases of these checks, {check: its points}."""
+    visible, secret = (
+        {c: [case for case, hid in cases_of(c) if hid == kind] for c in checks} for kind in (False, True)
+    )
+    claims = [f"        ({c.__name__}, {points:g}, {as_list(visible[c])})," for c, points in checks.items()]
+    hidden = [f"        {c.__name__}: {as_list(secret[c])}," for c in checks if secret[c]]
     region = ["    ### BEGIN HIDDEN TESTS", "    hidden={", *hidden, "    },", "    ### END HIDDEN TESTS"]
     return "\n".join(["examine(", "    claims=[", *claims, "    ],", *(region if hidden else []), ")"])
 

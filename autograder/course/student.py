@@ -7,7 +7,7 @@ import nbformat
 
 from autograder.course.config import course_config
 from autograder.course.new import filled
-from autograder.course.pack import lay_out, pack
+from autograder.course.pack import pack
 from autograder.course.packages import WITHOUT_CUDA, libraries, requirements
 from autograder.course.places import ROOT, notebooks
 
@@ -59,5 +59,7 @@ def main(output="student.zip", address=None):
         pack(path, files)
         return f"{path}: {len(files)} files for students"
     path.mkdir(parents=True)
-    lay_out(path, {name: text.encode() for name, text in files.items()})
+    for name, text in files.items():
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_text(text, encoding="utf-8")
     return f"{path}/: {len(files)} files for students"

@@ -5,11 +5,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from nbgrader.utils import is_grade, is_task
 
-from autograder.course.cells import grade_id, imports_in, is_test, nbgrader
+from autograder.course.cells import grade_id, is_test, nbgrader
 from autograder.course.pack import pack
-from autograder.course.packages import TORCH, libraries, packages_in, pins, requirements
+from autograder.course.packages import TORCH, imports_in, libraries, packages_in, pins, requirements
 from autograder.course.places import assignments, files_of_checks, notebooks, solutions_of, topics
 from autograder.course.plan import AUTOTEST
 from autograder.grading.box import forkserver
@@ -112,8 +111,8 @@ def points(assignment):
 
 def written(assignment):
     """The points of the answers that are graded by hand."""
-    cells = [cell for key in assignments()[assignment] for cell in source_of(key).cells if not is_test(cell)]
-    return sum(nbgrader(cell)["points"] for cell in cells if is_grade(cell) or is_task(cell))
+    cells = [cell for key in assignments()[assignment] for cell in source_of(key).cells]
+    return sum(nbgrader(cell)["points"] for cell in cells if nbgrader(cell).get("grade") and not is_test(cell))
 
 
 def source_of(key):

@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.course.cells import answers_of, imports_in, own_cells, python_of
+from autograder.course.cells import answers_of, own_cells, python_of
 from autograder.course.checks import about_checks, cells_of_checks, checks_of
+from autograder.course.packages import imports_in
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient

@@ -38,22 +38,22 @@ def edges(percents, possible):
     return [*range(0, 100, step), 100 + TINY, *([100 + step] if max(percents, default=0) > 100 else [])]
 
 
-@plt.rc_context(STYLE)
 def histogram(percents, title, possible):
     """(data URI, alt text) of how the scores of an assignment are distributed; possible: its points."""
-    figure, axes = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
-    bins = edges(percents, possible)
-    shown = [min(p, bins[-1]) for p in percents]
-    counts, _, bars = axes.hist(shown, bins=bins, color=BAR, rwidth=0.92, zorder=2)
-    if not many(percents):
-        axes.bar_label(bars, [f"{int(n)}" if n else "" for n in counts], color=INK, padding=1, fontsize=9)
-    if percents:
-        mark(axes, statistics.median(percents), bins[-1])
-    axes.set_ylim(0, max(counts, default=0) * 1.25 + 0.5)
-    axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
-    axes.set(title=title, xlabel="score, as a share of the ordinary points", ylabel="students")
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    plain(axes, "y")
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
+        bins = edges(percents, possible)
+        shown = [min(p, bins[-1]) for p in percents]
+        counts, _, bars = axes.hist(shown, bins=bins, color=BAR, rwidth=0.92, zorder=2)
+        if not many(percents):
+            axes.bar_label(bars, [f"{int(n)}" if n else "" for n in counts], color=INK, padding=1, fontsize=9)
+        if percents:
+            mark(axes, statistics.median(percents), bins[-1])
+        axes.set_ylim(0, max(counts, default=0) * 1.25 + 0.5)
+        axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
+        axes.set(title=title, xlabel="score, as a share of the ordinary points", ylabel="students")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+        plain(axes, "y")
     return data_uri(figure), described(percents, title)
 
 
@@ -78,44 +78,44 @@ def described(percents, title):
     )
 
 
-@plt.rc_context(STYLE)
 def item_picture(exercises, claims, title):
     """(data URI, alt text) of difficulty and discrimination of rows of exercises and of claims."""
     exercises, claims = ([row for row in rows if row["discrimination"] is not None] for rows in (exercises, claims))
-    figure, axes = plt.subplots(figsize=(4.2, 3), layout="constrained")
-    axes.axhspan(-1, DULL, color=WASH, zorder=0)
-    looks = ((claims, 14, "o", FAINT, "claim"), (exercises, 34, "D", BAR, "exercise"))
-    for rows, size, marker, colour, label in looks:
-        x, y = [100 * row["difficulty"] for row in rows], [row["discrimination"] for row in rows]
-        axes.scatter(x, y, s=size, marker=marker, color=colour, zorder=2, label=label)
-    lowest = min((row["discrimination"] for row in [*exercises, *claims]), default=0)
-    axes.set(xlim=(-3, 103), ylim=(min(-0.05, lowest - 0.05), 1.02), title=title)
-    axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
-    axes.set(xlabel="mean share of its points", ylabel="correlation with the rest")
-    axes.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
-    plain(axes, "both")
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.2, 3), layout="constrained")
+        axes.axhspan(-1, DULL, color=WASH, zorder=0)
+        looks = ((claims, 14, "o", FAINT, "claim"), (exercises, 34, "D", BAR, "exercise"))
+        for rows, size, marker, colour, label in looks:
+            x, y = [100 * row["difficulty"] for row in rows], [row["discrimination"] for row in rows]
+            axes.scatter(x, y, s=size, marker=marker, color=colour, zorder=2, label=label)
+        lowest = min((row["discrimination"] for row in [*exercises, *claims]), default=0)
+        axes.set(xlim=(-3, 103), ylim=(min(-0.05, lowest - 0.05), 1.02), title=title)
+        axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
+        axes.set(xlabel="mean share of its points", ylabel="correlation with the rest")
+        axes.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
+        plain(axes, "both")
     below = [row["function"] for row in exercises if row["discrimination"] < DULL]
     which = f"Below {DULL}: {', '.join(below)}." if below else f"No exercise is below {DULL}."
     axes_told = "Mean share of the points against the correlation with the rest"
     return data_uri(figure), f"{axes_told}, {title}: {len(exercises)} exercises, {len(claims)} claims. {which}"
 
 
-@plt.rc_context(STYLE)
 def time_picture(times, title):
     """(data URI, alt text) of the Times of an assignment, on an axis that leaves room for the last day or hour."""
     unit, size = next((unit, size) for unit, size in UNITS if max(map(abs, times.hours)) >= 2 * size or size < 1)
     before = [hours / size for hours in times.hours]
-    figure, axes = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
-    dot, alpha = (12, 0.35) if many(before) else (24, 0.8)
-    axes.scatter(before, times.percents, s=dot, color=BAR, alpha=alpha, zorder=2)
-    axes.axvline(0, color=LINE, linestyle="--", linewidth=1.5, zorder=1)
-    axes.set_xscale("symlog", linthresh=1, linscale=1)
-    axes.invert_xaxis()
-    axes.xaxis.set_major_locator(FixedLocator([-30, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60]))
-    axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}" if tick >= 0 else f"{-tick:g} late")
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.set(title=title, xlabel=f"{unit} before {times.until}", ylabel="score in percent")
-    plain(axes, "both")
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(4.6, 2.7), layout="constrained")
+        dot, alpha = (12, 0.35) if many(before) else (24, 0.8)
+        axes.scatter(before, times.percents, s=dot, color=BAR, alpha=alpha, zorder=2)
+        axes.axvline(0, color=LINE, linestyle="--", linewidth=1.5, zorder=1)
+        axes.set_xscale("symlog", linthresh=1, linscale=1)
+        axes.invert_xaxis()
+        axes.xaxis.set_major_locator(FixedLocator([-30, -7, -3, -1, 0, 1, 3, 7, 14, 30, 60]))
+        axes.xaxis.set_major_formatter(lambda tick, _: f"{abs(tick):g}" if tick >= 0 else f"{-tick:g} late")
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.set(title=title, xlabel=f"{unit} before {times.until}", ylabel="score in percent")
+        plain(axes, "both")
     late = sum(hours < 0 for hours in times.hours)
     told = f"{title}: {times.told}, {late} of them late."
     return data_uri(figure), f"{unit.capitalize()} before {times.until} against the score, {told}"
@@ -153,6 +153,7 @@ def plain(axes, grid):
 def data_uri(figure):
     """The figure as an SVG inside the page."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    with plt.rc_context(STYLE):  # its salt makes the same picture again
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     plt.close(figure)
     return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"

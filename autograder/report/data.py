@@ -6,12 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 
-from nbgrader.api import BaseCell, Grade, Gradebook, Notebook, Student, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from autograder.course.checks import claims_in_cells
-from autograder.grading.book.gradebook import all_grades, graded_cells, is_entered
-from autograder.grading.book.writer import course_directory, place_of
+from autograder.grading.book.gradebook import counts, is_entered
+from autograder.grading.book.writer import course_directory
 from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, troubles_of, was_left_out
 from autograder.kit.outcome import Kind, Remark, Status, Trouble, by_claim, carried
 from autograder.kit.points import Points, add_up, tidy
@@ -150,12 +160,16 @@ class ClassData:
         return [(row, name, each) for row, name, submission in found for each in of(submission)]
 
 
+def graded_cells(notebook):
+    """{a graded cell's name: (its points, whether they are extra credit)} of one of the gradebook's notebooks."""
+    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in notebook.grade_cells}
+
+
 def claims_of(notebook):
     """A CheckStats for each claim of one of the gradebook's notebooks, and for each graded cell that holds none."""
     claims = claims_in_cells(notebook.name)
     order = {name: place for place, name in enumerate(claims)}
-    cells = *notebook.grade_cells, *notebook.task_cells
-    for cell in sorted(cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
+    for cell in sorted(notebook.grade_cells, key=lambda cell: (order.get(cell.name, len(order)), cell.name)):
         for name, about in claims.get(cell.name, {}).items():
             functions = ", ".join(name for name in about.functions if name != "make_data")
             yield CheckStats(name, functions, about.claim, about.is_extra_credit, by_hand=False)
@@ -167,17 +181,31 @@ def claims_of(notebook):
 
 def grades(gradebook, assignment):
     """(student, notebook, cell, score, whether a grader is waited for) of an assignment's grades, in one query."""
-    columns = SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score, Grade.needs_manual_grade
-    return all_grades(gradebook, assignment, *columns).filter(is_entered()).order_by(*columns[:3])
+    columns = SubmittedAssignment.student_id, Notebook.name, GradeCell.name, Grade.score, Grade.needs_manual_grade
+    return (
+        gradebook.db.query(*columns)
+        .select_from(Grade)
+        .join(GradeCell, GradeCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .filter(Assignment.name == assignment, is_entered())
+        .order_by(SubmittedAssignment.student_id, Notebook.name, GradeCell.name)
+        .all()
+    )
 
 
-def lateness(assignment):
-    """{student: (points that were taken off for lateness, when it was handed in, when it was due for this student)}.
+def late_penalties(gradebook, assignment):
+    """{student: the points that were taken off for lateness}."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
+    return {submission.student_id: submission.late_submission_penalty or 0.0 for submission in submissions}
 
-    Times are UTC, None where they are not known.
-    """
-    due = lambda submission: submission.duedate if assignment.duedate else None
-    return {s.student_id: (s.late_submission_penalty or 0.0, s.timestamp, due(s)) for s in assignment.submissions}
+
+def times(gradebook, assignment):
+    """{student: (when it was handed in, when it was due for this student)}, as UTC, None where it is not known."""
+    submissions = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name == assignment)
+    return {s.student_id: (s.timestamp, s.duedate if s.assignment.duedate else None) for s in submissions}
 
 
 def points_of_claim(cases):
@@ -218,7 +246,7 @@ def read_notebooks(coursedir, assignment, student):
 
     Only of those that the gradebook knows: whatever else lies there is the student's own.
     """
-    folder = place_of(coursedir, "autograded", student, assignment.name)
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment.name))
     paths = [folder / f"{notebook.name}.ipynb" for notebook in assignment.notebooks]
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.is_file()]
     if not notebooks:
@@ -245,14 +273,14 @@ def assignment_stats(gradebook, coursedir, assignment):
         waiting[student] += bool(by_hand)
         if tuple(cell) in checks and not by_hand:
             checks[*cell].count(score >= points)
-    times = lateness(assignment)
+    late = late_penalties(gradebook, assignment.name)
+    when = times(gradebook, assignment.name)
     for student, own in scores.items():
         outcomes, mistakes, *told = read_notebooks(coursedir, assignment, student)
         ours = [cases for cases in by_claim(outcomes) if cases[0].check in stats]  # and not of an older course
         claims = {cases[0].check: points_of_claim(cases) for cases in ours}
-        late, *when = times[student]
-        about = *told, tuple(carried(outcomes)), parts[student], claims, *when
-        found.submissions[student] = Submission(add_up(own, late), waiting[student], *about)
+        about = *told, tuple(carried(outcomes)), parts[student], claims, *when[student]
+        found.submissions[student] = Submission(add_up(own, late[student]), waiting[student], *about)
         for cases in ours:
             stats[cases[0].check].count(all(case.passed for case in cases))
         for mistake in mistakes:

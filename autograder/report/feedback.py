@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbgrader.api import Gradebook
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.utils import is_grade, is_solution
 from pygments.formatters import HtmlFormatter
 from traitlets import default
 
@@ -78,18 +78,18 @@ def item_of(cell, checks, gradebook, about):
     known = cell.metadata.nbgrader
     claims = checks.get(known.grade_id, {})
     item = Item(
-        kind="written" if cell.cell_type == "markdown" else "code" if is_solution(cell) else "check",
+        kind="check" if not is_solution(cell) else "code" if cell.cell_type == "code" else "written",
         name=known.grade_id,
         title=title_of(known.grade_id, claims, outcomes_of(cell)),
-        body="" if is_task(cell) else without_hidden_tests(cell.source),
+        body=without_hidden_tests(cell.source),
         comment=known.get("comment") or "",
         extra=is_extra_cell(known.grade_id, about["notebook"]),
     )
-    if is_grade(cell) or is_task(cell):
+    if is_grade(cell):
         item.score, item.points = known.score, points_of_cell(known.grade_id, about["notebook"], known.points)
         grade = gradebook.find_grade(known.grade_id, about["notebook"], about["assignment"], about["student"])
         item.waiting = grade.needs_manual_grade
-    if item.kind == "check":
+    if item.kind == "check" and cell.cell_type == "code":
         item.ran = not was_left_out(cell)
         item.lines = lines_of(cell) if item.ran else ""
     return item
@@ -132,10 +132,9 @@ def exercises_of(nb, about, troubles):
                 title = title or next(iter(headings(cell, 1)), None)
                 exercises += [Exercise(text) for text in headings(cell, 2)]
             exercises[-1].troubles += troubles_with(cell, number, troubles)
-            if is_solution(cell) or is_grade(cell) or is_task(cell):
+            if is_solution(cell) or is_grade(cell):
                 item = item_of(cell, checks, gradebook, about)
-                asked = nb.cells[: number - (not is_task(cell))]  # a task asks, and is answered in other cells
-                item.question = question_before(asked) if item.kind == "written" else ""
+                item.question = question_before(nb.cells[: number - 1]) if item.kind == "written" else ""
                 exercises[-1].items.append(item)
     return title, [exercise for exercise in exercises if exercise.items or exercise.troubles]
 

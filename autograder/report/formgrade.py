@@ -9,7 +9,7 @@ from functools import cache
 import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbformat.v4 import new_markdown_cell
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.utils import is_grade, is_solution
 
 from autograder.course.cells import given_texts, grade_id, squeezed
 from autograder.course.checks import claims_in_cells
@@ -42,7 +42,7 @@ def model_answers(assignment):
 
 def shortened(cell, assignment, asks):
     """A cell as a grader sees it, None where there is nothing to see; asks: whether a written answer comes next."""
-    if is_grade(cell) or is_solution(cell) or is_task(cell):
+    if is_grade(cell) or is_solution(cell):
         if grade_id(cell) in claims_in_cells(topics()[assignment]):
             cell.source = cell.source.partition("\n")[0]
         return cell

@@ -133,15 +133,10 @@ def points_in(gradebook, assignment, student):
     return standing(gradebook, assignment, student).points
 
 
-def graded_cells(notebook):
-    """{a graded cell's name: (its points, whether they are extra credit)} of a notebook, its manual tasks included."""
-    cells = *notebook.grade_cells, *notebook.task_cells
-    return {cell.name: counts(cell.name, notebook.name, cell.max_score) for cell in cells}
-
-
 def possible_in(assignment):
     """The Points that an assignment has to give."""
-    return add_up((None, *about) for notebook in assignment.notebooks for about in graded_cells(notebook).values())
+    cells = [(notebook.name, cell) for notebook in assignment.notebooks for cell in notebook.grade_cells]
+    return add_up((None, *counts(cell.name, notebook, cell.max_score)) for notebook, cell in cells)
 
 
 # ── what a submission earned ────────────────────────────────────────────────────────────────────────────────────

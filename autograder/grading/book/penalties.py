@@ -117,8 +117,8 @@ def penalise(gradebook, submission, penalties):
     return found.rules
 
 
-def all_reckoned(gradebook, penalties, students):
-    """{(student, assignment): Reckoned} of all submissions, or of these students', if there are any named."""
+def all_reckoned(gradebook, penalties, students=None):
+    """{(student, assignment): Reckoned} of all submissions, or of these students'."""
     chosen = {student: term for student, term in terms(gradebook).items() if not students or student in students}
     return {
         (student, name): found for student, term in chosen.items() for name, found in reckon(term, penalties).items()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.course.checks import points_of_cell
 from autograder.course.plan import Plan, PlannedCell, layout_of
-from autograder.grading.book.gradebook import graded_cells
 
 
 def plans_of(gradebook, coursedir, assignment):
@@ -32,7 +32,8 @@ def planned(notebook, path):
 
 def metadata_of(notebook):
     """{grade id: the nbgrader metadata that the cell should have}, as the gradebook knows it."""
-    points = {name: points for name, (points, _) in graded_cells(notebook).items()}
+    graded = (*notebook.grade_cells, *notebook.task_cells)
+    points = {cell.name: points_of_cell(cell.name, notebook.name, cell.max_score) for cell in graded}
     solutions, tasks = ({cell.name for cell in cells} for cells in (notebook.solution_cells, notebook.task_cells))
     return {
         cell.name: {
