@@ -1,6 +1,7 @@
 """Due dates and extensions: set, shown, and told to students. `python -m autograder due` and `extend`."""
 
 import contextlib
+import glob
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from autograder.course.places import no_such
 from autograder.grading.book.gradebook import Book, name_of, standing
 from autograder.grading.book.inside import Penalties
 from autograder.grading.book.penalties import DueDates, rule_of
-from autograder.grading.book.writer import assignments_in_source, course_directory, place_of
+from autograder.grading.book.writer import assignments_in_source, course_directory
 from autograder.grading.clock import date, utc_of
 from autograder.grading.lateness import announced, span
 from autograder.kit.text import in_words
@@ -109,8 +110,8 @@ def due(assignment=None, when=None, remove=False, config=None):
 def heads_differ(config, assignment, line):
     """Whether a released notebook says something else of its due date than this line."""
     coursedir = course_directory(config)
-    released = place_of(coursedir, "release", ".", assignment).glob("*.ipynb")
-    texts = [path.read_text(encoding="utf-8") for path in released]
+    folder = coursedir.format_path(coursedir.release_directory, ".", assignment)
+    texts = [Path(path).read_text(encoding="utf-8") for path in glob.glob(f"{glob.escape(folder)}/*.ipynb")]
     return any(line not in text if line else '"**Due ' in text for text in texts)
 
 
