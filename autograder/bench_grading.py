@@ -20,7 +20,6 @@ import psutil
 from nbgrader.api import Gradebook
 from rich import box
 from rich.table import Table
-from traitlets.config import Config
 
 from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
@@ -150,7 +149,7 @@ class Class:
         source = notebooks()[assignment]
         shutil.copytree(source.parent, self.folder / "source" / assignment)
         shutil.copy(ROOT / "nbgrader_config.py", self.folder)
-        config = Config(course_config(self.folder))
+        config = course_config(self.folder)
         config.CourseDirectory.db_url = f"sqlite:///{self.folder / 'gradebook.db'}"
         generate(config, [assignment])
         self.hand_in(nbformat.read(source, as_version=4), source.name)

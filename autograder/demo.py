@@ -145,7 +145,7 @@ class Demo:
 
     def configuration(self):
         """The course's own configuration, at home in the scratch folder and with little patience."""
-        config, exchange = Config(course_config(self.folder)), self.folder / "exchange"
+        config, exchange = course_config(self.folder), self.folder / "exchange"
         exchange.mkdir(exist_ok=True)
         exchange.chmod(0o777)
         config.CourseDirectory.root = str(self.folder)

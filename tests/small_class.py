@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.course.cells import is_experiment, is_test, nbgrader
-from autograder.course.config import course_config
 from autograder.course.places import ROOT, notebooks
 from autograder.course.release import generate
 from autograder.demo import fill_in
-from autograder.grading.book.writer import course_directory
 from autograder.grading.whole_class.runner import Result, grade
+from tests.tiny_class import gradebook_of, tiny_config
 
 NOTEBOOK = notebooks()["ps2"].name
 NO_FACTOR = """\
@@ -46,8 +44,7 @@ class SmallClass:
 
     def scores(self, student):
         """{cell: score that a machine gave it}."""
-        coursedir = course_directory(self.config)
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        with gradebook_of(self.config) as gradebook:
             (notebook,) = gradebook.find_submission("ps2", student).notebooks
             return {grade.name: grade.auto_score for grade in notebook.grades}
 
@@ -58,27 +55,26 @@ class SmallClass:
         return grade("ps2", workers=2, config=self.config, **settings)
 
 
-def a_course(folder):
-    """The course's own configuration and ps2, in a folder, released. Returns its configuration."""
-    (folder / "source" / "ps2").mkdir(parents=True)
+def a_course(folder, assignment="ps2"):
+    """The course's own configuration and an assignment, in a folder, released. Returns its configuration."""
+    (folder / "source" / assignment).mkdir(parents=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
-    source = nbformat.read(notebooks()["ps2"], as_version=4)
+    source = nbformat.read(notebooks()[assignment], as_version=4)
     source.cells = [cell for cell in source.cells if not is_experiment(cell)]
-    nbformat.write(source, folder / "source" / "ps2" / NOTEBOOK)
-    config = Config(course_config(folder))
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    nbformat.write(source, folder / "source" / assignment / notebooks()[assignment].name)
+    config = tiny_config(folder)
     config.Execute.timeout = 5
-    generate(config, ["ps2"])
+    generate(config, [assignment])
     return config
 
 
-def submit(folder, student, change=lambda notebook: None, **bodies):
+def submit(folder, student, change=lambda notebook: None, assignment="ps2", **bodies):
     """Hands in a solved notebook with other bodies for some functions, changed by `change`."""
-    source = nbformat.read(folder / "source" / "ps2" / NOTEBOOK, as_version=4)
-    notebook = nbformat.read(folder / "release" / "ps2" / NOTEBOOK, as_version=4)
+    name, steps = notebooks()[assignment].name, ("source", "release")
+    source, notebook = (nbformat.read(folder / step / assignment / name, as_version=4) for step in steps)
     fill_in(notebook, source, bodies)
     change(notebook)
-    path = folder / "submitted" / student / "ps2" / NOTEBOOK
+    path = folder / "submitted" / student / assignment / name
     path.parent.mkdir(parents=True)
     nbformat.write(notebook, path)
     return path

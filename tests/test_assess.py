@@ -1,31 +1,28 @@
 """`python -m autograder check`: whole files in, a grade and its reasons out, whatever the file is like."""
 
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import jsonschema
 import nbformat
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.places import ROOT, notebooks
 from autograder.grading import assess
 from autograder.grading.box import forkserver
 from autograder.grading.kernel.run import Allowance
+from tests.test_damaged import FILES_REPAIRED, REPAIRED, cell_of, name_of
 from tests.test_faults import family, wait_until
 
-RIGHT = notebooks()["ps2"]
+RIGHT, FULL = notebooks()["ps2"], 22
 
 
 def solved():
     return nbformat.read(RIGHT, as_version=4)
-
-
-def cell_of(notebook, name):
-    return next(cell for cell in notebook.cells if nbgrader(cell).get("grade_id") == name)
 
 
 def with_answer(name, source):
@@ -38,7 +35,7 @@ def with_answer(name, source):
 def graded(tmp_path):
     """Grades a notebook, or the bytes of a file."""
 
-    def grade(content, allowance=Allowance()):  # noqa: B008 (it is frozen)
+    def grade(content, allowance=Allowance()):
         path = tmp_path / "submission.ipynb"
         path.write_bytes(content if isinstance(content, bytes) else nbformat.writes(content).encode())
         return assess.assess(path, allowance=allowance)
@@ -123,115 +120,19 @@ def test_a_function_that_takes_all_memory_costs_its_own_points_only(graded):
     assert all(r.passed == (r.function != "fast_val_grad") for r in result.checks)
 
 
-def stripped(notebook):
-    """As Colab saves it: no nbgrader metadata, no tags, other ids."""
-    for number, cell in enumerate(notebook.cells):
-        cell.metadata = nbformat.NotebookNode(id=f"x{number}")
-        cell.id = f"colab{number}"
-    return notebook
-
-
-def without_tests(notebook):
-    notebook.cells = [cell for cell in notebook.cells if not is_test(cell)]
-    return notebook
-
-
-def tests_as_markdown(notebook):
-    notebook.cells = [new_markdown_cell(c.source) if is_test(c) else c for c in notebook.cells]
-    return notebook
-
-
-def tests_that_pass(notebook):
-    for cell in filter(is_test, notebook.cells):
-        cell.source, cell.metadata.tags = "pass", ["skip-execution"]
-    return notebook
-
-
-def everything_twice(notebook):
-    notebook.cells = [cell for cell in notebook.cells for _ in range(2)]
-    return notebook
-
-
-def one_cell_for_all_answers(notebook):
-    answers = [cell for cell in notebook.cells if is_answer(cell)]
-    answers[-1].source = "\n\n".join(cell.source for cell in answers)
-    notebook.cells = [cell for cell in notebook.cells if cell not in answers[:-1]]
-    return notebook
-
-
-def answers_moved_to_new_cells(notebook):
-    moved = [new_code_cell(cell.source) for cell in notebook.cells if is_answer(cell)]
-    notebook.cells = [cell for cell in notebook.cells if not is_answer(cell)] + moved
-    return notebook
-
-
-def without_the_toolkit(notebook):
-    notebook.cells = [cell for cell in notebook.cells if nbgrader(cell).get("grade_id") != "toolkit"]
-    return notebook
-
-
-def other_kernel(notebook):
-    notebook.metadata.kernelspec = {"name": "conda-env-ml-py", "display_name": "ML", "language": "python"}
-    return notebook
-
-
-def magics(notebook):
-    lines = "%matplotlib inline\n!pip install numpy\n%load_ext autoreload\n"
-    for cell in filter(is_answer, notebook.cells):
-        cell.source = lines + cell.source
-    return notebook
-
-
-def large_outputs(notebook):
-    output = nbformat.v4.new_output("stream", text="x" * 50_000_000)
-    notebook.cells.append(new_code_cell("1", outputs=[output]))
-    return notebook
-
-
-def broken_cell_of_their_own(notebook):
-    notebook.cells.insert(3, new_code_cell("this is not python"))
-    notebook.cells.insert(4, new_code_cell("raise RuntimeError('at import time')"))
-    return notebook
-
-
-def points_edited(notebook):
-    for cell in filter(is_test, notebook.cells):
-        cell.metadata.nbgrader.points = 1000
-    return notebook
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        stripped,
-        without_tests,
-        tests_as_markdown,
-        tests_that_pass,
-        everything_twice,
-        one_cell_for_all_answers,
-        answers_moved_to_new_cells,
-        without_the_toolkit,
-        other_kernel,
-        magics,
-        large_outputs,
-        broken_cell_of_their_own,
-        points_edited,
-    ],
-    ids=lambda damage: damage.__name__,
-)
+@pytest.mark.parametrize("damage", REPAIRED, ids=name_of)
 def test_damage_that_can_be_repaired_costs_nothing(graded, damage):
-    result = graded(damage(solved()))
-    assert result.score == result.points == assess.assess(RIGHT).points, result.problems
+    notebook = solved()
+    damage(notebook)
+    result = graded(notebook)
+    assert (result.score, result.points) == (FULL, FULL), result.problems
 
 
-def test_windows_line_ends_and_a_byte_order_mark_cost_nothing(graded):
-    raw = b"\xef\xbb\xbf" + RIGHT.read_bytes().replace(b"\n", b"\r\n")
-    assert graded(raw).score == assess.assess(RIGHT).points
-
-
-def test_notebook_format_3_costs_nothing(graded):
-    result = graded(nbformat.writes(nbformat.convert(solved(), 3), version=3).encode())
-    assert result.score == result.points
+@pytest.mark.parametrize("damage", FILES_REPAIRED, ids=name_of)
+def test_a_file_that_can_be_repaired_costs_nothing(tmp_path, damage):
+    damage(Path(shutil.copy(RIGHT, tmp_path)))
+    [path] = tmp_path.iterdir()
+    assert assess.assess(path).score == FULL
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,11 @@ def test_names_compute_nothing_in_a_spreadsheet(tmp_path, monkeypatch):
     assert "'=1+1" in {row["claim"] for row in rows}
 
 
+def test_the_same_class_makes_the_same_page():
+    data = simulated_class(30, (2,))
+    assert render(data) == render(data)
+
+
 def test_what_could_not_be_read_is_no_answer():
     (assignment,) = simulated_class(30, (3,)).assignments
     before, (student, *_) = items_of(assignment), assignment.submissions

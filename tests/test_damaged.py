@@ -69,6 +69,14 @@ def tests_in_markdown(notebook):
         del cell["outputs"], cell["execution_count"]
 
 
+def everything_twice(notebook):
+    notebook.cells += copy.deepcopy(notebook.cells)
+
+
+def toolkit_deleted(notebook):
+    notebook.cells.remove(cell_of(notebook, "toolkit"))
+
+
 def points_edited(notebook):
     for cell in tests_of(notebook):
         cell.metadata.nbgrader.points = 1000
@@ -132,7 +140,7 @@ def strange_metadata(notebook):
 REPAIRED = [
     metadata_stripped, ids_gone, tests_deleted, tests_duplicated, tests_edited, tests_skipped, tests_in_markdown,
     points_edited, answer_split, answers_merged, answer_duplicated, answers_moved, other_kernel, magics,
-    large_outputs, bad_cells, strange_metadata,
+    large_outputs, bad_cells, strange_metadata, everything_twice, toolkit_deleted,
 ]  # fmt: skip
 
 

@@ -5,7 +5,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 
 import psutil
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from autograder.course.places import ROOT
 from autograder.grading.whole_class.pool import CannotGrade, Cluster
 from autograder.grading.whole_class.runner import grade
+from tests.test_faults import wait_until
 from tests.tiny_class import ASSIGNMENT, assert_all_graded, graded_folders, tiny_class
 
 pytest.importorskip("distributed")
@@ -29,13 +29,6 @@ def end(process):
         for started in [*psutil.Process(process.pid).children(recursive=True), process]:
             started.kill()
     process.wait()
-
-
-def wait_until(happened, seconds=120):
-    limit = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < limit, "it never happened"
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import inspect
 import pytest
 
 from autograder.course.places import solutions_of, topics
-from autograder.grading import judge
+from autograder.grading.diagnosis import naming
 from autograder.grading.diagnosis.changes import changes
+from autograder.grading.diagnosis.naming import explained, told_once
 from autograder.grading.diagnosis.search import (
     behaviour,
     changed_functions,
@@ -18,7 +19,7 @@ from autograder.grading.diagnosis.search import (
     visible_cases,
 )
 from autograder.grading.functions import failure_of, functions_for
-from autograder.grading.judge import explained, plan, settled, told_once, unanswered
+from autograder.grading.judge import plan, settled, unanswered
 from autograder.kit.outcome import Status
 from autograder.report.data import failure_of as failure_in_report
 from tests.judging import failures
@@ -179,6 +180,6 @@ def test_two_changes_at_once_are_sought_in_every_function(assignment, topic):
 def test_a_search_that_stumbles_leaves_what_is_known(monkeypatch, caplog):
     source = changed("power_loss", "noisy_val_grad", "** (deg_ - 1)", "** deg_ - 1")
     outcomes, shown = outcomes_of("power_loss", "noisy_val_grad", source)
-    monkeypatch.setattr(judge, "explanations", lambda *_: {}["no such form"])
-    assert judge.explained(outcomes, "power_loss", shown) == outcomes
+    monkeypatch.setattr(naming, "explanations", lambda *_: {}["no such form"])
+    assert explained(outcomes, "power_loss", shown) == outcomes
     assert "noisy_val_grad failed, and the search" in caplog.text

@@ -10,10 +10,10 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
 from autograder.course.cells import is_answer, is_experiment, is_test, nbgrader
-from autograder.course.checks import checks_of, claims_in_cells
+from autograder.course.checks import about_checks, checks_of, claims_in_cells
 from autograder.course.places import ROOT, notebooks, solutions_of
 from autograder.grading.functions import failure_of, functions_for
-from autograder.kit.case import cases_of, worth
+from autograder.kit.case import cases_of
 from autograder.kit.examine import examine, headline
 from autograder.kit.mistakes import CheckFailed
 
@@ -31,7 +31,8 @@ def asked(**functions):
     names = list(claims_in_cells(TOPIC)[CELL])
     found = {name: in_notebook(checks_of(TOPIC)[name], functions) for name in names}
     cases = {name: cases_of(checks_of(TOPIC)[name]) for name in names}
-    claims = [(found[n], worth(checks_of(TOPIC)[n]), [case for case, hidden in cases[n] if not hidden]) for n in names]
+    points = {name: about.points for name, about in about_checks(TOPIC).items()}
+    claims = [(found[n], points[n], [case for case, hidden in cases[n] if not hidden]) for n in names]
     return claims, {found[n]: [case for case, hidden in cases[n] if hidden] for n in names}
 
 
@@ -89,7 +90,7 @@ def test_while_nbgrader_grades_it_earns_what_its_cases_have_earned(told):
         check = checks_of(TOPIC)[name]
         functions = functions_for(check, {"noisy_val_grad": without_factor}, TOPIC)
         passed = [failure_of(check, case, hidden, functions) is None for case, hidden in cases_of(check)]
-        expected += worth(check) * sum(passed) / len(passed)
+        expected += about_checks(TOPIC)[name].points * sum(passed) / len(passed)
     printed, value, raised = told(without_factor, grading=True)
     assert value == round(expected, 2) and 0 < value < 8 and raised is None
     assert "the factor γ is missing" in printed

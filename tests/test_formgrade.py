@@ -6,7 +6,6 @@ import nbformat
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.server_extensions.formgrader import handlers
-from traitlets.config import Config
 
 from autograder.course.cells import is_answer, nbgrader
 from autograder.course.config import course_config
@@ -26,7 +25,7 @@ def page_of(assignment, *more, **resources):
         cell.metadata = {
             name: value for name, value in cell.metadata.items() if name == "nbgrader"
         }  # as grading leaves it
-    config = Config(course_config())
+    config = course_config()
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     about = RESOURCES | {"assignment_id": assignment, "notebook_id": topics()[assignment]} | resources
@@ -98,5 +97,5 @@ def test_another_assignments_notebook_is_shown_as_it_is():
 def test_only_formgraders_pages_are_made_so():
     """nbconvert, called in the course's folder, shows a notebook as it is."""
     notebook = nbformat.read(notebooks("release")["ps2"], as_version=4)
-    page, _ = HTMLExporter(config=Config(course_config())).from_notebook_node(notebook)
+    page, _ = HTMLExporter(config=course_config()).from_notebook_node(notebook)
     assert "A large γ cares" in page and "For graders only" not in page

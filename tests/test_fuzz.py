@@ -13,40 +13,21 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
-from traitlets.config import Config
 
-from autograder.course.cells import is_experiment, is_test, points_of
-from autograder.course.config import course_config
-from autograder.course.places import ROOT, notebooks
-from autograder.course.release import generate
-from autograder.demo import fill_in
-from autograder.grading.book.writer import course_directory
+from autograder.course.cells import is_test, points_of
+from autograder.course.places import notebooks
 from autograder.grading.box.bounded import Bounded
 from autograder.grading.whole_class.runner import grade
 from autograder.report.markup import shown
 from tests.fuzz import BYTES, PARTS, TEXTS, mutated, text_of
+from tests.small_class import a_course, submit
 from tests.test_cleaning import Acting
+from tests.tiny_class import gradebook_of
 
 NOTEBOOK = notebooks()["ps1"].name
 HONEST = "seed050_honest"
-CELL_SECONDS, SUBMISSION_SECONDS = 5, 40
+SUBMISSION_SECONDS = 40
 RUNS = [pytest.param(range(25), id="25"), pytest.param(range(1000, 1500), id="500", marks=pytest.mark.soak)]
-
-
-def a_course(folder):
-    """ps1 without its experiments, released; returns its configuration and a solved notebook's bytes."""
-    (folder / "source" / "ps1").mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    source = nbformat.read(notebooks()["ps1"], as_version=4)
-    source.cells = [cell for cell in source.cells if not is_experiment(cell)]
-    nbformat.write(source, folder / "source" / "ps1" / NOTEBOOK)
-    config = Config(course_config(folder))
-    config.Execute.timeout, config.BoundedExecute.time_limit = CELL_SECONDS, SUBMISSION_SECONDS
-    generate(config, ["ps1"])
-    solved = nbformat.read(folder / "release" / "ps1" / NOTEBOOK, as_version=4)
-    fill_in(solved, source, {})
-    return config, nbformat.writes(solved).encode()
 
 
 def hand_in(folder, student, raw):
@@ -60,13 +41,14 @@ def fuzzed_class(seeds):
     """(the folder, its configuration, {student: Result}, {student: accidents}) of a graded class."""
     folder = Path(tempfile.mkdtemp(prefix="fuzzed-class-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    config, solved = a_course(folder)
+    config = a_course(folder, "ps1")
+    config.BoundedExecute.time_limit = SUBMISSION_SECONDS
+    solved = submit(folder, HONEST, assignment="ps1").read_bytes()
     accidents = {}
     for seed in seeds:
         student = f"seed{seed:03d}"
         raw, accidents[student] = mutated(solved, seed)
         hand_in(folder, student, raw)
-    hand_in(folder, HONEST, solved)
     results = {result.student: result for result in grade("ps1", workers=2, config=config)}
     return folder, config, results, accidents
 
@@ -78,8 +60,7 @@ def fuzzed(request):
 
 def scores_of(config, student):
     """{test cell: (score, points)}"""
-    coursedir = course_directory(config)
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+    with gradebook_of(config) as gradebook:
         (notebook,) = gradebook.find_submission("ps1", student).notebooks
         return {g.name: (g.auto_score, points_of("ps1")[g.name]) for g in notebook.grades if g.name in points_of("ps1")}
 

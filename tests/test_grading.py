@@ -16,7 +16,6 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_test, nbgrader
 from autograder.course.checks import checks_of
-from autograder.course.config import course_config
 from autograder.course.places import ROOT
 from autograder.course.plan import Plan, PlannedCell
 from autograder.course.release import generate
@@ -48,6 +47,7 @@ from tests.tiny_class import (
     notebook,
     scores,
     tiny_class,
+    tiny_config,
 )
 
 GRADIENT = "check_noisy_val_grad_gradient"
@@ -265,8 +265,7 @@ def test_stock_autograde_with_our_preprocessors_tells_of_a_dead_kernel(graded, t
     shutil.copytree(graded.folder / "source", tmp_path / "source")
     shutil.copy(graded.folder / "gradebook.db", tmp_path)
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    config = course_config(tmp_path)
-    config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    config = tiny_config(tmp_path)
     config.Execute.timeout = 5
     Autograde(course_directory(config, assignment_id="ps2"), config=config).start()
     plugged = SmallClass(tmp_path, config, {})

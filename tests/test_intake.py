@@ -23,7 +23,7 @@ from autograder.course.plan import plan_of
 from autograder.course.repair import repaired
 from autograder.grading.box.bounded import Bounded, TooMuch
 from autograder.grading.reading import take_in
-from tests.fuzz import mutated
+from tests.fuzz import containers, keys_of, mutated
 from tests.harmless_edits import examples
 
 NAME = "least_squares.ipynb"
@@ -308,23 +308,14 @@ FIELDS = ["cells", "cell_type", "source", "metadata", "id", "outputs", "nbformat
 FIELDS += ["attachments", "input", "level", "tags", "points"]
 
 
-def holders(value):
-    """All lists and objects in a JSON value that hold something."""
-    if isinstance(value, (dict, list)) and value:
-        yield value
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from holders(one)
-
-
 @st.composite
 def changed_notebooks(draw):
     """A solved notebook in whose JSON a few values are replaced, added, removed or exchanged."""
     content = copy.deepcopy(json.loads(SOLVED))
     for _ in range(draw(st.integers(1, 6))):
-        places = list(holders(content))
+        places = list(containers(content))
         holder = places[draw(st.integers(0, len(places) - 1))]
-        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
-        key = draw(st.sampled_from(keys))
+        key = draw(st.sampled_from(list(keys_of(holder))))
         change = draw(st.sampled_from(["replace", "add", "remove", "double"]))
         if change == "remove":
             del holder[key]

@@ -1,14 +1,14 @@
 """What students read when a check fails never tells what is hidden; its words are in `test_answers.py`."""
 
+import shutil
+
 import nbformat
 import pytest
-from traitlets.config import Config
 
 from autograder.course import quote
 from autograder.course.cells import nbgrader
 from autograder.course.checks import checks_of
-from autograder.course.config import course_config
-from autograder.course.places import notebooks
+from autograder.course.places import ROOT, notebooks
 from autograder.course.release import generate
 from autograder.grading import assess
 from autograder.grading.box.forkserver import running
@@ -16,6 +16,7 @@ from autograder.grading.judge import judged, modules_of
 from autograder.kit.case import cases_of, hidden
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import UNDEFINED, run_case
+from tests.tiny_class import tiny_config
 
 MARKER = "7.654321"  # a value that stands for all that is hidden: γ in the hidden cases, and so in their data
 TELLING = {
@@ -140,10 +141,8 @@ def test_a_hidden_case_stands_in_no_release_file(planted, tmp_path):
     source = tmp_path / "source" / "ps2" / "power_loss.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(quote.quoted(nbformat.read(notebooks()["ps2"], as_version=4), "power_loss"), source)
-    config = Config(course_config())
-    config.CourseDirectory.root = str(tmp_path)
-    config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
-    generate(config, ["ps2"])
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    generate(tiny_config(tmp_path), ["ps2"])
     released = [path for path in (tmp_path / "release").rglob("*") if path.is_file()]
     assert MARKER in source.read_text("utf-8") and released
     assert not [path for path in released if MARKER in path.read_text("utf-8")]

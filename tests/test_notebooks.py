@@ -2,15 +2,17 @@
 
 import ast
 import json
+import sys
 
 import nbformat
 import pytest
 
-from autograder.course.cells import is_answer, is_test, names_bound, nbgrader
+from autograder.course.cells import is_answer, is_test, names_bound, nbgrader, python_of
 from autograder.course.checks import about_checks, checks_of, claims_in_cells, is_extra_cell
+from autograder.course.packages import imports_in
 from autograder.course.places import notebooks, solutions_of, topics
 from autograder.course.quote import quoted
-from autograder.kit.case import About, is_extra_credit, student_functions, worth
+from autograder.kit.case import About, student_functions
 
 ALLOWED_IMPORTS = {"numpy", "matplotlib", "ipywidgets", "IPython", "torch", "torchvision", "sklearn"}
 
@@ -62,12 +64,12 @@ def test_every_function_has_its_cell_and_so_has_every_check_in_order(assignment,
 
 
 def test_what_a_check_is_about_can_be_read_without_importing_it(assignment):
-    topic = topics()[assignment]
-    checks = checks_of(topic).items()
-    assert about_checks(topic) == {
-        n: About(c.__doc__.splitlines()[0], tuple(student_functions(c)), worth(c), is_extra_credit(c))
-        for n, c in checks
-    }
+    topic, known = topics()[assignment], {}
+    for name, check in checks_of(topic).items():
+        marks = {mark.name: mark.args for mark in check.pytestmark}
+        claim, functions = check.__doc__.splitlines()[0], tuple(student_functions(check))
+        known[name] = About(claim, functions, *marks["worth"], "extra_credit" in marks)
+    assert about_checks(topic) == known
 
 
 def test_a_check_cell_is_worth_what_its_claims_are_and_each_is_worth_something(assignment, source):
@@ -109,23 +111,12 @@ def test_points_table_tells_the_truth(assignment, source):
     assert f"**{points}**" in source.cells[0].source
 
 
-def imported(source_code):
-    """The top-level packages that a cell imports."""
-    lines = [line for line in source_code.splitlines() if not line.lstrip().startswith(("%", "!"))]
-    for node in ast.walk(ast.parse("\n".join(lines))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield node.module.split(".")[0]
-
-
 @pytest.mark.parametrize("folder", ["source", "release"])
 def test_imports_only_the_scientific_stack(assignment, folder):
-    import sys
-
     notebook = nbformat.read(notebooks(folder)[assignment], as_version=4)
-    used = {name for cell in notebook.cells if cell.cell_type == "code" for name in imported(cell.source)}
-    assert used <= ALLOWED_IMPORTS | sys.stdlib_module_names
+    sources = [python_of(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    used = {module.split(".")[0] for source in sources for module in imports_in(source)}
+    assert "numpy" in used <= ALLOWED_IMPORTS | sys.stdlib_module_names
 
 
 def functions_in(cell, nodes_of):

@@ -3,24 +3,18 @@
 import csv
 import io
 import re
-import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.plugins import BasePlugin, CsvExportPlugin
 from rich.console import Console
 from traitlets.config import Config
 
-from autograder.course.cells import is_experiment, points_of
+from autograder.course.cells import points_of
 from autograder.course.checks import is_extra_cell
-from autograder.course.config import course_config
-from autograder.course.places import ROOT, notebooks
-from autograder.course.release import generate
-from autograder.demo import fill_in
+from autograder.course.places import notebooks
 from autograder.gradescope.run import results_of
 from autograder.grading import assess
 from autograder.grading.book.writer import course_directory
@@ -32,6 +26,8 @@ from autograder.report.data import class_data
 from autograder.report.export import COLUMNS, CsvExport
 from autograder.report.page import render
 from autograder.report.table import print_table
+from tests.small_class import a_course, submit
+from tests.tiny_class import gradebook_of
 
 NAME = notebooks()["ps1"].name
 ANSWERS = {
@@ -55,38 +51,22 @@ class SomeTaken(BasePlugin):
 def course(tmp_path_factory):
     """(its configuration, the Result of its one submission)."""
     folder = tmp_path_factory.mktemp("points")
-    (folder / "source" / "ps1").mkdir(parents=True)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    source = nbformat.read(notebooks()["ps1"], as_version=4)
-    source.cells = [cell for cell in source.cells if not is_experiment(cell)]
-    nbformat.write(source, folder / "source" / "ps1" / NAME)
-    config = Config(course_config(folder))
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
-    config.AssignLatePenalties.plugin_class = SomeTaken
-    generate(config, ["ps1"])
-    notebook = nbformat.read(folder / "release" / "ps1" / NAME, as_version=4)
-    fill_in(notebook, source, ANSWERS)
-    handed_in = folder / "submitted" / "late" / "ps1"
-    handed_in.mkdir(parents=True)
-    nbformat.write(notebook, handed_in / NAME)
-    (handed_in / "timestamp.txt").write_text("2026-11-02 12:00:00 UTC")
-    with opened(config) as gradebook:
+    config = a_course(folder, "ps1")
+    config.AssignLatePenalties.plugin_class, config.Execute.timeout = SomeTaken, 60
+    handed_in = submit(folder, "late", assignment="ps1", **ANSWERS)
+    handed_in.with_name("timestamp.txt").write_text("2026-11-02 12:00:00 UTC")
+    with gradebook_of(config) as gradebook:
         gradebook.add_student("late", first_name=FORMULA, last_name="\u202eLate\x1b[2J")
         gradebook.update_or_create_assignment("ps1", duedate="2026-11-01 12:00:00 UTC")
     (result,) = grade("ps1", workers=1, config=config)
     return config, result
 
 
-def opened(config):
-    coursedir = course_directory(config)
-    return Gradebook(coursedir.db_url, coursedir.course_id)
-
-
 @pytest.fixture(scope="module")
 def points(course):
     """The submission's Points, as its grades in the gradebook say."""
     config, _ = course
-    with opened(config) as gradebook:
+    with gradebook_of(config) as gradebook:
         submission = gradebook.find_submission("ps1", "late")
         (notebook,) = submission.notebooks
         known = points_of("ps1") | {g.name: g.max_score for g in notebook.grades if g.name not in points_of("ps1")}
@@ -138,7 +118,7 @@ def test_feedback(course, points):
 
 
 def test_the_export(course, points, tmp_path):
-    with opened(course[0]) as gradebook:
+    with gradebook_of(course[0]) as gradebook:
         CsvExport(to=str(tmp_path / "grades.csv")).export(gradebook)
     text = (tmp_path / "grades.csv").read_text("utf-8")
     (row,) = csv.DictReader(text.splitlines())
@@ -157,7 +137,7 @@ def test_the_export(course, points, tmp_path):
 
 def test_nbgraders_own_export(course, points, tmp_path):
     """All ordinary points are 100 % there, too."""
-    with opened(course[0]) as gradebook:
+    with gradebook_of(course[0]) as gradebook:
         CsvExportPlugin(to=str(tmp_path / "stock.csv")).export(gradebook)
     (row,) = csv.DictReader((tmp_path / "stock.csv").read_text("utf-8").splitlines())
     found = [float(row[name]) for name in ("raw_score", "late_submission_penalty", "score", "max_score")]

@@ -10,8 +10,8 @@ import torch
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 
-from autograder.course.checks import checks_of
-from autograder.kit.case import cases_of, is_extra_credit
+from autograder.course.checks import about_checks, checks_of
+from autograder.kit.case import cases_of
 from autograder.kit.mistakes import CheckFailed
 from autograder.kit.run import run_case
 from tests.judging import failures
@@ -101,8 +101,8 @@ PAIRS = st.sampled_from([tuple, list])
 def refused(topic, **functions):
     """The messages of all failed cases of the checks of this one function, extra credit apart."""
     (name,) = functions
-    found = failures(functions, topic, only=name)
-    return [str(failure) for check, _, failure in found if failure and not is_extra_credit(check)]
+    found = [(about_checks(topic)[c.__name__], failure) for c, _, failure in failures(functions, topic, only=name)]
+    return [str(failure) for about, failure in found if failure and not about.is_extra_credit]
 
 
 def refused_case(topic, name, functions, **settings):

@@ -5,7 +5,6 @@ import re
 import nbformat
 import pytest
 from nbgrader.converters import GenerateSolution
-from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test
 from autograder.course.checks import checks_of
@@ -32,7 +31,7 @@ SECRETS = [
 @pytest.fixture
 def regenerated(assignment, tmp_path):
     """A folder holding a release of the assignment made just now."""
-    config = Config(course_config())
+    config = course_config()
     config.CourseDirectory.db_url = f"sqlite:///{tmp_path / 'gradebook.db'}"
     config.CourseDirectory.release_directory = str(tmp_path / "release")
     generate(config, [assignment])

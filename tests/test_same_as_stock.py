@@ -15,11 +15,10 @@ from traitlets.config import Config
 
 from autograder.course.cells import is_answer, is_test, nbgrader
 from autograder.course.checks import cells_of_checks
-from autograder.course.config import course_config
+from autograder.course.pack import lay_out
 from autograder.course.places import ROOT, notebooks, topics
 from autograder.course.release import generate
 from autograder.grading import assess
-from autograder.grading.book.writer import course_directory
 from autograder.grading.box import forkserver
 from autograder.grading.judge import modules_of
 from autograder.grading.kernel.provisioner import ForkedKernelManager
@@ -27,6 +26,7 @@ from autograder.grading.kernel.run import Allowance
 from autograder.grading.whole_class.runner import grade
 from autograder.kit.points import earned_of
 from tests.harmless_edits import examples
+from tests.tiny_class import gradebook_of, tiny_config
 
 NUMBERS = dict.fromkeys(topics(), 5) | {"ps1": 9, "ps2": 8, "ps4": 3}  # the longer one takes, the fewer
 CELL_SECONDS = 10  # some of them sleep for long in their last cell
@@ -47,10 +47,7 @@ def in_stock(handed_in, assignment, folder):
             cell.source = tests[name].source
         elif not (is_answer(cell) or cell.cell_type != "code"):
             cell.metadata.pop("nbgrader", None)  # a given cell runs as the student has it
-    for path, content in handed_in.beside.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    lay_out(folder, handed_in.beside)
     server = forkserver.running(modules_of((assignment,)))
     settings = Config(ForkedKernelManager={"modules": list(modules_of((assignment,)))})
     execute = Execute(
@@ -75,28 +72,22 @@ def a_class(folder, handed_in):
     """(configuration, assignments) of a course in a folder, {student: (assignment, HandedIn)} handed in."""
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     shutil.copytree(ROOT / "source", folder / "source")
-    config = Config(course_config(folder))
-    config.CourseDirectory.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+    config = tiny_config(folder)
     config.Execute.timeout = CELL_SECONDS
     config.BoundedExecute.carry_forward = False
     assignments = sorted({assignment for assignment, _ in handed_in.values()})
     generate(config, assignments)
     for student, (assignment, one) in handed_in.items():
-        for path, content in one.files.items():
-            place = folder / "submitted" / student / assignment / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+        lay_out(folder / "submitted" / student / assignment, one.files)
     return config, assignments
 
 
 def in_grade(folder, handed_in):
     """{student: {test: its score}} by `grade`."""
-    from nbgrader.api import Gradebook
-
     config, assignments = a_class(folder, handed_in)
     grade(assignments, config=config)
-    coursedir, scores = course_directory(config), {}
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+    scores = {}
+    with gradebook_of(config) as gradebook:
         for student, (assignment, _) in handed_in.items():
             (notebook,) = gradebook.find_submission(assignment, student).notebooks
             tests = tests_of(assignment)

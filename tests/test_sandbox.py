@@ -645,7 +645,7 @@ class Kernel:
             "ports": {port: number for number, port in enumerate(ports)},
             "arguments": [f"--IPKernelApp.exec_lines={code}"],
         }
-        self.child = server.fork("kernel", request, self.sockets, folder)
+        self.child = server.fork(request, self.sockets, folder)
 
     def close(self):
         for each in self.sockets:
@@ -789,7 +789,7 @@ def test_a_box_holds_copies_of_the_folders_files_and_of_nothing_that_they_point_
 def test_a_folder_too_large_for_a_box_is_refused_with_a_reason(tmp_path):
     (tmp_path / "large").write_bytes(bytes(SMALL.scratch))
     with pytest.raises(RuntimeError, match="more files beside the notebook than a box takes"):
-        forkserver.running(MODULES, SMALL).fork("kernel", {}, folder=tmp_path)
+        forkserver.running(MODULES, SMALL).fork({}, folder=tmp_path)
 
 
 @needs_sandbox
@@ -808,7 +808,7 @@ def test_a_server_of_ones_own_is_started_once_and_again_when_it_has_died():
     with forkserver.running(limits=limits) as second:
         assert second is not first and second.is_running()
     with pytest.raises(forkserver.ServerDied):
-        second.fork("kernel", {})
+        second.fork({})
 
 
 @needs_sandbox

@@ -21,7 +21,6 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 from rich.console import Console
-from traitlets.config import Config
 
 from autograder.course.config import course_config
 from autograder.course.places import ROOT
@@ -61,8 +60,8 @@ def notebook(body="pass", written="Write here."):
 
 
 def tiny_config(folder, db_url=None):
-    """The course's own configuration, for a tiny one in this folder."""
-    config = Config(course_config(folder))
+    """The course's own configuration, at home in this folder."""
+    config = course_config(folder)
     config.CourseDirectory.db_url = db_url or f"sqlite:///{folder / 'gradebook.db'}"
     return config
 

@@ -1,6 +1,5 @@
 """A notebook's cells: which of them are run, and where the checks stand."""
 
-import ast
 import contextlib
 import difflib
 import re
@@ -54,16 +53,6 @@ def python_of(source):
         for line in source.split("\n")
     ]
     return "\n".join(lines) + "\n"
-
-
-def imported_modules(source):
-    """The modules that a cell imports; none where it is not Python."""
-    try:
-        nodes = list(ast.walk(ast.parse(python_of(source))))
-    except NOT_PYTHON:
-        return set()
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def symbols_of(source):
@@ -149,11 +138,6 @@ def toolkit_text(assignment):
 def answers_of(assignment):
     """The names of the functions that students write, in order."""
     return [grade_id(cell) for cell in own_cells(assignment) if is_answer(cell)]
-
-
-def preamble(assignment):
-    """The cells that come with the notebook and stay as they are: imports, toolkit, given functions and data."""
-    return [c for c in own_cells(assignment) if not (is_answer(c) or is_test(c) or is_experiment(c))]
 
 
 @lru_cache(4096)

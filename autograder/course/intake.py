@@ -191,13 +191,13 @@ def files_of(folder, ignored=(), most=ALL_FILES, kind=0):
     return files, left_out[:TOLD] + ([f"{more} more files were left out."] if more > 0 else [])
 
 
-def files_around(path, ignored=()):
+def files_around(path):
     """(the files of a notebook's folder, with no notebook but this one; sentences on what was left out).
 
     Raises Unreadable where the notebook itself cannot be read.
     """
     path = Path(path)
-    others = [*ignored, "*.ipynb*", ".*", *map("*{}".format, DOCUMENTS)]
+    others = ["*.ipynb*", ".*", *map("*{}".format, DOCUMENTS)]
     try:
         raw = typed(path)
         files, left_out = files_of(path.parent, others, ALL_BESIDE)
@@ -396,10 +396,7 @@ def attachments_of(cell):
 
 # A cell's text is searched, not parsed: so no magic, shell line or syntax error hides a definition, and no source
 # takes long. A definition ends where the next begins, or at a line that stands at the margin.
-MARGIN = re.compile(
-    r"^(?:[ \t]*(?:async[ \t]+)?(?:(?:def|class)[ \t]+(\w+)|@\w)|[^\s)\]}#\"'])",
-    re.MULTILINE,
-)
+MARGIN = re.compile(r"^(?:[ \t]*(?:async[ \t]+)?(?:(?:def|class)[ \t]+(\w+)|@\w)|[^\s)\]}#\"'])", re.MULTILINE)
 BOUND = re.compile(r"^[ \t]*(?:(\w+)[ \t]*=(?!=)|from[ \t][^\n]*?\bimport\b([^\n]*))", re.MULTILINE)
 NO_STATEMENT = re.compile(r"#[^\n]*|\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}")
 NOTHING_DONE = re.compile(r"raise NotImplementedError.*|pass|\.\.\.|return|return None")

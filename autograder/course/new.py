@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.cells import TOOLKIT_CELL, answers_of, names_bound, symbols_of
 from autograder.course.overlooked import ROW
+from autograder.course.pack import lay_out
 from autograder.course.places import (
     CHECKS,
     CONFIG,
@@ -149,8 +150,7 @@ def empty_notebook(assignment, topic):
     imports = new_code_cell(filled("assignment/imports.py").rstrip("\n"), id="imports")
     questions = [*written_question(1), *written_question(2)]
     return new_notebook(
-        cells=[title, imports, toolkit_cell(), *questions, text_cell("closing", "closing")],
-        metadata=KERNEL | LANGUAGE,
+        cells=[title, imports, toolkit_cell(), *questions, text_cell("closing", "closing")], metadata=KERNEL | LANGUAGE
     )
 
 
@@ -269,9 +269,7 @@ def course_files(folder):
 
 def write(files):
     """Writes {path: text} into the course; returns the paths."""
-    for path, text in files.items():
-        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / path).write_text(text, encoding="utf-8")
+    lay_out(ROOT, {path: text.encode() for path, text in files.items()})
     return list(files)
 
 

@@ -1,8 +1,17 @@
-"""Zip files that are the same whenever they hold the same."""
+"""Files, written into a folder, or into a zip that is the same whenever it holds the same."""
 
 import zipfile
+from pathlib import Path
 
 LONG_AGO = (2020, 1, 1, 0, 0, 0)
+
+
+def lay_out(folder, files):
+    """Writes {path: bytes} into a folder, and makes those that the paths name."""
+    for path, content in files.items():
+        place = Path(folder, path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 def pack(path, files, programs=()):

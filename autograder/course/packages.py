@@ -1,10 +1,11 @@
 """Which installed packages a notebook or a module needs, in the versions of constraints.txt."""
 
 import ast
+import contextlib
 import importlib.metadata
 import re
 
-from autograder.course.cells import NOT_PYTHON, is_test, own_cells, preamble, python_of
+from autograder.course.cells import NOT_PYTHON, is_answer, is_experiment, own_cells, python_of
 from autograder.course.places import PACKAGE, ROOT
 
 TORCH = {"torch", "torchvision"}
@@ -22,16 +23,15 @@ def pins():
 
 
 def imports_in(source):
-    """All that Python source imports, from a module's name as well as from within it; nothing if it is no Python."""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except NOT_PYTHON:
-        return set()
-    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    for node in nodes:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+    """{module: the names that are imported from it} of all that Python source imports; {} where it is none."""
+    found = {}
+    with contextlib.suppress(*NOT_PYTHON):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                found |= {alias.name: set() for alias in node.names if alias.name not in found}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.setdefault(node.module, set()).update(alias.name for alias in node.names)
+    return found
 
 
 def packages_in(sources):
@@ -43,7 +43,7 @@ def packages_in(sources):
 
 def libraries(assignment):
     """The packages that an assignment's given cells and tests import."""
-    given = [*preamble(assignment), *filter(is_test, own_cells(assignment))]
+    given = (cell for cell in own_cells(assignment) if not (is_answer(cell) or is_experiment(cell)))
     return packages_in(python_of(cell.source) for cell in given)
 
 

@@ -69,10 +69,10 @@ def assignment_at(key):
     return key.partition("/")[0]
 
 
-def assignments(root=ROOT):
+def assignments():
     """{assignment: the keys of its notebooks}, in order."""
     found = {}
-    for key in notebooks(root=root):
+    for key in notebooks():
         found.setdefault(assignment_at(key), []).append(key)
     return found
 

@@ -8,11 +8,11 @@ import textwrap
 import nbformat
 
 from autograder.course.cells import TOOLKIT_CELL, grade_id, nbgrader
-from autograder.course.checks import checks_of, claims_in_cells, modules_of_checks, points_in
+from autograder.course.checks import checks_of, claims_in_cells, is_extra_cell, modules_of_checks, points_in
 from autograder.course.places import notebooks, solutions_of
 from autograder.course.regions import hidden_marks
 from autograder.kit import compare, examine, explore, mistakes, run
-from autograder.kit.case import cases_of, is_extra_credit, worth
+from autograder.kit.case import cases_of
 from autograder.kit.examine import points_in_words, subject_of
 
 TITLE = "# @title The checks' tools: run this cell, no need to read it"
@@ -79,10 +79,11 @@ def toolkit_cell(topic):
 
 def check_cell(name, topic):
     """The checks of an exercise, and a call that tries them all; the hidden cases stand in their region."""
-    checks = [checks_of(topic)[check] for check in claims_in_cells(topic)[name]]
-    extra = " of extra credit" if is_extra_credit(checks[0]) else ""
-    head = f"# @title Check {subject_of(checks[0])}: {points_in_words(points_in(name, topic))}{extra}"
-    return "\n\n\n".join([f"{head}\n{source_of(checks[0])}", *map(source_of, checks[1:]), examining(checks)])
+    checks = {checks_of(topic)[check]: about.points for check, about in claims_in_cells(topic)[name].items()}
+    first, *others = checks
+    extra = " of extra credit" if is_extra_cell(name, topic) else ""
+    head = f"# @title Check {subject_of(first)}: {points_in_words(points_in(name, topic))}{extra}"
+    return "\n\n\n".join([f"{head}\n{source_of(first)}", *map(source_of, others), examining(checks)])
 
 
 def code_of(data):
@@ -97,11 +98,11 @@ def as_list(cases):
 
 
 def examining(checks):
-    """The call that tries these checks' cases."""
+    """The call that tries the cases of these checks, {check: its points}."""
     visible, secret = (
         {c: [case for case, hid in cases_of(c) if hid == kind] for c in checks} for kind in (False, True)
     )
-    claims = [f"        ({c.__name__}, {worth(c):g}, {as_list(visible[c])})," for c in checks]
+    claims = [f"        ({c.__name__}, {points:g}, {as_list(visible[c])})," for c, points in checks.items()]
     hidden = [f"        {c.__name__}: {as_list(secret[c])}," for c in checks if secret[c]]
     begin, end = (f"    ### {mark}" for mark in hidden_marks())
     region = [begin, "    hidden={", *hidden, "    },", end]

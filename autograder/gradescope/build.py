@@ -45,7 +45,7 @@ def with_packages(module):
 
 def modules_for(topics, with_solutions=False):
     """{module: its file} of ours that a submission's grading needs: what it runs, and all that these import."""
-    todo, found = {"autograder.gradescope.run", *forkserver.TASKS.values()}, {}
+    todo, found = {"autograder.gradescope.run", forkserver.TASK}, {}
     for topic in topics:
         todo |= {*files_of_checks(topic)}
         if with_solutions:
@@ -59,8 +59,9 @@ def modules_for(topics, with_solutions=False):
             and (file := file_of(module))
         ):
             found[module] = file
-            named = imports_in(file.read_text(encoding="utf-8")) | {module}
-            todo |= set().union(*map(with_packages, named))
+            named = imports_in(file.read_text(encoding="utf-8"))
+            within = (f"{place}.{name}" for place, names in named.items() for name in names)
+            todo |= set().union(*map(with_packages, {module, *named, *within}))
     return found
 
 

@@ -62,7 +62,7 @@ class Assessment:
         return self.total.possible
 
 
-def assess(path, sandboxed=True, allowance=Allowance(), carry_forward=True):  # noqa: B008 (it is frozen)
+def assess(path, sandboxed=True, allowance=Allowance(), carry_forward=True):
     """The Assessment of one file; a file that cannot be graded has a problem that says why, and no assignment.
 
     sandboxed: whether student code is kept in a box; without one it runs with the rights of whoever grades.
@@ -75,7 +75,7 @@ def assess(path, sandboxed=True, allowance=Allowance(), carry_forward=True):  # 
     return replace(assess_files(files, left_out, sandboxed, allowance, carry_forward), file=str(path))
 
 
-def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carry_forward=True, plan=None):  # noqa: B008
+def assess_files(files, left_out=(), sandboxed=True, allowance=Allowance(), carry_forward=True, plan=None):
     """The Assessment of the notebook that is meant among files, {path: content}; see assess.
 
     left_out: sentences on what else lay there; plan: of the notebook that it is to be, None where itself has to tell.

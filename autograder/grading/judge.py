@@ -10,16 +10,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 
-from autograder.course.cells import answers_of, imported_modules, own_cells
-from autograder.course.checks import cells_of_checks, checks_of
+from autograder.course.cells import answers_of, own_cells, python_of
+from autograder.course.checks import about_checks, cells_of_checks, checks_of
+from autograder.course.packages import imports_in
 from autograder.course.places import solutions_of, topics
 from autograder.grading.boundary.remote import why
 from autograder.grading.boundary.wire import Died, Slow, Trouble, ambient, set_ambient
-from autograder.grading.diagnosis.search import digits, explanations, is_one_slip
+from autograder.grading.diagnosis.naming import explained, told_once
+from autograder.grading.diagnosis.search import digits
 from autograder.grading.follow import calls, follow_through
 from autograder.grading.functions import failure_of, functions_for
 from autograder.grading.kernel.run import Allowance, again_if_it_dies, ran
-from autograder.kit.case import cases_of, is_extra_credit, student_functions, worth
+from autograder.kit.case import cases_of, student_functions
 from autograder.kit.examine import stumbled, subject_of
 from autograder.kit.mistakes import line_of
 from autograder.kit.outcome import IS_BROKEN, Outcome, Status
@@ -38,6 +40,7 @@ def plan(assignment):
 
 def unanswered(assignment):
     """The Outcomes of a notebook before any check has run, each case with its share of the points."""
+    known = about_checks(topics()[assignment])
     return [
         Outcome(
             check=check.__name__,
@@ -45,9 +48,9 @@ def unanswered(assignment):
             functions=tuple(name for name in student_functions(check) if name != "make_data"),
             claim=claim_of(check),
             case="a hidden case" if is_hidden else case_in_words(case),
-            points=worth(check) / len(cases_of(check)),
+            points=known[check.__name__].points / len(cases_of(check)),
             hidden=is_hidden,
-            extra_credit=is_extra_credit(check),
+            extra_credit=known[check.__name__].is_extra_credit,
         )
         for check, case, is_hidden in plan(assignment)
     ]
@@ -94,8 +97,8 @@ def modules_of(assignments):
 
     Those that come with Python take no time.
     """
-    sources = [cell.source for a in assignments for cell in own_cells(a)]
-    return tuple(sorted(set().union(*map(imported_modules, sources)) - sys.stdlib_module_names))
+    sources = [python_of(cell.source) for a in assignments for cell in own_cells(a)]
+    return tuple(sorted(set().union(*map(imports_in, sources)) - sys.stdlib_module_names))
 
 
 @contextmanager
@@ -289,79 +292,7 @@ def in_public(outcome, first):
     return replace(outcome, lines=first.lines if first.status is outcome.status else ())
 
 
-def explained(outcomes, topic, shown):
-    """The Outcomes, those of a function whose mistake its checks can't name with what a search has found.
-
-    Where its checks have several names for what is one small change, the first stands alone.
-    """
-    found = list(outcomes)
-    for function, mistake in named_twice(outcomes).items():
-        own = [outcome for outcome in outcomes if outcome.function == function]
-        if found_out(is_one_slip, topic, function, own, shown):
-            found = [with_one_name(o, mistake) if o.function == function else o for o in found]
-    for function in unnamed(outcomes):
-        own = [outcome for outcome in outcomes if outcome.function == function]
-        for check, change in (found_out(explanations, topic, function, own, shown) or {}).items():
-            for n, outcome in enumerate(outcomes):
-                if outcome.check == check and outcome.status is Status.FAILED and not outcome.hidden:
-                    about = {"mistake": change.mistake, "named": change.words, "look": change.look}
-                    found[n] = replace(outcome, change=change.now, **({} if outcome.mistake else about))
-    return found
-
-
-def found_out(search, topic, function, own, shown):
-    """What a search finds; None where it stumbles, for a name that is missing ends no grading."""
-    try:
-        return search(topic, function, own, shown)
-    except Exception:
-        LOG.exception("%s failed, and the search for a mistake to name stumbled", function)
-        return None
-
-
-def visible_names(outcomes):
-    """{function: the ids of the mistakes of its visible failures, in order}."""
-    names = {}
-    for outcome in outcomes:
-        if outcome.status is Status.FAILED and not outcome.hidden:
-            names.setdefault(outcome.function, []).append(outcome.mistake)
-    return names
-
-
-def named_twice(outcomes):
-    """{function: the mistake of its first visible failure} where it has a name, and a later one another.
-
-    Extra credit is told by itself.
-    """
-    names = visible_names([outcome for outcome in outcomes if not outcome.extra_credit])
-    return {name: ids[0] for name, ids in names.items() if ids[0] and {*ids} - {ids[0], None}}
-
-
-def with_one_name(outcome, mistake):
-    """An Outcome without its mistake, unless it is this one."""
-    return outcome if outcome.mistake == mistake else replace(outcome, mistake=None, named=None, look=None)
-
-
-def unnamed(outcomes):
-    """The functions whose first visible failure has no mistake to name."""
-    return [name for name, ids in visible_names(outcomes).items() if ids[0] is None]
-
-
-def told_once(outcomes):
-    """The Outcomes: of each function's failed cases the first tells what is known, and others only another mistake.
-
-    Extra credit is told by itself.
-    """
-    found, told = list(outcomes), {}
-    for n in sorted(range(len(outcomes)), key=lambda n: outcomes[n].hidden):
-        outcome = outcomes[n]
-        if outcome.status is Status.FAILED:
-            before = told.setdefault((outcome.function, outcome.extra_credit), set())
-            found[n] = replace(outcome, follows=bool(before) and outcome.mistake in {None, *before})
-            before.add(outcome.mistake)
-    return found
-
-
-def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):  # noqa: B008 (it is frozen)
+def judged(notebook, assignment, server, allowance=Allowance(), files=None, **asked):
     """(problems, Outcomes) of a notebook: it is run, and its functions are asked. Raises ServerDied.
 
     files: {path: content} of what lies beside it; asked: what `judge` is told besides.

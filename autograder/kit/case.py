@@ -39,16 +39,6 @@ def student_functions(check: Callable) -> list[str]:
     return [name for name in inspect.signature(check).parameters if name not in settings]
 
 
-def worth(check: Callable) -> float:
-    """The points that a check's claim is worth: its mark `worth`."""
-    return next((mark.args[0] for mark in getattr(check, "pytestmark", ()) if mark.name == "worth"), 0)
-
-
-def is_extra_credit(check: Callable) -> bool:
-    """Whether the check's points come on top of the assignment's."""
-    return any(mark.name == "extra_credit" for mark in getattr(check, "pytestmark", []))
-
-
 @dataclass(frozen=True)
 class About:
     """What a check is about: its claim, the functions that it calls, its points, and whether they come on top."""

@@ -3,6 +3,7 @@
 Made where it happens, stored as JSON, and turned into words where people look.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,9 +29,7 @@ class Record:
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain data: what `from_json` reads."""
-        plain = {StrEnum: str, tuple: list}
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {n: next((to(v) for kind, to in plain.items() if isinstance(v, kind)), v) for n, v in values.items()}
+        return json.loads(json.dumps(vars(self)))
 
     @classmethod
     def from_json(cls, data: object) -> Self:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from autograder.course.intake import files_of, is_ignored, is_notebook, listing
+from autograder.course.pack import lay_out
 from autograder.grading.book.folders import replacing, sync
 from autograder.grading.book.writer import place_of
 from autograder.grading.clock import to_utc, zone_of
@@ -81,10 +82,7 @@ def when_of(arrival, zone, due):
 def write(arrival, lms, folder, came):
     """Puts what came in its place, all at once."""
     with replacing(folder) as new:
-        for path, content in arrival.files.items():
-            place = new / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+        lay_out(new, arrival.files)
         if came:
             (new / TIMESTAMP).write_text(f"{came:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
         sync(new)

@@ -38,7 +38,7 @@ def edges(percents, possible):
     return [*range(0, 100, step), 100 + TINY, *([100 + step] if max(percents, default=0) > 100 else [])]
 
 
-def histogram(percents, title, possible=0):
+def histogram(percents, title, possible):
     """(data URI, alt text) of how the scores of an assignment are distributed; possible: its points."""
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(4.6, 2.5), layout="constrained")
@@ -48,26 +48,22 @@ def histogram(percents, title, possible=0):
         if not many(percents):
             axes.bar_label(bars, [f"{int(n)}" if n else "" for n in counts], color=INK, padding=1, fontsize=9)
         if percents:
-            middle = statistics.median(percents)
-            axes.axvline(min(middle, bins[-1]), color=LINE, linestyle="--", linewidth=1.5, zorder=3)
-            left = middle > 50
-            axes.annotate(
-                f"median {middle:.0f} %",
-                (min(middle, bins[-1]), 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(-4 if left else 4, -2),
-                textcoords="offset points",
-                ha="right" if left else "left",
-                va="top",
-                color=LINE,
-                fontsize=9,
-            )
+            mark(axes, statistics.median(percents), bins[-1])
         axes.set_ylim(0, max(counts, default=0) * 1.25 + 0.5)
         axes.set_xticks(range(0, 101, 20), [f"{p} %" for p in range(0, 101, 20)])
         axes.set(title=title, xlabel="score, as a share of the ordinary points", ylabel="students")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
         plain(axes, "y")
     return data_uri(figure), described(percents, title)
+
+
+def mark(axes, median, most):
+    """A line where the median is, and the number beside it, on the side with more room."""
+    place, left = min(median, most), median > 50
+    axes.axvline(place, color=LINE, linestyle="--", linewidth=1.5, zorder=3)
+    about = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "va": "top", "fontsize": 9}
+    about |= {"ha": "right", "xytext": (-4, -2)} if left else {"ha": "left", "xytext": (4, -2)}
+    axes.annotate(f"median {median:.0f} %", (place, 1), color=LINE, **about)
 
 
 def described(percents, title):
@@ -159,6 +155,7 @@ def plain(axes, grid):
 def data_uri(figure):
     """The figure as an SVG inside the page."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    with plt.rc_context(STYLE):  # its salt makes the same picture again
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     plt.close(figure)
     return f"data:image/svg+xml;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -41,7 +41,7 @@ def as_written(tex):
     return f"<code>{escape(tex)}</code>"
 
 
-def formula(tex, display="inline"):
+def formula(tex, display):
     """TeX as MathML, which every browser lays out without the network; as it stands where that can't be."""
     if len(tex) > LONGEST_FORMULA:
         return as_written(tex)

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% alone: os._exit in the cell

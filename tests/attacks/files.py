@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% reads the gradebook, the source, the solutions, the checks, other submissions, the grader's home and environment

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% alone: a message whose parts never end

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% connects to servers on this machine

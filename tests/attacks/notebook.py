@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% an input transformer rewrites the tests

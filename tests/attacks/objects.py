@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% equal to everything

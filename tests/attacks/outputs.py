@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% scripts in every kind of output

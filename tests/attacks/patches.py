@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% NumPy's comparisons are patched

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% alone: kills the grader and everything else

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% garbage instead of a reply

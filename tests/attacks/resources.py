@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% soak alone: an endless loop in the kernel

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 
 # %% soak torch's comparisons are patched

@@ -188,11 +188,7 @@ def second_step_suspects(first, second, yours, after_max_iter):
     """
     steps = np.hstack([second, first])
     (share, memory), *_ = np.linalg.lstsq(steps, yours)
-    found = {
-        STARTS_ANEW: second - first,
-        LR_CHANGES: share * second,
-        STEPS_REMEMBERED: second + memory * first,
-    }
+    found = {STARTS_ANEW: second - first, LR_CHANGES: share * second, STEPS_REMEMBERED: second + memory * first}
     return [Suspect(mistake, after_max_iter) for mistake, step in found.items() if close(step, yours, 1e-4)]
 
 
@@ -226,8 +222,7 @@ def judge_many_steps(function, n, d, lr, max_iter, scale=1.0):
 
 @pytest.mark.worth(3)
 @pytest.mark.parametrize(
-    "n, d, lr",
-    [(7, 3, 0.3), (1000, 10, 0.1), (12, 3, 5.0), hidden(4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)],
+    "n, d, lr", [(7, 3, 0.3), (1000, 10, 0.1), (12, 3, 5.0), hidden(4, 4, 0.1), hidden(12, 3, 0.02), hidden(3, 8, 2.0)]
 )
 def check_gradient_descent_first_step(gradient_descent, n, d, lr):
     """one step goes down the slope, lr times its length"""

@@ -86,10 +86,7 @@ def right_elsewhere(function, A, y):
     """The mistakes of a function that fails on A, y, and finds the best θ for data of another kind all the same."""
     n, d = A.shape
     straight, _ = np.linalg.qr(A)
-    kinds = [
-        (RIGHT_ANGLES_ONLY, (straight * np.arange(1, d + 1), y)),
-        (FOR_FEWER_POINTS, (A[: d - 1], y[: d - 1])),
-    ]
+    kinds = [(RIGHT_ANGLES_ONLY, (straight * np.arange(1, d + 1), y)), (FOR_FEWER_POINTS, (A[: d - 1], y[: d - 1]))]
     best = lambda A, y: np.linalg.lstsq(A, y)[0]
     fits = lambda A, y: runs(function, A.copy(), y.copy()) and close(function(A.copy(), y.copy()), best(A, y), 1e-4)
     return [mistake for mistake, data in kinds if n > d > 1 and fits(*data)]
@@ -186,8 +183,7 @@ def judge_rank_deficient(function, n, d, rank):
 
 @pytest.mark.worth(3)
 @pytest.mark.parametrize(
-    "n, d, cond",
-    [(1000, 10, 3), (5, 2, 4), (4, 4, 10), hidden(50, 6, 30), hidden(9, 1, 1), hidden(60, 8, 500)],
+    "n, d, cond", [(1000, 10, 3), (5, 2, 4), (4, 4, 10), hidden(50, 6, 30), hidden(9, 1, 1), hidden(60, 8, 500)]
 )
 def check_solve_least_squares_best_fit(solve_least_squares, n, d, cond):
     """it finds the θ that is known to fit best"""

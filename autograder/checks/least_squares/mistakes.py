@@ -34,11 +34,7 @@ FIRST_ONLY = Mistake("only-the-first-point-counts", "only the first point counts
 TENSOR_RETURNED = Mistake("a-tensor-is-returned", "a tensor is returned")
 INTERCEPT_ADDED = Mistake("an-intercept-is-added", "an intercept is added", "A as it is, without more columns")
 THE_NAMES = "the names in the function's body and in its first line: is each in both?"
-NOTEBOOKS_DATA = Mistake(
-    "the-notebook-s-data-are-used-not-the-arguments",
-    "neither A nor y is used",
-    THE_NAMES,
-)
+NOTEBOOKS_DATA = Mistake("the-notebook-s-data-are-used-not-the-arguments", "neither A nor y is used", THE_NAMES)
 A_UNUSED = Mistake("a-is-not-used", "A is not used", THE_NAMES)
 Y_UNUSED = Mistake("y-is-not-used", "y is not used", THE_NAMES)
 THETA_UNUSED = Mistake("theta-is-not-used", "theta is not used", THE_NAMES)

@@ -298,10 +298,7 @@ def small_inputs(seed=0):
 def judge_corners(function, seed):
     """Compares all that comes back where some ReLUs' inputs are exactly 0."""
     network, inputs = at_corners(seed), f"parameters, x, labels = at_corners({seed})"
-    bends = {
-        CORNER_PASSES: lambda z: torch.where(z >= 0, z, 0 * z),
-        CORNER_HALVES: lambda z: (z + z.abs()) / 2,
-    }
+    bends = {CORNER_PASSES: lambda z: torch.where(z >= 0, z, 0 * z), CORNER_HALVES: lambda z: (z + z.abs()) / 2}
 
     def suspects(part, yours):
         if not np.isfinite(yours).all():

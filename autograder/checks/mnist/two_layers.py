@@ -90,9 +90,7 @@ SIGMOID = Mistake(
     "how each part reacts to what goes in: there is no sigmoid",
 )
 EVERY_SLOPE_PASSES = Mistake(
-    "the-relu-lets-every-slope-pass",
-    "the ReLU lets every slope pass",
-    "which hidden units the way back leads through",
+    "the-relu-lets-every-slope-pass", "the ReLU lets every slope pass", "which hidden units the way back leads through"
 )
 WRONG_UNITS_PASS = Mistake(
     "the-way-back-leads-through-the-units-that-are-off",

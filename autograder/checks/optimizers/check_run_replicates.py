@@ -143,54 +143,20 @@ THE_NOISE = "how the noise is drawn, and which gradient the step is given"
 NOISE_IN_LOSS = Mistake(
     "the-noise-reaches-the-test-loss", "the noise reaches the test loss", "what the noise is added to"
 )
-SCALE_IS_VARIANCE = Mistake(
-    "noise-scale-is-taken-for-the-variance",
-    "noise_scale is taken for the variance",
-    THE_NOISE,
-)
+SCALE_IS_VARIANCE = Mistake("noise-scale-is-taken-for-the-variance", "noise_scale is taken for the variance", THE_NOISE)
 SCALE_SQUARED = Mistake("noise-scale-is-squared", "noise_scale is squared", THE_NOISE)
-NOISE_BY_BATCH_SIZE = Mistake(
-    "the-noise-is-divided-by-batch-size",
-    "the noise is divided by batch_size",
-    THE_NOISE,
-)
-NOISE_AVERAGED = Mistake(
-    "the-noise-is-averaged-over-the-batch",
-    "the noise is averaged over the batch",
-    THE_NOISE,
-)
-NOISE_TIMES_LR = Mistake(
-    "the-noise-is-multiplied-by-lr",
-    "the noise is multiplied by lr",
-    THE_NOISE,
-)
+NOISE_BY_BATCH_SIZE = Mistake("the-noise-is-divided-by-batch-size", "the noise is divided by batch_size", THE_NOISE)
+NOISE_AVERAGED = Mistake("the-noise-is-averaged-over-the-batch", "the noise is averaged over the batch", THE_NOISE)
+NOISE_TIMES_LR = Mistake("the-noise-is-multiplied-by-lr", "the noise is multiplied by lr", THE_NOISE)
 SCALE_UNUSED = Mistake("noise-scale-is-not-used", "noise_scale is not used", THE_NOISE)
 NOISE_MISSING = Mistake("the-noise-is-missing", "the noise is missing", THE_NOISE)
 NOISE_OF_COORDINATES = Mistake(
-    "all-the-coordinates-get-the-same-noise",
-    "all the coordinates get the same noise",
-    THE_NOISE,
+    "all-the-coordinates-get-the-same-noise", "all the coordinates get the same noise", THE_NOISE
 )
-NOISE_OF_UPDATES = Mistake(
-    "the-noise-is-the-same-at-every-update",
-    "the noise is the same at every update",
-    THE_NOISE,
-)
-NOISE_SHARED = Mistake(
-    "the-replicates-share-their-noise",
-    "the replicates share their noise",
-    THE_NOISE,
-)
-NOISE_OFF_0 = Mistake(
-    "the-noise-is-not-0-on-average",
-    "the noise is not 0 on average",
-    THE_NOISE,
-)
-NOISE_NOT_GAUSSIAN = Mistake(
-    "the-noise-is-not-gaussian",
-    "the noise is not Gaussian",
-    THE_NOISE,
-)
+NOISE_OF_UPDATES = Mistake("the-noise-is-the-same-at-every-update", "the noise is the same at every update", THE_NOISE)
+NOISE_SHARED = Mistake("the-replicates-share-their-noise", "the replicates share their noise", THE_NOISE)
+NOISE_OFF_0 = Mistake("the-noise-is-not-0-on-average", "the noise is not 0 on average", THE_NOISE)
+NOISE_NOT_GAUSSIAN = Mistake("the-noise-is-not-gaussian", "the noise is not Gaussian", THE_NOISE)
 FINITE_REPORTED = Mistake(
     "a-loss-that-is-finite-is-reported-as-nan-or-inf", "a loss that is finite is reported as nan or inf"
 )
@@ -448,12 +414,7 @@ def expect_noise(noise, lr, batch_size, noise_scale):
     for found, mistake in faults:
         if found:
             told = f"in units of noise_scale, the noise has mean {noise.mean():.3g} and standard deviation {size:.3g}:"
-            raise CheckFailed(
-                told,
-                "one update " + row(noise[0, 0]),
-                mistake=mistake,
-                look=THE_NOISE,
-            )
+            raise CheckFailed(told, "one update " + row(noise[0, 0]), mistake=mistake, look=THE_NOISE)
 
 
 def expect_begun(losses, theta_init, test, deg_, moving=None):

@@ -22,14 +22,7 @@ MOVE_RETURNED = Mistake(
 
 def sgd_fingerprints():
     """Mistakes, each with its taped moves."""
-    known = [
-        HAS_MOMENTUM,
-        GRADIENT_BY_SIGN,
-        GRADIENT_TO_LENGTH_1,
-        LR_SHRINKS,
-        OLD_THETA_RETURNED,
-        MOVE_RETURNED,
-    ]
+    known = [HAS_MOMENTUM, GRADIENT_BY_SIGN, GRADIENT_TO_LENGTH_1, LR_SHRINKS, OLD_THETA_RETURNED, MOVE_RETURNED]
     return taped("sgd_step", known)
 
 

@@ -153,11 +153,7 @@ def expected_moves(name, d, scale, steps, **settings):
 
 def what_broke(failure, state):
     """The mistake behind an exception in a step, told by Python's own words."""
-    known = {
-        "missing 1 required": SETTING_NO_DEFAULT,
-        "unexpected keyword": SETTING_RENAMED,
-        "KeyError": KEY_NOT_HELD,
-    }
+    known = {"missing 1 required": SETTING_NO_DEFAULT, "unexpected keyword": SETTING_RENAMED, "KeyError": KEY_NOT_HELD}
     if state is None:
         known["'NoneType' object"] = NONE_TAKEN_FOR_DICT
     return next((mistake for words, mistake in known.items() if words in str(failure)), None)

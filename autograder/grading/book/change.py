@@ -7,23 +7,14 @@ a machine gave may go, for it can be had again. What a person gave stays: what w
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import nbformat
-from nbgrader.api import (
-    Comment,
-    Grade,
-    GradeCell,
-    Notebook,
-    SolutionCell,
-    SourceCell,
-    SubmittedNotebook,
-    TaskCell,
-)
+from nbgrader.api import Comment, Grade, GradeCell, Notebook, SolutionCell, SourceCell, SubmittedNotebook, TaskCell
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from autograder.course.cells import grade_id, nbgrader
 from autograder.course.checks import is_extra_cell
+from autograder.grading.book.writer import place_of
 
 KINDS = {GradeCell: is_grade, SolutionCell: is_solution, TaskCell: is_task}
 PARTS = {GradeCell: [Grade], SolutionCell: [Comment], TaskCell: [Grade, Comment]}  # of a submission, for such a cell
@@ -65,7 +56,7 @@ class Change:
         """What nbgrader keeps of a cell."""
         return [*(kind for kind, holds in KINDS.items() if holds(cell)), SourceCell]
 
-    @property
+    @cached_property
     def wanted(self):
         """{(kind, name)} of the cells that there are to be."""
         return {(kind, name) for name, cell in self.cells.items() for kind in self.kinds(cell)}
@@ -121,8 +112,9 @@ class Change:
         if kind is SourceCell:
             db.add(SourceCell(**about, cell_type=cell.cell_type, locked=is_locked(cell), source=cell.source))
             return
-        points = {"max_score": float(nbgrader(cell)["points"]), "cell_type": cell.cell_type}
-        entry = kind(**about, **({} if kind is SolutionCell else points))
+        if kind is not SolutionCell:
+            about |= {"max_score": float(nbgrader(cell)["points"]), "cell_type": cell.cell_type}
+        entry = kind(**about)
         db.add(entry)
         db.flush()
         for submitted in self.known.submissions:
@@ -134,8 +126,7 @@ class Change:
 
 def notebooks_in(directory, coursedir, assignment):
     """{name: path} of an assignment's notebooks in "source" or "release"."""
-    folder = Path(coursedir.format_path(getattr(coursedir, f"{directory}_directory"), ".", assignment))
-    return {path.stem: path for path in folder.glob("*.ipynb")}
+    return {path.stem: path for path in place_of(coursedir, directory, ".", assignment).glob("*.ipynb")}
 
 
 def changes_of(assignment, coursedir, db):

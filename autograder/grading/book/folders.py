@@ -20,7 +20,7 @@ UNFINISHED = f"{RECORD}.new"
 LONGEST = 100_000  # characters of a record; stock nbgrader lets a student's file lie in its place
 
 
-def fingerprint(files, left_out=()):
+def fingerprint(files, left_out):
     """A digest of a submission's files, {path: content}, and of what is said of those that were left out."""
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):

@@ -16,6 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.intake import files_of
+from autograder.course.pack import lay_out
 from autograder.grading.book.folders import (
     RECORD,
     UNFINISHED,
@@ -53,26 +54,28 @@ def course_directory(config, **where):
     return CourseDirectory(config=config, log=LOG, **where)
 
 
+def place_of(coursedir, step, student, assignment):
+    """The folder of a submission in one of nbgrader's steps, "submitted" for instance."""
+    return Path(coursedir.format_path(getattr(coursedir, f"{step}_directory"), student, assignment))
+
+
+def folders_in(coursedir, step, student, assignment):
+    """The folders that there are in one of nbgrader's steps, where a * stands for any student, or assignment."""
+    pattern = place_of(coursedir, step, student, assignment).relative_to(coursedir.root)
+    return [path for path in Path(coursedir.root).glob(str(pattern)) if path.is_dir()]
+
+
 def assignments_in_source(coursedir):
     """The names of the folders in source/."""
-    found = Path(coursedir.format_path(coursedir.source_directory, ".", "*"))
-    return {path.name for path in Path(coursedir.root).glob(str(found.relative_to(coursedir.root))) if path.is_dir()}
+    return {path.name for path in folders_in(coursedir, "source", ".", "*")}
 
 
 def students_with(config, assignment):
     """Everyone who handed in this assignment, in order."""
     coursedir = course_directory(config)
-    found = Path(coursedir.root).glob(
-        str(Path(coursedir.format_path(coursedir.submitted_directory, "*", assignment)).relative_to(coursedir.root))
-    )
-    step = Path(coursedir.format_path(coursedir.submitted_directory, "{}", assignment)).parts.index("{}")
-    excluded = coursedir.student_id_exclude.split(",")
-    return sorted(path.parts[step] for path in found if path.is_dir() and path.parts[step] not in excluded)
-
-
-def place_of(coursedir, step, student, assignment):
-    """The folder of a submission in one of nbgrader's steps, "submitted" for instance."""
-    return Path(coursedir.format_path(getattr(coursedir, f"{step}_directory"), student, assignment))
+    level = place_of(coursedir, "submitted", "*", assignment).parts.index("*")
+    students = {folder.parts[level] for folder in folders_in(coursedir, "submitted", "*", assignment)}
+    return sorted(students.difference(coursedir.student_id_exclude.split(",")))
 
 
 def read_assignment(gradebook, stock, assignment):
@@ -234,10 +237,7 @@ def wanted_by(plans, own_files):
 def write(folder, job, graded):
     """Writes the graded notebooks, and the files beside them that do not stand where the record belongs."""
     texts = {plan.file: graded[plan.name].text.encode("utf-8", "replace") for plan in job.plans}
-    for path, content in (out_of_the_way(job.files_beside, {RECORD, UNFINISHED}) | texts).items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+    lay_out(folder, out_of_the_way(job.files_beside, {RECORD, UNFINISHED}) | texts)
 
 
 def share(folder, permissions, with_group):

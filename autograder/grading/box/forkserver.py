@@ -1,6 +1,6 @@
 """A process that has imported the scientific stack once, and forks a process for each piece of student code.
 
-    worker: Access ──control──────> server: Server ──fork──> the boxed process, which runs a task
+    worker: Access ──control──────> server: Server ──fork──> the boxed process, which runs the task
             Child ───connection───> server: Box
 
 Workers share the server that their parent has started. It is a clean program of its own: it knows no gradebook, no
@@ -41,7 +41,7 @@ from autograder.grading.box.sandbox import Limits
 from autograder.grading.box.start import ONE_THREAD, PASSED_ON, ROOT, passed_on
 from autograder.grading.box.syscalls import Calls
 
-TASKS = {"kernel": "autograder.grading.kernel.app"}
+TASK = "autograder.grading.kernel.app"  # what runs in a box: its `main`
 START = """
 import sys
 sys.path.pop(0)  # the current folder
@@ -60,18 +60,9 @@ DATA = ("MNIST_ROOT",)  # names of folders of data, which are shown in the boxes
 # What is loaded only when first used: imported in every fork, this would cost seconds.
 LOADED_LATER = {
     "ipykernel": [
-        "ipykernel.debugger",
-        "ipykernel.zmqshell",
-        "IPython.core.completerlib",
-        "IPython.core.debugger",
-        "IPython.core.logger",
-        "IPython.core.oinspect",
-        "IPython.core.pylabtools",
-        "IPython.extensions.storemagic",
-        "IPython.utils.wildcard",
-        "psutil",
-        "sqlite3",
-        "tornado.platform.asyncio",
+        *("ipykernel.debugger", "ipykernel.zmqshell", "IPython.core.completerlib", "IPython.core.debugger"),
+        *("IPython.core.logger", "IPython.core.oinspect", "IPython.core.pylabtools", "IPython.extensions.storemagic"),
+        *("IPython.utils.wildcard", "psutil", "sqlite3", "tornado.platform.asyncio"),
     ],
     "numpy": ["numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.testing", "numpy.ma"],
     "matplotlib": ["matplotlib.pyplot", "matplotlib.animation", "mpl_toolkits.mplot3d", "PIL.PngImagePlugin"],
@@ -141,13 +132,13 @@ class Access:
     def __init__(self, spec, control, folder):
         self.spec, self.control, self.folder = spec, control, folder
 
-    def fork(self, task, request, sockets=(), folder=None):
-        """Starts a task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
+    def fork(self, request, sockets=(), folder=None):
+        """Starts the task in a box of its own, that holds copies of the folder's files; returns when it is in there."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 socket.send_fds(self.control, [b"f"], [theirs.fileno(), *(one.fileno() for one in sockets)])
-            ours.sendall(framed({"task": task, "request": request, "folder": folder and os.path.realpath(folder)}))
+            ours.sendall(framed({"request": request, "folder": folder and os.path.realpath(folder)}))
         except OSError as error:
             ours.close()
             raise ServerDied(f"the fork server died ({error.strerror})") from None
@@ -199,13 +190,8 @@ class ForkServer(Access):
         self.lock = FileLock(os.path.join(self.folder, LOCK))
         self.lock.acquire()
         data = {name: os.path.abspath(os.environ[name]) for name in DATA if os.environ.get(name)}
-        config = {
-            "root": str(ROOT),
-            "folder": self.folder,
-            "data": data,
-            "hidden": [os.getcwd(), str(places.ROOT)],
-            **asdict(spec),
-        }
+        config = asdict(spec) | {"root": str(ROOT), "folder": self.folder, "data": data}
+        config |= {"hidden": [os.getcwd(), str(places.ROOT)]}
         with theirs:
             config["control"] = theirs.fileno()
             self.process = subprocess.Popen(
@@ -321,7 +307,7 @@ def end_with_parent():
     os._exit(1)
 
 
-def running(modules=(), limits=Limits(), sandboxed=True):  # noqa: B008
+def running(modules=(), limits=Limits(), sandboxed=True):
     """The fork server with these settings."""
     return server_for(ServerSpec(tuple(modules), limits, sandboxed))
 
@@ -341,10 +327,9 @@ def server_for(spec, output=None):
 
 
 def preload(modules):
-    """Imports the tasks and what student code will import, with all that these would load later."""
+    """Imports the task and what student code will import, with all that these would load later."""
     gc.disable()  # nothing of that is garbage
-    for name in TASKS.values():
-        importlib.import_module(name)
+    importlib.import_module(TASK)
     for name in ("ipykernel", *modules):
         for each in (name, *LOADED_LATER.get(name.partition(".")[0], ())):
             with contextlib.suppress(ImportError):  # then it is the student's import that fails
@@ -588,7 +573,7 @@ class Maker:
             server.sendall(framed({"failed": f"{type(error).__name__}: {error}"[:1000]}))
             os._exit(1)
         try:
-            importlib.import_module(TASKS[asked["task"]]).main(asked["request"], sockets)
+            importlib.import_module(TASK).main(asked["request"], sockets)
         except BaseException:
             os._exit(1)
         os._exit(0)

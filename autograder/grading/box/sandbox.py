@@ -98,11 +98,11 @@ def call(name, *arguments):
         raise OSError(number, os.strerror(number), f"{name}{arguments!r}")
 
 
-def prctl(option, value=0):
+def prctl(option, value):
     call("prctl", option, *map(ctypes.c_ulong, (value, 0, 0, 0)))
 
 
-def mount(source, target, kind=None, flags=0, options=None):
+def mount(source, target, kind, flags, options=None):
     source, target, kind, options = (s and os.fsencode(s) for s in (source, target, kind, options))
     call("mount", source, target, kind, ctypes.c_ulong(flags), options)
 
@@ -405,7 +405,7 @@ def give_up_rights(uid):
     die_with_parent()  # a change of user had cleared that
 
 
-def confine(view, folder, limits, calls, group=None):
+def confine(view, folder, limits, calls, group):
     """Goes into a box for good: namespaces, a file system with copies of the folder's files, limits, no rights."""
     if group:
         group.join()
@@ -481,7 +481,7 @@ def usage(proc, limits):
     return total
 
 
-def excess(proc, limits, group=None):
+def excess(proc, limits, group):
     """What a box has used too much of; None if all is well. Of what its group limits, it cannot."""
     used = Usage(cpu_seconds=group.cpu_seconds()) if group else usage(proc, limits)
     if used.memory > limits.memory:

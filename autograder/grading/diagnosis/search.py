@@ -160,7 +160,7 @@ def is_telling(told):
     return status is Status.FAILED and numbers is not None and numbers[1]
 
 
-def to_explain(outcomes, shown, about=None):
+def to_explain(outcomes, shown, about):
     """{place: what a changed function must do there}; {} where less than two cases show wrong numbers."""
     places = {(o.check, o.case): o for o in outcomes if not o.hidden and o.was_run}
     seen = {place: (o.status, o.lines, shown.get(place)) for place, o in places.items()}
@@ -178,25 +178,20 @@ def explanation(topic, function, outcomes, shown, about=None, ways=(changed_func
     outcomes: those of one function; at least two of them must show wrong numbers. about: the one check whose failures
     are to be explained: what else has failed may have another reason, but what has passed must pass.
     shown: {(check, case): the digits of all numbers that were compared there}. ways: what is tried, in this order.
+    None where there are no solutions, as on Gradescope.
     """
-    asked = to_explain(outcomes, shown, about)
+    asked = to_explain(outcomes, shown, about) if hasattr(solutions_of(topic), function) else {}
     found = (first_alike(topic, function, way(topic, function), asked) for way in ways if asked)
     return next(filter(None, found), None)
 
 
 def is_one_slip(topic, function, outcomes, shown):
     """Whether one small change of a right function does all that these Outcomes say."""
-    there = hasattr(solutions_of(topic), function)
-    return there and explanation(topic, function, outcomes, shown, ways=[changed_functions]) is not None
+    return explanation(topic, function, outcomes, shown, ways=[changed_functions]) is not None
 
 
 def explanations(topic, function, outcomes, shown):
-    """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one.
-
-    None where there are no solutions, as on Gradescope.
-    """
-    if not hasattr(solutions_of(topic), function):
-        return {}
+    """{check: Change}: one for all of a function's failures if there is one, else one for each check that has one."""
     failed = dict.fromkeys(o.check for o in outcomes if not o.hidden and o.status is Status.FAILED)
     if change := explanation(topic, function, outcomes, shown):
         return dict.fromkeys(failed, change)

@@ -64,7 +64,7 @@ def received(door):
 
 
 class ForkedKernelApp(IPKernelApp):
-    """A kernel that makes no socket of its own, and reads no file of settings."""
+    """A kernel that makes no socket of its own, and reads and writes no file."""
 
     kernel_class = ParkingKernel
     listening = Dict(help="{port: the socket that listens for the client}")
@@ -90,20 +90,13 @@ class ForkedKernelApp(IPKernelApp):
         if argv:
             super().parse_command_line(argv)
 
-    def load_config_files(self):
-        pass
-
     def init_connection_file(self):
         self.session.key = self.key
 
-    def write_connection_file(self, **_):
-        pass
+    def leave_out(self, **_):
+        """What else a kernel does when it starts: this one has no files, no heartbeat, and nobody to tell."""
 
-    def init_heartbeat(self):
-        pass
-
-    def log_connection_info(self):
-        pass
+    load_config_files = write_connection_file = init_heartbeat = log_connection_info = leave_out
 
 
 def main(request, sockets):

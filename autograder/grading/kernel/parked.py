@@ -25,7 +25,7 @@ def tell(sock, about):
     send(sock, [json.dumps(about).encode()])
 
 
-def live(sock, kernel, about, forks=True):
+def live(sock, kernel, about, forks):
     """The whole life of a fork, or what is left of the kernel's own, until the examiner hangs up.
 
     forks: whether a fork answers each set of calls; the kernel itself answers them, one after the other.

@@ -19,7 +19,7 @@ class Place:
     is_kernel: whether it is the kernel itself, which answers all calls in one process.
     """
 
-    def __init__(self, sock, deadline, is_kernel=False):
+    def __init__(self, sock, deadline, is_kernel):
         """Waits for a fork to tell that it is there. Raises Trouble."""
         self.sock, self.is_kernel = sock, is_kernel
         about = json_of(Frames(sock).receive(PARK_BYTES, deadline))

@@ -76,7 +76,7 @@ class ForkedProvisioner(KernelProvisionerBase):
             "environment": manager.environment,
         }
         try:
-            self.child = self.server.fork("kernel", request, [*sockets, door], kwargs.get("cwd"))
+            self.child = self.server.fork(request, [*sockets, door], kwargs.get("cwd"))
         except Exception:
             await self.cleanup()
             raise

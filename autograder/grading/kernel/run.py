@@ -19,6 +19,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.course.cells import check_places, is_answer, is_missing, is_test, to_be_run
 from autograder.course.checks import cells_of_checks
+from autograder.course.pack import lay_out
 from autograder.course.places import topics
 from autograder.grading import records
 from autograder.grading.boundary.wire import Malformed, Trouble
@@ -272,10 +273,7 @@ def laid_out(files, where):
     with tempfile.TemporaryDirectory(dir=where, ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch, "submission")
         folder.mkdir()
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        lay_out(folder, files)
         yield folder
 
 

@@ -125,7 +125,7 @@ class ClassRunner:
         """Records the grades, and returns the Result."""
         return self.entered(job.student, job.assignment, lambda: self.writer.record(job, graded))
 
-    def adjusted(self, students=None, but=()):
+    def adjusted(self, students, but):
         """Yields a Result for each graded submission, but for these, that has to get its late penalty anew by now."""
         for student, assignment in self.writer.stale(students):
             if (student, assignment) not in but:

@@ -1,4 +1,3 @@
-# ruff: noqa
 # fmt: off
 # Answers of ps1 that are after what a right mean_squared_gradient would tell them: `# %% FUNCTION: TITLE` wants that
 # function's points. A section without a mean_squared_gradient gets a wrong one. TOLD is what no message may show.

@@ -30,6 +30,8 @@ import numpy as np
 
 '''
 
+LONGEST = 120  # letters of a line
+
 FORMS = {
     "sgd_step": forms.sgd_step__line_by_line,
     "momentum_step": forms.momentum_step__from_zero,
@@ -245,8 +247,9 @@ def written():
         for function in SLIPS:
             lines.append(f'    "{function}": {{')
             for mistake, tapes in tapes_of(function).items():
-                rows = (f"            ({', '.join(tape)})," for tape in tapes)
-                lines += [f'        "{mistake}": [', *rows, "        ],"]
+                rows = [f"({', '.join(tape)})" for tape in tapes]
+                line, several = f'        "{mistake}": [{", ".join(rows)}],', (f"            {row}," for row in rows)
+                lines += [line] if len(line) <= LONGEST else [f'        "{mistake}": [', *several, "        ],"]
             lines.append("    },")
     return HEAD + "\n".join([*lines, "}\n"])
 
