@@ -214,7 +214,7 @@ def student(options):
 
 def report(options):
     from autograder.course.config import course_config
-    from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
+    from autograder.grading.book.penalties import grade_first, stale_lateness
     from autograder.lms.course import Course
     from autograder.report.page import write_report
     from autograder.report.table import print_table
@@ -222,7 +222,7 @@ def report(options):
     with Course().gradebook() as gradebook:
         stale = stale_lateness(gradebook, course_config())
     if stale:
-        print(GRADE_FIRST.format(" ".join(sorted(stale))), file=sys.stderr)
+        print(grade_first(stale), file=sys.stderr)
     print_table()
     print(write_report(to=options.to))
     if options.items:

@@ -8,7 +8,7 @@ import nbformat
 from autograder.course.beside import given_files
 from autograder.course.config import course_config
 from autograder.course.new import filled
-from autograder.course.pack import pack
+from autograder.course.pack import lay_out, pack
 from autograder.course.packages import WITHOUT_CUDA, libraries, requirements
 from autograder.course.places import ROOT, notebooks
 
@@ -61,7 +61,5 @@ def main(output="student.zip", address=None):
         pack(path, files)
         return f"{path}: {len(files)} files for students"
     path.mkdir(parents=True)
-    for name, text in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    lay_out(path, {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()})
     return f"{path}/: {len(files)} files for students"

@@ -122,7 +122,7 @@ def likely_assignments(paths):
     return found
 
 
-def assess_all(paths, workers=None, sandboxed=True, carry_forward=True, allowance=Allowance()):  # noqa: B008
+def assess_all(paths, workers=None, sandboxed=True, carry_forward=True, allowance=Allowance()):
     """Yields the Assessment of every file, in order; one that ends the process that grades it costs no other."""
     likely = likely_assignments(paths)
     specs = {forkserver.ServerSpec(modules_of((a,)), sandboxed=sandboxed) for a in likely}

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.book.gradebook import all_grades, points_of, possible_in
-from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
+from autograder.grading.book.penalties import grade_first, stale_lateness
 from autograder.kit.points import DIGITS
 from autograder.kit.text import one_line
 from autograder.lms import formats
@@ -180,7 +180,7 @@ def main(assignment, into, output=None, column=None, scale=False, lms=None, dry_
     if path:
         path.write_bytes(sheet.filled({(row, target.place): text for row, text in filling.values.items()}).content())
     title = f"{assignment} → {lms.NAME}: {sheet.header[target.place]}"
-    remarks = [GRADE_FIRST.format(assignment)] * stale
+    remarks = [grade_first([assignment])] * stale
     show(console, filling, title, chain(remarks, about_points(lms, target, possible, filling.entries, scale)), waiting)
     print_plainly(console, summary(filling.entries, path))
     return 1 if filling.unmatched or filling.left else 0

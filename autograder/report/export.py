@@ -7,7 +7,7 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin
 
 from autograder.grading.book.gradebook import points_of, possible_in
-from autograder.grading.book.penalties import GRADE_FIRST, stale_lateness
+from autograder.grading.book.penalties import grade_first, stale_lateness
 from autograder.kit.text import one_line
 from autograder.report.data import times
 
@@ -41,7 +41,7 @@ class CsvExport(ExportPlugin):
         chosen = [a for a in gradebook.assignments if not self.assignment or a.name in map(str, self.assignment)]
         self.log.info("Exporting grades to %s", path)
         if stale := stale_lateness(gradebook, self.config).intersection(a.name for a in chosen):
-            self.log.warning("%s", GRADE_FIRST.format(" ".join(sorted(stale))))
+            self.log.warning("%s", grade_first(stale))
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
             rows.writerow(COLUMNS)

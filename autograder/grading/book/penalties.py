@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import shlex
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,6 @@ from autograder.grading.clock import local, zone_of
 from autograder.grading.lateness import HandedIn, Lateness, Rule, lateness_of, story, taken_off
 
 CHANGED = "points have changed since lateness was taken off"
-GRADE_FIRST = "lateness has changed: `python -m autograder grade {}` first"
 
 
 class DueDates(LoggingConfigurable):
@@ -155,6 +155,11 @@ def wrong_penalties(gradebook, penalties, known, student=None):
         wanted = reckoned and penalties.of(row, gradebook, row.student_id, reckoned)
         if reckoned and not math.isclose(wanted or 0, row.late_submission_penalty or 0, abs_tol=1e-6):
             yield row.student_id, row.name
+
+
+def grade_first(assignments):
+    """What to do about these assignments' lateness."""
+    return f"lateness has changed: `python -m autograder grade {shlex.join(sorted(assignments))}` first"
 
 
 def stale_lateness(gradebook, config):
