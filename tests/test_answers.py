@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from autograder.course.places import ROOT
 from tests.answers import FOLDER, WITHOUT, answers, slug
 from tests.truth import SETS, expected_mistakes
 
@@ -46,6 +47,15 @@ def test_wrong_answer_is_rejected(outcomes, answer):
 def test_first_message_names_the_mistake(outcomes, answer, mistake):
     outcome = outcomes[answer].result()
     assert outcome.mistake == slug(mistake), outcome.message
+
+
+def test_readme_sums_up_the_first_runs():
+    page, readme = ((ROOT / name).read_text("utf-8") for name in ("docs/measured.md", "README.md"))
+    rows = re.findall(r"^\| \w+ set \| (\d+) of (\d+) \| (\d+) of (\d+) \|", page, flags=re.MULTILINE)
+    assert len(rows) == len(SETS) - 1
+    right, of_right, wrong, of_wrong = (f"{sum(map(int, column)):,}" for column in zip(*rows))
+    words = f"accepted in {right} of {of_right} cases, wrong ones rejected in {wrong} of {of_wrong}"
+    assert words in " ".join(readme.split())
 
 
 # The twenty failures that are the most common, as they are shown.
