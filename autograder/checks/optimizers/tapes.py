@@ -52,6 +52,9 @@ TAPES = {
         "the-velocity-starts-at-1": [
             (1.9, 0.9, 3.71, 0.81, 2.339, 0.729),
         ],
+        "the-first-gradient-counts-twice": [
+            (1.9, 1.9e-07, 3.71, -1.29e-07, 2.339, 8.39e-08),
+        ],
         "momentum-multiplies-the-new-gradient-too": [
             (0.9, 9e-08, 2.61, -1.89e-07, 1.449, 9.9e-09),
         ],
