@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks.least_squares.mistakes import (
     A_UNUSED,
-    CUT_OFF,
+    CUT_TO_WHOLE,
     INTERCEPT_ADDED,
     NOTEBOOKS_DATA,
     SIZES_FIXED,
@@ -82,7 +82,7 @@ def cutting_off(function, right, yours, theta, A, y):
     except CheckFailed as failure:
         whole = not failure.mistake and np.array_equal(yours, np.round(yours))
         if whole and close(function(theta.copy(), A.copy(), y.copy()), right(theta, A, y), 1e-6):
-            failure.mistake = CUT_OFF
+            failure.mistake = CUT_TO_WHOLE
         raise
 
 
