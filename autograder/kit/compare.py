@@ -66,16 +66,20 @@ def close(a: Any, b: Any, tolerance: float) -> bool:
         return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
+def is_more_than_0(value: Any) -> bool:
+    """Whether a value is not 0, nor so near it that all are alike: such a one is nobody's."""
+    return not np.all(np.abs(value) <= 1e-13)
+
+
 def is_alike(yours: Any, value: Any) -> bool:
-    """Whether yours is what a suspect would return; a value of 0, or so near it that all are alike, is nobody's."""
-    if value is yours:
-        return bool(np.any(value))
-    return bool(np.linalg.norm(value) > 1e-13) and close(yours, value, 1e-4)
+    """Whether yours is what a suspect would return."""
+    return is_more_than_0(value) and (value is yours or close(yours, value, 1e-4))
 
 
 def speaks_for(mistake: Mistake, yours: Any, expected: Any, suspects: Suspects) -> bool | None:
     """Whether another case speaks for a mistake (True), against it (False), or can't tell (None)."""
-    values = [suspect.value for suspect in suspects() if suspect.mistake == mistake and np.any(suspect.value)]
+    values = [suspect.value for suspect in suspects() if suspect.mistake == mistake]
+    values = [value for value in values if is_more_than_0(value)]
     tells = lambda value: value is yours or not close(value, expected, 1e-4)
     alike = [value for value in values if is_alike(yours, value)]
     return bool(alike) if any(map(tells, alike or values)) else None
