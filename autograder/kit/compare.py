@@ -73,7 +73,7 @@ def is_more_than_0(value: Any) -> bool:
 
 def is_alike(yours: Any, value: Any) -> bool:
     """Whether yours is what a suspect would return."""
-    return is_more_than_0(value) and (value is yours or close(yours, value, 1e-4))
+    return bool(np.any(value)) if value is yours else is_more_than_0(value) and close(yours, value, 1e-4)
 
 
 def speaks_for(mistake: Mistake, yours: Any, expected: Any, suspects: Suspects) -> bool | None:

@@ -266,14 +266,15 @@ def wrong_answers(*sizes):
     ]
 
 
-def own_suspects(name, n, right):
+def own_suspects(name, yours, n, right):
     """Suspects that only the loss has, or slopes, or a bias: those of its W come first, and so are right."""
     if name == "loss":
         factors = [(LOSSES_SUMMED, n), (OTHER_BASE, 1 / np.log(2)), (OTHER_BASE, 1 / np.log(10))]
     else:
         factors = [(SLOPES_SUMMED, n), *([(BIAS_AVERAGED, 1 / n)] if name[0] == "b" else [])]
-    shared = [Suspect(ONE_SLOPE_FOR_BIAS, np.full_like(right, right.sum()))] if name[0] == "b" else []
-    return [Suspect(mistake, right * factor) for mistake, factor in factors] + shared
+    level = np.full_like(right, np.sum(right))  # of b2 it is 0, but for rounding
+    shared = Suspect(ONE_SLOPE_FOR_BIAS, yours if close(yours, level, 1e-4) else level)
+    return [*(Suspect(mistake, right * factor) for mistake, factor in factors), *([shared] if name[0] == "b" else [])]
 
 
 def network_suspects(name, yours, *sizes):
@@ -284,7 +285,7 @@ def network_suspects(name, yours, *sizes):
     digits = yours if lost else 1.001 * right  # no case is off by more
     others = (m for m in wrong_answers(*sizes) if name[0] != "b" or m[0] is TRUE_LIKE_OTHERS)
     return [
-        *own_suspects(name, sizes[0], right),
+        *own_suspects(name, yours, sizes[0], right),
         *(Suspect(mistake, wrong[name]) for mistake, wrong in others),
         *([] if close(yours, right, 1e-6) else [Suspect(DIGITS_LOST, digits)]),
     ]
