@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from autograder.course.places import ROOT
 from tests.answers import FOLDER, WITHOUT, answers, slug
 from tests.truth import SETS, expected_mistakes
 
@@ -46,6 +47,32 @@ def test_wrong_answer_is_rejected(outcomes, answer):
 def test_first_message_names_the_mistake(outcomes, answer, mistake):
     outcome = outcomes[answer].result()
     assert outcome.mistake == slug(mistake), outcome.message
+
+
+# Names that later messages of these answers once gave, and that were wrong.
+NEVER_TOLD = {
+    "gradient_descent: loss subtracted in place of the gradient": "lr-is-not-used",
+    "adagrad_step: divisor at least 0.1": "s-starts-at-0-01",
+    "mean_and_standard_error: sum of squares returned too early": "replicates-that-ended-in-nan-are-left-out",
+    "run_replicates: same seed each time, batch ignored": "one-batch-serves-every-update-of-a-replicate",
+    "loss_and_gradients: leaky ReLU": "digits-are-lost-on-the-way",
+    "loss_and_gradients: inputs rounded to half precision": "a-relu-whose-input-is-0-lets-the-slope-pass",
+    "train: five epochs always, lr of 50": "there-is-a-loss-for-each-batch-not-for-each-epoch",
+}
+
+
+@pytest.mark.parametrize("answer", [a for a in answers(FOLDER / "seventh") if str(a) in NEVER_TOLD], ids=str)
+def test_no_message_gives_this_wrong_name(outcomes, answer):
+    assert NEVER_TOLD[str(answer)] not in {failure.mistake for failure in outcomes[answer].result().failures}
+
+
+def test_readme_sums_up_the_first_runs():
+    page, readme = ((ROOT / name).read_text("utf-8") for name in ("docs/measured.md", "README.md"))
+    rows = re.findall(r"^\| \w+ set \| (\d+) of (\d+) \| (\d+) of (\d+) \|", page, flags=re.MULTILINE)
+    assert len(rows) == len(SETS) - 1
+    right, of_right, wrong, of_wrong = (f"{sum(map(int, column)):,}" for column in zip(*rows))
+    words = f"accepted in {right} of {of_right} cases, wrong ones rejected in {wrong} of {of_wrong}"
+    assert words in " ".join(readme.split())
 
 
 # The twenty failures that are the most common, as they are shown.

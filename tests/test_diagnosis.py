@@ -57,6 +57,14 @@ def test_each_form_is_right(topic, name):
     assert not [one for one in failed if "no_loop" not in one[0]]
 
 
+def test_names_are_told_only_where_the_student_knows_them():
+    source = inspect.getsource(solutions_of("optimizers").adam_step)
+    words = {change.words for change in changes(source) if change.kind == "name"}
+    known = {"theta", "gradient", "state", "lr", "beta_1", "beta_2", "epsilon"}
+    assert "beta_1 stands where beta_2 should" in words
+    assert {word for text in words - {"a name stands where another should"} for word in text.split()[:4:3]} <= known
+
+
 SLIPS = [  # (topic, function, what stands there, what should not, what is said)
     ("power_loss", "noisy_val_grad", "** (deg_ - 1)", "** deg_ - 1", "brackets are missing, or stand in another place"),
     ("power_loss", "fast_val_grad", "np.mean(size**deg_)", "2 * np.mean(size**deg_)", "a factor 2 has slipped in"),

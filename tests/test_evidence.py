@@ -1,11 +1,12 @@
 """ps4's suspects: where two mistakes fit one case alike, the cases that are asked for evidence tell them apart."""
 
+import numpy as np
 import pytest
 
 from autograder.checks.mnist import check_evaluate, check_train_epoch
 from autograder.kit.case import cases_of
-from autograder.kit.compare import close, confirmed, named
-from autograder.kit.mistakes import CheckFailed, Mistake
+from autograder.kit.compare import close, compare, confirmed, named
+from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 
 def expect_told_apart(suspects_of, right_of, base, others):
@@ -44,6 +45,17 @@ def test_mistakes_in_mean_losses_are_told_apart(case):
 
 
 ONE, TWO = Mistake("one", "one"), Mistake("two", "two")
+
+
+def test_numbers_that_are_0_but_for_rounding_are_like_no_others():
+    assert named(np.full(3, -2e-19), [Suspect(ONE, np.full(3, 5e-19))], tuple) is None
+
+
+def test_a_suspect_that_gives_what_is_right_is_none():
+    right = np.array([1.0, -2.0])
+    with pytest.raises(CheckFailed) as failed:
+        compare(right * 1.00001, right, suspects=lambda: [Suspect(ONE, right)], tolerance=1e-6)
+    assert failed.value.mistake is None
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ SETS = {  # the first grew with the checks; the others are by people who had not
     "fourth": FOLDER / "fourth",
     "fifth": FOLDER / "fifth",
     "sixth": FOLDER / "sixth",
+    "seventh": FOLDER / "seventh",
 }
 
 

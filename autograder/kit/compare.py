@@ -29,6 +29,11 @@ SIGN_REVERSED = Mistake("the-sign-is-reversed", "the sign is reversed")
 NUMBERS_ROUNDED = Mistake(
     "numbers-are-rounded", "numbers are rounded", "what is rounded, or kept in an array of whole numbers"
 )
+ALONG_THE_ROWS = Mistake(
+    "it-is-averaged-over-the-parameters-not-over-the-points",
+    "it is averaged over the parameters, not over the points",
+    "the axis: there is one number for each data point now",
+)
 ARGUMENTS_WRITTEN = Mistake(
     "the-function-wrote-to-its-arguments",
     "the function wrote to its arguments",
@@ -61,16 +66,23 @@ def close(a: Any, b: Any, tolerance: float) -> bool:
         return bool(np.isfinite(size) and np.linalg.norm(a - b) <= tolerance * size + 1e-14)
 
 
+def is_more_than_0(value: Any) -> bool:
+    """Whether a value is not 0, nor so near it that all are alike: such a one is nobody's."""
+    return not np.all(np.abs(value) <= 1e-13)
+
+
 def is_alike(yours: Any, value: Any) -> bool:
-    """Whether yours is what a suspect would return; a value of 0 is nobody's."""
-    return bool(np.any(value)) and (value is yours or close(yours, value, 1e-4))
+    """Whether yours is what a suspect would return."""
+    return bool(np.any(value)) if value is yours else is_more_than_0(value) and close(yours, value, 1e-4)
 
 
 def speaks_for(mistake: Mistake, yours: Any, expected: Any, suspects: Suspects) -> bool | None:
     """Whether another case speaks for a mistake (True), against it (False), or can't tell (None)."""
-    values = [suspect.value for suspect in suspects() if suspect.mistake == mistake and np.any(suspect.value)]
-    telling = [value for value in values if value is yours or not close(value, expected, 1e-4)]
-    return any(is_alike(yours, value) for value in telling) if telling else None
+    values = [suspect.value for suspect in suspects() if suspect.mistake == mistake]
+    values = [value for value in values if is_more_than_0(value)]
+    tells = lambda value: value is yours or not close(value, expected, 1e-4)
+    alike = [value for value in values if is_alike(yours, value)]
+    return bool(alike) if any(map(tells, alike or values)) else None
 
 
 def named(yours: Any, suspects: list[Suspect], also: Callable[[], Iterable[tuple]]) -> Mistake | None:
@@ -123,7 +135,7 @@ def proportion(yours: np.ndarray, expected: np.ndarray) -> str | None:
     if not np.any(yours):
         return "Yours is 0: which factor makes it so? (1 // 2 is 0, too.)"
     if np.isfinite(ratio).all() and abs(ratio - 1).max() < 0.01:
-        return "Yours is nearly right: what is rounded, or held in fewer digits than float64 has?"
+        return "Yours is nearly right: is a small part off, or are digits lost (rounded, float32)?"
     if yours.size > 1 and np.isfinite(ratio).all() and np.ptp(ratio) <= 1e-4 * abs(ratio[0]):
         return f"Yours is {ratio[0]:.4g} times it in every entry."
     return f"{apart.sum()} of {apart.size} entries differ." if apart.sum() < apart.size / 2 else None
@@ -132,6 +144,12 @@ def proportion(yours: np.ndarray, expected: np.ndarray) -> str | None:
 def no_return(value: object) -> Mistake | None:
     """The mistake behind a value of None, if it is that."""
     return NO_RETURN if value is None else None
+
+
+def is_of_pairs(value: np.ndarray) -> bool:
+    """Whether an array, (d, d), is a table of all pairs of two columns' entries, as x − yᵀ and x / yᵀ are."""
+    square = value.shape[0] == value.shape[1] > 3 and value.dtype.kind in "fiu" and bool(np.isfinite(value).all())
+    return square and np.linalg.matrix_rank(value) <= 2
 
 
 def expect_array(value: Any, shape: tuple[int, ...], name: str = "the result", points: int | None = None) -> None:
@@ -146,11 +164,13 @@ def expect_array(value: Any, shape: tuple[int, ...], name: str = "the result", p
         raise CheckFailed(told, mistake=no_return(value), look=look)
     if value.shape != shape:
         known = {shape[:-1]: FLAT if shape[:1] != (1,) else None, shape[::-1]: SWAPPED}  # one number is flat by chance
-        widened = len(shape) == 2 and shape[1] == 1 and value.shape == (shape[0], points) != (shape[0], shape[0])
+        wide = len(shape) == 2 and shape[1] == 1 and value.ndim == 2 and value.shape[0] == shape[0]
+        widened = wide and (value.shape[1] == points != shape[0] or is_of_pairs(value))
         mistake = COLUMN_MEETS_ROW if widened else known.get(value.shape)
         per_point = points is not None and value.shape in [(points,), (points, 1)] and points != shape[0]
-        look = "along which axis it is averaged: that is one number for each data point" if per_point else None
-        raise CheckFailed(f"{name} should have the shape {shape}; yours has {value.shape}.", mistake=mistake, look=look)
+        look = "along which axis it is averaged, which matrix comes first: that is one number for each data point"
+        told = f"{name} should have the shape {shape}; yours has {value.shape}."
+        raise CheckFailed(told, mistake=mistake, look=look if per_point else None)
     if value.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; yours holds {value.dtype}.")
 
@@ -231,7 +251,8 @@ def compare(
     def mistake() -> Mistake | None:
         with np.errstate(all="ignore"):
             others = lambda: ((other, right, with_usual(more, other, right)) for other, right, more in also())
-            return named(yours, with_usual(suspects, yours, expected)(), others)
+            known = with_usual(suspects, yours, expected)()
+            return named(yours, [s for s in known if s.value is yours or not close(s.value, expected, 1e-4)], others)
 
     wrong = "is off" if np.isfinite(yours).all() else "holds nan or inf"
     about = proportion(np.asarray(yours), np.asarray(expected))
@@ -300,6 +321,20 @@ def runs_elsewhere(function: Callable, draw: Callable, **settings: Any) -> bool:
 def lives_elsewhere(function: Callable) -> bool:
     """Whether a function lives in another process, and is called from here over its boundary."""
     return getattr(function, "remote", None) is not None
+
+
+def expect_no_row_means(value: Any, slopes: Callable[[], np.ndarray], sizes: tuple[int, int], name: str) -> None:
+    """Raises CheckFailed if value holds a number for each of n data points: a multiple of the mean of its slopes.
+
+    slopes: gives those of the first points, one in each of d columns; sizes: n and d.
+    """
+    (n, d), shape = sizes, np.shape(value)
+    if shape not in [(n,), (n, 1)] or n == d or d == 1:
+        return
+    means = slopes().mean(axis=1)
+    yours = np.ravel(value)[: len(means)]
+    if np.any(yours) and close(yours * (means @ means), means * (means @ yours), 1e-4):
+        raise CheckFailed(f"{name} should have the shape {(d, 1)}; yours has {shape}.", mistake=ALONG_THE_ROWS)
 
 
 def answers(function: Any, questions: Sequence[tuple], **settings: Any) -> list:

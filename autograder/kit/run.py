@@ -25,6 +25,7 @@ UNDEFINED = Mistake(
     "a name is used that is not defined",
     "how the name is spelled, and where it is defined",
 )
+CARET = Mistake("a-caret-stands-where-a-power-should", "^ stands where ** should", "how Python writes a power")
 NO_VALUE_YET = Mistake(
     "a-variable-is-used-before-it-has-a-value",
     "a variable is used before it has a value",
@@ -68,6 +69,8 @@ def behind(kind: str, text: str) -> Mistake | None:
         "read-only": ARGUMENTS_WRITTEN,
         "can only concatenate": JOINED_BY_PLUS,
         "numpy() on Tensor that requires grad": GRADIENTS_REQUIRED,
+        "operand type(s) for ^": CARET,
+        "bitwise_xor": CARET,
     }
     kinds = {"NameError": UNDEFINED, "UnboundLocalError": NO_VALUE_YET}
     return next((mistake for word, mistake in words.items() if word in text), kinds.get(kind))

@@ -632,3 +632,15 @@ def noisy_val_grad(theta_hat, data_, label_, deg_=2.):
     sign = np.where(err > 0, 1.0, -1.0)
     slope = deg_ * np.abs(np.where(err == 0, 1, err)) ** (deg_ - 1) * sign
     return float(np.mean(np.abs(err) ** deg_)), data_.T @ slope / len(err)
+
+# %% wrong: one point's error meets all the data
+def noisy_val_grad(theta_hat, data_, label_, deg_=2.0):
+    n, d = data_.shape
+    loss, gradient = 0.0, np.zeros((d, 1))
+    for i in range(n):
+        err = (data_[i] @ theta_hat - label_[i]).item()
+        loss += abs(err) ** deg_ / n
+    for i in range(n):
+        if err != 0:
+            gradient += deg_ * abs(err) ** (deg_ - 1) * np.sign(err) * data_[i][:, None] / n
+    return loss, gradient

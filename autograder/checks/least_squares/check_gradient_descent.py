@@ -65,6 +65,11 @@ ONE_TOO_FEW = Mistake(
 ONE_STEP_ONLY = Mistake(
     "only-one-step-is-taken", "only one step is taken", "where the return statement stands, and where each step starts"
 )
+PATH_AVERAGED = Mistake(
+    "the-mean-of-all-theta-is-returned",
+    "the mean of all θ on the way is returned",
+    "which θ is asked for: the last one",
+)
 STARTS_ANEW = Mistake(
     "every-step-starts-from-theta-init",
     "every step starts from theta_init",
@@ -93,6 +98,14 @@ def by_turns(theta, A, y, lr):
     return theta - start, points - start
 
 
+def mean_of_the_way(theta, A, y, lr, steps):
+    """The mean of θ and where each of so many steps leads, measured from θ."""
+    way = [theta]
+    for _ in range(steps):
+        way.append(way[-1] - lr * loss_slope(way[-1], A, y))
+    return np.mean(way, axis=0) - theta
+
+
 def step_suspects(function, theta, A, y, lr):
     """What the first step of gradient descent would be after a typical mistake, made from measured slopes."""
     n, d = A.shape
@@ -104,8 +117,10 @@ def step_suspects(function, theta, A, y, lr):
         raise CheckFailed(lines, mistake=DRAWN_AT_RANDOM)
     by_parameter, by_point = by_turns(theta, A, y, lr)
     there = lambda mistake: replace(mistake, look="mean_squared_gradient, and its own check")
+    averaged = close(moved(A.copy(), y.copy(), lr, 2), mean_of_the_way(theta, A, y, lr, 2), 1e-4)
     one_step = lambda *data: function(*data, lr, 1) - theta
     found = [
+        Suspect(PATH_AVERAGED, mean_of_the_way(theta, A, y, lr, 1) if averaged else 0),
         Suspect(STARTS_AT_0, from_zero - theta),
         Suspect(LR_UNUSED, moved(A.copy(), y.copy(), 2 * lr, 1)),
         Suspect(UPHILL, -down),

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.checks.least_squares.drawn import (
     called,
+    cutting_off,
     draw,
     drawing,
     elsewhere,
@@ -18,6 +19,7 @@ from autograder.checks.least_squares.drawn import (
 from autograder.checks.least_squares.mistakes import (
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
+    DIVIDED_BY_ND,
     FIRST_LEFT_OUT,
     FIRST_ONLY,
     LAST_LEFT_OUT,
@@ -31,11 +33,16 @@ from autograder.checks.least_squares.mistakes import (
     Y_NOT_SUBTRACTED,
 )
 from autograder.kit.case import hidden
-from autograder.kit.compare import COLUMN_MEETS_ROW, close, compare, expect_untouched, frozen
+from autograder.kit.compare import COLUMN_MEETS_ROW, close, compare, expect_no_row_means, expect_untouched, frozen
 from autograder.kit.mistakes import Mistake, Suspect
 
-DIVIDED_BY_ND = Mistake(
-    "the-sum-is-divided-by-n-d-not-by-n", "the sum is divided by n·d, not by n", "over what the mean is taken"
+AVERAGED_FIRST = Mistake(
+    "the-data-are-averaged-before-they-meet-their-errors",
+    "the data are averaged before they meet their errors",
+    "a mean of products is no product of means",
+)
+LONG_ONES_SHORTENED = Mistake(
+    "long-gradients-are-shortened", "long gradients are shortened", "what happens to a long gradient"
 )
 COARSE_STEP = Mistake(
     "the-slope-is-measured-one-way-only-with-a-coarse-step",
@@ -94,6 +101,19 @@ def coarse_differences(theta, A, y):
     return [rise(way * 10.0**-k) for way in (1, -1) for k in range(1, 6)]
 
 
+def shortened(function, theta, A, y):
+    """The gradient, cut to the length, or in each entry to the size, that a huge one has; 0 where a tiny one is off.
+
+    As θ and y grow, so do the errors and the slope.
+    """
+    scaled = lambda size: function(size * theta, A.copy(), size * y)
+    right, huge, tiny = loss_slope(theta, A, y), scaled(1e4), scaled(1e-4)
+    if not close(tiny, 1e-4 * right, 1e-4):
+        return [0, 0]
+    length, size = np.linalg.norm(huge), np.abs(huge).max()
+    return right * min(1, length / np.linalg.norm(right)), np.clip(right, -size, size)
+
+
 def gradient_suspects(function, theta, A, y):
     """What the gradient would be after a typical mistake, made from measured slopes."""
     n, d = A.shape
@@ -110,6 +130,8 @@ def gradient_suspects(function, theta, A, y):
         Suspect(DIVIDED_BY_N_MINUS_1, right * n / max(n - 1, 1)),
         Suspect(SIZES_FIXED, right * n / 1000),
         Suspect(LENGTH_1, right / np.linalg.norm(right)),
+        *(Suspect(LONG_ONES_SHORTENED, short) for short in shortened(function, theta, A, y)),
+        Suspect(AVERAGED_FIRST, loss_slope(theta, *(part.mean(axis=0, keepdims=True) for part in (A, y)))),
         Suspect(COARSE_STEP, yours if coarse else 0),
         Suspect(LAST_LEFT_OUT, right - loss_slope(theta, A[-1:], y[-1:]) / n),
         Suspect(FIRST_LEFT_OUT, right - loss_slope(theta, A[:1], y[:1]) / n),
@@ -138,11 +160,15 @@ def gradient_suspects(function, theta, A, y):
 def judge_gradient(function, n, d):
     """Compares the gradient with the measured slope of the loss."""
     yours = called(function, draw, n, d)
+    theta, A, y = draw(n, d)
+    slopes = lambda: np.hstack([loss_slope(theta, A[i : i + 1], y[i : i + 1]) for i in range(min(n, 6))]).T
+    expect_no_row_means(yours, slopes, (n, d), "the gradient")
     expect_column(yours, d, "the gradient", n)
     suspects = lambda: gradient_suspects(function, *draw(n, d))
     also = lambda: elsewhere(function, n, d, loss_slope, gradient_suspects)
     name, inputs = f"the gradient at {n} points", drawing(n, d)
-    compare(yours, measured_gradient(n, d), name, suspects, "measured", also=also, inputs=inputs)
+    with cutting_off(function, loss_slope, yours, *draw(1, d)):  # 2 // 1 is right
+        compare(yours, measured_gradient(n, d), name, suspects, "measured", also=also, inputs=inputs)
 
 
 @pytest.mark.worth(4)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from autograder.checks.least_squares.drawn import called, draw, drawing, elsewhere, ignored, squared_loss
+from autograder.checks.least_squares.drawn import called, cutting_off, draw, drawing, elsewhere, ignored, squared_loss
 from autograder.checks.least_squares.mistakes import (
     DIVIDED_BY_D,
     DIVIDED_BY_N_MINUS_1,
+    DIVIDED_BY_ND,
     FIRST_LEFT_OUT,
     FIRST_ONLY,
     LAST_LEFT_OUT,
@@ -94,6 +95,7 @@ def loss_suspects(function, theta, A, y):
     return [
         Suspect(SQUARES_SUMMED, mean * n),
         Suspect(DIVIDED_BY_D, mean * n / d),
+        Suspect(DIVIDED_BY_ND, mean / d),
         Suspect(DIVIDED_BY_N_MINUS_1, mean * n / max(n - 1, 1)),
         Suspect(DIVIDED_BY_N_MINUS_D, mean * n / (n - d) if n > d else 0.0),
         Suspect(SIZES_FIXED, mean * n / 1000),
@@ -103,7 +105,7 @@ def loss_suspects(function, theta, A, y):
         Suspect(NOT_SQUARED, float(np.mean(err))),
         Suspect(ABSOLUTE_TAKEN, float(np.mean(np.abs(err)))),
         Suspect(MEAN_FIRST, float(np.mean(err) ** 2)),
-        Suspect(VARIANCE_TAKEN, float(np.var(err))),
+        *(Suspect(VARIANCE_TAKEN, float(np.var(err, ddof=ddof))) for ddof in (0, 1) if n > ddof),
         Suspect(Y_NOT_SUBTRACTED, squared_loss(theta, A, 0 * y)),
         Suspect(Y_ADDED, squared_loss(theta, A, -y)),
         Suspect(LAST_ONLY, squared_loss(theta, A[-1:], y[-1:])),
@@ -124,15 +126,10 @@ def judge_loss(function, n, d):
     expect_loss(yours, n)
     suspects = lambda: loss_suspects(function, *draw(n, d))
     also = lambda: elsewhere(function, n, d, squared_loss, loss_suspects)
-    compare(
-        yours,
-        squared_loss(*draw(n, d)),
-        f"the loss of {n} points",
-        suspects,
-        "by definition",
-        also=also,
-        inputs=drawing(n, d),
-    )
+    right, name, inputs = squared_loss(*draw(n, d)), f"the loss of {n} points", drawing(n, d)
+    theta, A, y = draw(n, d)
+    with cutting_off(function, squared_loss, yours, 1e4 * theta, A, 1e4 * y):
+        compare(yours, right, name, suspects, "by definition", also=also, inputs=inputs)
 
 
 @pytest.mark.worth(3)

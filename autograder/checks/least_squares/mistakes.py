@@ -25,6 +25,12 @@ LENGTH_1 = Mistake(
 DIVIDED_BY_N_MINUS_1 = Mistake(
     "the-sum-is-divided-by-n-1", "the sum is divided by n − 1", "over what the mean is taken"
 )
+DIVIDED_BY_ND = Mistake(
+    "the-sum-is-divided-by-n-d-not-by-n", "the sum is divided by n·d, not by n", "over what the mean is taken"
+)
+CUT_TO_WHOLE = Mistake(
+    "a-number-is-cut-to-a-whole-one", "a number is cut to a whole one", "each division: 2 // 3 is 0, and 2 / 3 is not"
+)
 LAST_LEFT_OUT = Mistake("the-last-point-is-left-out", "the last point is left out", "where the loop ends")
 FIRST_LEFT_OUT = Mistake("the-first-point-is-left-out", "the first point is left out", "where the loop starts")
 Y_NOT_SUBTRACTED = Mistake("y-is-not-subtracted", "y is not subtracted", "the definition of the error")

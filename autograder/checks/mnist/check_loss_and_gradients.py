@@ -11,7 +11,17 @@ from autograder.checks.mnist.mistakes import ORDER_SWAPPED, SQUEEZED_BATCH, STIL
 from autograder.checks.mnist.networks import expect_plain_float
 from autograder.checks.mnist.two_layers import by_autograd, draw_network, network_suspects, right_answer
 from autograder.kit.case import hidden
-from autograder.kit.compare import close, compare, expect_array, expect_pair, expect_untouched, no_return, runs, trying
+from autograder.kit.compare import (
+    ARGUMENTS_WRITTEN,
+    close,
+    compare,
+    expect_array,
+    expect_pair,
+    expect_untouched,
+    no_return,
+    runs,
+    trying,
+)
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 NO_DICT = Mistake("the-gradients-are-no-dict", "the gradients are no dict", "what the function returns: W1, b1, W2, b2")
@@ -107,6 +117,13 @@ def returned(function, parameters, x, labels):
     if isinstance(pair[0], dict):
         raise CheckFailed("the pair came back as (gradients, loss).", mistake=ORDER_SWAPPED)
     return pair
+
+
+def writes_to_parameters(function, parameters, x, labels):
+    """Whether the function changes the parameters that it is given."""
+    given = {name: array.copy() for name, array in parameters.items()}
+    function(given, x.copy(), labels.copy())
+    return not all(np.array_equal(given[name], array) for name, array in parameters.items())
 
 
 def expect_gradients(gradients, names):
@@ -217,7 +234,8 @@ def judge_drawn(function, names, n, d, h, k):
     below_0 = lambda name: (
         [Suspect(LOGARITHM_BELOW_0, pair[0])] if name == "loss" and only_loss_is_nan(pair, network) else []
     )
-    suspects = lambda name, yours: below_0(name) + network_suspects(name, yours, n, d, h, k)
+    written = lambda yours: [Suspect(ARGUMENTS_WRITTEN, yours)] if writes_to_parameters(function, *network) else []
+    suspects = lambda name, yours: below_0(name) + network_suspects(name, yours, n, d, h, k) + written(yours)
     also = lambda name: elsewhere(function, name, n, d, h, k)
     judge_parts(pair, names, network, inputs, suspects, also)
 

@@ -1,6 +1,6 @@
 """A network of two layers, drawn: its loss and slopes by torch's autograd, and what mistakes would make of them."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -97,6 +97,16 @@ WRONG_UNITS_PASS = Mistake(
     "the way back leads through the units that are off",
     "which hidden units the way back leads through",
 )
+UNITS_ON_WITHOUT_B1 = Mistake(
+    "the-way-back-leads-through-the-units-that-are-on-without-b1",
+    "the way back leads through the units that are on without b1",
+    "what came into the ReLU",
+)
+LEAKY = Mistake(
+    "the-relu-lets-numbers-below-0-through-in-part",
+    "the ReLU lets numbers below 0 through in part (a leaky ReLU)",
+    "what a ReLU makes of a number below 0",
+)
 RELU_OF_SLOPE = Mistake(
     "the-relu-is-applied-to-the-slope-itself",
     "the ReLU is applied to the slope itself",
@@ -186,6 +196,7 @@ def wrong_costs():
         (EVERY_CLASS_COSTS, of_every),
         (TRUE_LIKE_OTHERS, lambda scores, _: scores.logsumexp(1).mean()),
         (TRUE_FOR_ALL_IMAGES, everywhere),
+        (TRUE_FOR_ALL_IMAGES, lambda scores, labels: -scores.log_softmax(1)[:, labels].mean()),
         (SIGMOID, like_sigmoid),
         (BEND_BEHIND_THE_LAST, lambda scores, labels: F.cross_entropy(scores.relu(), labels)),
     ]
@@ -199,6 +210,7 @@ def wrong_bends():
         (WRONG_UNITS_PASS, lambda z: as_if(z.relu(), z.clamp(max=0))),
         (RELU_OF_SLOPE, lambda z: as_if(z.relu(), with_slope(z, F.relu))),
         (RELU_OF_SLOPE, lambda z: with_slope(z.relu(), F.relu)),
+        *((LEAKY, partial(F.leaky_relu, negative_slope=share)) for share in (0.01, 0.1, 0.2)),
         (UNITS_MULTIPLIED_IN, lambda z: as_if(z.relu(), z.relu() ** 2 / 2)),
         (SIGMOID, lambda z: as_if(z.relu(), z.relu() ** 2 / 2 - z.relu() ** 3 / 3)),
     ]
@@ -212,11 +224,13 @@ def wrong_parts(n, d, h, k):
     back_flipped = lambda x, W, b: as_if(F.linear(x, W, b), F.linear(x.detach(), W, b) + x @ W.detach())
     unbent = lambda z, W, b: as_if(F.linear(z.relu(), W, b), F.linear(z.detach(), W, b) + z.relu() @ W.detach().T)
     unbiased = lambda x, W, b: F.linear(x, W)
+    on_unbiased = lambda x, W, b: as_if(F.linear(x, W, b).relu(), F.linear(x, W, b) * (F.linear(x, W) > 0))
     return [
         *((mistake, {"cost": cost}) for mistake, cost in wrong_costs()),
         *((mistake, {"bend": bend}) for mistake, bend in wrong_bends()),
         (B1_UNUSED, {"first": unbiased}),
         (B2_UNUSED, {"second": unbiased}),
+        (UNITS_ON_WITHOUT_B1, {"first": on_unbiased, "bend": lambda z: z}),
         (BEFORE_THE_BEND, {"bend": lambda z: z, "second": unbent}),
         *((LABELS_PICK_ROWS, {"cost": cost}) for cost in (rows, less_rows) if n >= k),
         *([(W1_THE_OTHER_WAY, {"first": flipped})] if d == h else []),
@@ -250,14 +264,15 @@ def wrong_answers(*sizes):
     ]
 
 
-def own_suspects(name, n, right):
+def own_suspects(name, yours, n, right):
     """Suspects that only the loss has, or slopes, or a bias: those of its W come first, and so are right."""
     if name == "loss":
         factors = [(LOSSES_SUMMED, n), (OTHER_BASE, 1 / np.log(2)), (OTHER_BASE, 1 / np.log(10))]
     else:
         factors = [(SLOPES_SUMMED, n), *([(BIAS_AVERAGED, 1 / n)] if name[0] == "b" else [])]
-    shared = [Suspect(ONE_SLOPE_FOR_BIAS, np.full_like(right, right.sum()))] if name[0] == "b" else []
-    return [Suspect(mistake, right * factor) for mistake, factor in factors] + shared
+    level = np.full_like(right, np.sum(right))  # of b2 it is 0, but for rounding
+    shared = Suspect(ONE_SLOPE_FOR_BIAS, yours if close(yours, level, 1e-4) else level)
+    return [*(Suspect(mistake, right * factor) for mistake, factor in factors), *([shared] if name[0] == "b" else [])]
 
 
 def network_suspects(name, yours, *sizes):
@@ -265,8 +280,10 @@ def network_suspects(name, yours, *sizes):
     right = right_answer(*sizes)[name]
     short = getattr(getattr(yours, "dtype", None), "itemsize", 8) < 8
     lost = short or (close(yours, right, 1e-3) and not is_rounded(yours, right))
+    digits = yours if lost else 1.001 * right  # no case is off by more
+    others = (m for m in wrong_answers(*sizes) if name[0] != "b" or m[0] is TRUE_LIKE_OTHERS)
     return [
-        *own_suspects(name, sizes[0], right),
-        *(Suspect(mistake, wrong[name]) for mistake, wrong in wrong_answers(*sizes) if name[0] != "b"),
-        *([Suspect(DIGITS_LOST, yours)] if lost else []),
+        *own_suspects(name, yours, sizes[0], right),
+        *(Suspect(mistake, wrong[name]) for mistake, wrong in others),
+        *([] if close(yours, right, 1e-6) else [Suspect(DIGITS_LOST, digits)]),
     ]

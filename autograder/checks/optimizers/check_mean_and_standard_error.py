@@ -11,6 +11,7 @@ from autograder.kit.compare import compare, expect_pair, expect_untouched, row
 from autograder.kit.mistakes import CheckFailed, Mistake, Suspect
 
 ONE_OF_TWO = Mistake("only-one-of-the-two-is-returned", "only one of the two is returned")
+IN_ONE_ARRAY = Mistake("both-stand-in-one-array", "both stand in one array", "a pair: two arrays with a comma between")
 OVER_EVALUATIONS = Mistake(
     "it-runs-over-the-evaluations-not-over-the-replicates",
     "it runs over the evaluations, not over the replicates",
@@ -54,6 +55,16 @@ BY_NUM_REP = Mistake(
     "the division is by num_rep, not by its root",
     "what a mean of many is worth",
 )
+BY_NUM_REP_OTHER_DDOF = Mistake(
+    "the-division-is-by-num-rep-and-ddof-is-not-np-std-s-own",
+    "the division is by num_rep, not by its root, and ddof is not np.std's own",
+    "the definition, part by part",
+)
+FIRST_ONLY = Mistake(
+    "only-the-first-evaluation-is-worked-out",
+    "only the first evaluation is worked out",
+    "where the return statement stands",
+)
 IS_VARIANCE = Mistake("it-is-the-variance", "it is the variance", "the definition, part by part")
 NO_ROOT_OF_VARIANCE = Mistake(
     "no-root-is-taken-of-the-variance", "no root is taken of the variance", "the definition, part by part"
@@ -94,6 +105,11 @@ def known_losses():
             np.array([1.7320508076, 1.0]),
         ),
         "9 replicates": (high, np.array([2.0, 7.0]), np.array([0.9428090416, 1.8856180832])),
+        "6 replicates": (
+            np.array([[1.0, 2.0], [3.0, 2.0], [4.0, 8.0], [4.0, 9.0], [7.0, 11.0], [11.0, 4.0]]),
+            np.array([5.0, 6.0]),
+            np.array([1.3123346457, 1.4337208779]),
+        ),
         "1 replicate": (np.array([[0.5, 2.0, 8.0, 1.0]]), np.array([0.5, 2.0, 8.0, 1.0]), np.zeros(4)),
         "1 evaluation": (np.array([[1.0], [1.0], [1.0], [9.0]]), np.array([3.0]), np.array([1.7320508076])),
         "1 of both": (np.array([[4.0]]), np.array([4.0]), np.array([0.0])),
@@ -106,6 +122,11 @@ def expect_mean_and_se(pair, test_losses):
     if isinstance(pair, np.ndarray) and pair.ndim == 1:
         told = "the function should return the pair (mean, se); yours returns one array."
         raise CheckFailed(told, mistake=ONE_OF_TWO)
+    if isinstance(pair, np.ndarray) and pair.shape == (2, test_losses.shape[1]):
+        raise CheckFailed(
+            f"the function should return the pair (mean, se); yours returns an array of shape {pair.shape}.",
+            mistake=IN_ONE_ARRAY,
+        )
     expect_pair(pair, "mean, se")
     num_rep, evaluations = test_losses.shape
     for name, value in zip(("the mean", "the standard error"), pair):
@@ -127,6 +148,7 @@ def mean_suspects(yours, test_losses, se):
         Suspect(IS_SUM, np.sum(test_losses, axis=0)),
         Suspect(IS_SMALLEST, np.min(test_losses, axis=0)),
         Suspect(IS_LAST, test_losses[-1]),
+        Suspect(FIRST_ONLY, np.mean(test_losses, axis=0) * (np.arange(len(se)) == 0)),
         Suspect(MEAN_MINUS_1, np.sum(test_losses, axis=0) / max(len(test_losses) - 1, 0.5)),
     ]
 
@@ -134,7 +156,12 @@ def mean_suspects(yours, test_losses, se):
 def se_suspects(yours, test_losses, se):
     """What typical mistakes would make of the standard error: factors, as measured."""
     num_rep, evaluations = test_losses.shape
-    root, sample = {4: (2.0, 1.1547005), 9: (3.0, 1.0606602), 1: (1.0, np.nan)}.get(num_rep, (1.0, 1.0))
+    root, sample = {
+        4: (2.0, 1.1547005),
+        6: (2.4494897, 1.0954451),
+        9: (3.0, 1.0606602),
+        1: (1.0, np.nan),
+    }.get(num_rep, (1.0, 1.0))
     across = {1: 1.0, 2: 1.4142136, 4: 2.0}.get(evaluations, 1.0)
     one_for_all = np.ptp(yours) == 0 and np.ptp(se) > 0
     return [
@@ -142,6 +169,8 @@ def se_suspects(yours, test_losses, se):
         Suspect(SD_MINUS_1, se * sample),
         Suspect(NO_ROOT_OTHER_DDOF, se * root * sample),
         Suspect(BY_NUM_REP, se / root),
+        Suspect(BY_NUM_REP_OTHER_DDOF, se / root * sample),
+        Suspect(FIRST_ONLY, se * (np.arange(len(se)) == 0)),
         Suspect(IS_VARIANCE, (se * root) ** 2),
         Suspect(NO_ROOT_OF_VARIANCE, se**2),
         Suspect(VARIANCE_BY_ROOT, se**2 * root),
@@ -170,7 +199,7 @@ def judge_part(mean_and_standard_error, part, name):
     if part and len(known_losses()[name][0]) > 1 and not right.any() and np.isnan(yours).any():
         told = "all replicates agree, and the standard error holds nan:", row(yours)
         raise CheckFailed(*told, mistake=AGREED_NAN)
-    others = [other for other in ("9 replicates", "4 replicates", "1 evaluation") if other != name]
+    others = [other for other in ("9 replicates", "6 replicates", "1 evaluation") if other != name]
     also = lambda: (part_of(mean_and_standard_error, part, other) for other in others)
     compare(yours, right, ("the mean", "the standard error")[part], suspects, "by hand", also=also)
 
@@ -204,7 +233,8 @@ def check_mean_and_standard_error_pair(mean_and_standard_error, name):
 )
 def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     """the mean is taken over the replicates"""
-    judge_part(mean_and_standard_error, 0, name)
+    for known in (name, "9 replicates"):  # a mean that is off may hide it, too
+        judge_part(mean_and_standard_error, 0, known)
     expect_nan_to_show(mean_and_standard_error)
 
 
@@ -213,6 +243,7 @@ def check_mean_and_standard_error_mean(mean_and_standard_error, name):
     "name",
     [
         "9 replicates",
+        "6 replicates",
         "1 evaluation",
         hidden("4 replicates"),
         hidden("1 replicate"),

@@ -38,6 +38,9 @@ MOMENTUM_SWAPPED = Mistake(
     "momentum-and-1-momentum-are-swapped", "momentum and 1 − momentum are swapped", "what multiplies the new gradient"
 )
 GRADIENT_TWICE = Mistake("the-gradient-counts-twice", "the gradient counts twice", "what lr multiplies")
+FIRST_TWICE = Mistake(
+    "the-first-gradient-counts-twice", "the first gradient counts twice", "the velocity before the first step"
+)
 GRADIENT_HANDED_ON = Mistake(
     "the-gradient-is-handed-on-not-the-velocity",
     "the gradient is handed on, not the velocity",
@@ -64,6 +67,7 @@ def momentum_fingerprints():
         GRADIENT_TWICE,
         VELOCITY_AGAINST,
         GRADIENT_HANDED_ON,
+        FIRST_TWICE,
     ]
     return taped("momentum_step", known)
 

@@ -348,7 +348,7 @@ def expect_own_batches(drawn, other):
     pairs = [(r, s) for r in range(len(drawn)) for s in range(r)]
     mistake = None
     if (drawn == drawn[:, :1]).all():
-        mistake = ONE_BATCH
+        mistake = PART_DRAWN if (np.append(drawn, other) == drawn[0, 0]).all() else ONE_BATCH
     elif (np.diff(drawn) == 1).mean() > 0.5:
         mistake = IN_ORDER
     elif any((drawn[r] == drawn[s]).all() for r, s in pairs):
@@ -489,8 +489,11 @@ def judge_batches(run_replicates, data, num_rep, seeds=(0, 1)):
     """Finds out which data points two runs have drawn, and whether that looks random."""
     A, y_data, _, _, _, theta_init = data
     points = point_gradients(theta_init[:, 0], A, y_data, 2)
-    runs = [record(run_replicates, 0, 2, num_rep, 30, seed=seed) for seed in seeds]
-    expect_own_batches(*(np.array([[nearest(g, points)[1] for g in row] for row in run[2]]) for run in runs))
+    runs = [record(run_replicates, 0, 2, num_rep, 30, seed=seed)[2] for seed in seeds]
+    found = [[[nearest(gradient, points) for gradient in row] for row in run] for run in runs]
+    if not close(runs, [[[point for point, _ in row] for row in run] for run in found], 1e-4):
+        raise CheckFailed("with batch_size = 1, the step receives gradients that no data point has.")
+    expect_own_batches(*(np.array([[number for _, number in row] for row in run]) for run in found))
 
 
 def judge_batch_size(run_replicates, data, batch_size):

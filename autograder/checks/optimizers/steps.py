@@ -263,10 +263,16 @@ def relative_suspects(run, name, settings):
             yield Suspect(mistake, torch_moves(name, *run, **(settings | changed)))
 
 
-def name_by_relatives(moves, run, name, settings):
-    """The mistake if torch's own optimizer, set as a mistake would set it, moves alike; else None."""
-    suspects = relative_suspects(run, name, settings)
-    return next((s.mistake for s in suspects if close(moves, s.value, 1e-4)), None)
+def name_by_relatives(step, moves, run, name, settings, given):
+    """The mistake if torch's own optimizer, set as a mistake would set it, moves alike, here and in a run of another
+    scale; else None."""
+    suspects = [s for s in relative_suspects(run, name, settings) if close(moves, s.value, 1e-4)]
+    if not suspects:
+        return None
+    other = draw_run(scale=0.3, seed=1)
+    there = student_moves(step, *other, settings["lr"], **(given or {}))
+    alike = {s.mistake for s in relative_suspects(other, name, settings) if close(there, s.value, 1e-4)}
+    return next((s.mistake for s in suspects if s.mistake in alike), None)
 
 
 def is_nan_without_gradient(step):
@@ -347,7 +353,7 @@ def name_the_mistake(step, moves, run, expected, name, settings, given, at, fing
     """The mistake behind moves that are not the optimizer's; None if none is known."""
     return (
         (not given and name_by_defaults(step, run, expected, settings))
-        or name_by_relatives(moves, run, name, settings)
+        or name_by_relatives(step, moves, run, name, settings, given)
         or name_by_tape(step, fingerprints)
         or name_by_gradients(moves, run, name, settings)
         or name_by_time(moves, run, name, settings, at)

@@ -23,6 +23,7 @@ TAPES = {
         "the-velocity-never-fades": [(1, 1e-07, 3, -2e-07, 2, 0)],
         "the-old-velocity-moves-theta": [(0, 0, 1, 1e-07, 2.9, -2.1e-07)],
         "the-velocity-starts-at-1": [(1.9, 0.9, 3.71, 0.81, 2.339, 0.729)],
+        "the-first-gradient-counts-twice": [(1.9, 1.9e-07, 3.71, -1.29e-07, 2.339, 8.39e-08)],
         "momentum-multiplies-the-new-gradient-too": [(0.9, 9e-08, 2.61, -1.89e-07, 1.449, 9.9e-09)],
         "momentum-and-1-momentum-are-swapped": [(0.9, 9e-08, 1.89, -2.61e-07, -0.711, 1.539e-07)],
         "the-gradient-counts-twice": [(2, 2e-07, 4.9, -5.1e-07, 0.61, 2.11e-07)],

@@ -12,6 +12,7 @@ from autograder.kit.compare import (
     close,
     compare,
     expect_array,
+    expect_no_row_means,
     expect_pair,
     runs,
     runs_elsewhere,
@@ -98,6 +99,27 @@ DRAWN_AT_RANDOM = Mistake(
     "the-points-are-drawn-at-random",
     "the same call gives something else each time",
     "what is random, or left as np.empty has found it",
+)
+NEGATIVE_TO_A_POWER = Mistake(
+    "a-negative-number-is-raised-to-a-power",
+    "a negative number is raised to a power that is not whole",
+    "what comes first: the absolute value or the power",
+)
+ONE_SIGN_COUNTS_AS_0 = Mistake(
+    "errors-of-one-sign-count-as-0", "errors of one sign count as 0", "what an error below zero costs"
+)
+LOSS_FOR_SLOPE = Mistake(
+    "the-loss-stands-where-its-slope-should",
+    "each point's loss stands where its slope should",
+    "the derivative of a power",
+)
+ONE_ROW_FOR_ALL = Mistake(
+    "one-point-s-data-meet-every-error", "one point's data meet every error", "which row belongs to which error"
+)
+ONE_ERROR_FOR_ALL = Mistake(
+    "one-point-s-error-meets-all-the-data",
+    "one point's error meets all the data",
+    "what has to be done anew in each turn of the loop",
 )
 GAMMA_MADE_WHOLE = Mistake("gamma-is-made-a-whole-number", "γ is made a whole number", "what becomes of deg_ = 1.5")
 LAST_OF_MANY_LEFT_OUT = Mistake(
@@ -187,6 +209,7 @@ def loss_suspects(theta, data, label, deg_):
         Suspect(broadcast, power_loss(theta, *every_pair, deg_)),
         Suspect(LOSSES_CUT, np.trunc(point).mean()),
         Suspect(FIRST_TEN_PARAMETERS, power_loss(first_ten, data, label, deg_)),
+        *(Suspect(ONE_SIGN_COUNTS_AS_0, np.mean(point[:, 0] * (sign == kept))) for kept in (1, -1)),
     ]
 
 
@@ -208,7 +231,17 @@ def gradient_suspects(theta, data, label, deg_):
         Suspect(NO_DATA_FACTOR, weighted(1 / data)),
         Suspect(LABEL_NOT_SUBTRACTED, measured(0 * label, deg_)),
         Suspect(FIRST_TEN_PARAMETERS, mean * (np.arange(len(mean)) < 10)[:, None]),
+        *(Suspect(ONE_SIGN_COUNTS_AS_0, weighted(np.sign(err) == kept)) for kept in (1, -1)),
+        Suspect(LOSS_FOR_SLOPE, weighted(np.abs(err)) / deg_),
+        *(Suspect(ONE_ROW_FOR_ALL, weighted(data[i] / data)) for i in (0, -1)),
+        *(Suspect(ONE_ERROR_FOR_ALL, (point[i, :, 0] / data[i] * data).mean(axis=0)[:, None]) for i in (0, -1)),
     ]
+
+
+def is_nan_below_0(function, part, theta, data, err, deg_):
+    """Whether the loss (part 0) or gradient (part 1) holds nan for these errors, none 0, and not for their sizes."""
+    at = lambda errors: function(theta.copy(), data.copy(), data @ theta - errors, deg_=deg_)[part]
+    return bool(np.isnan(at(err)).any() and np.isfinite(at(np.abs(err))).all())
 
 
 def told_by_more_calls(function, part, yours, n, d, deg_):
@@ -217,8 +250,10 @@ def told_by_more_calls(function, part, yours, n, d, deg_):
     at = lambda power, y=label: function(theta.copy(), data.copy(), y.copy(), deg_=float(power))[part]
     last = (np.arange(n) == n - 1)[:, None]
     same = lambda value: close(value, yours, 1e-9)
-    if np.isfinite(yours).all() and not same(at(deg_)):
+    if np.isfinite(yours).all() and not all(same(at(deg_)) for _ in range(8)):  # some may agree by chance
         return [Suspect(DRAWN_AT_RANDOM, yours)]
+    if not np.isfinite(yours).all() and is_nan_below_0(function, part, theta, data, data @ theta - label, deg_):
+        return [Suspect(NEGATIVE_TO_A_POWER, yours)]
     if deg_ % 1 and not same(at(deg_ + 2)) and (same(at(np.floor(deg_))) or same(at(np.ceil(deg_)))):
         return [Suspect(GAMMA_MADE_WHOLE, yours)]
     if n > 100 and same(at(deg_, label + 9 * last)):
@@ -332,6 +367,8 @@ def judge_gradient(function, deg_):
         )
         right, name, also = measured_gradient(n, d, deg_), f"the gradient (n = {n}, d = {d})", [function, 1, n, d, deg_]
         inputs = f"theta, data, label = draw({n}, {d})"
+        slopes = lambda: slope_per_point(theta, data, label, deg_)[:, :, 0]
+        expect_no_row_means(gradient, slopes, (n, d), name)
         expect_array(gradient, (d, 1), name, points=n)
         compare(gradient, right, name, suspects, "measured", also=partial(elsewhere, *also), inputs=inputs)
 
@@ -419,7 +456,8 @@ def judge_tiny_errors(function, deg_):
         line = "all errors are near a millionth, none is 0, and your gradient is 0."
         is_otherwise_0 = not np.any(loss_and_gradient(function, *draw(8, 3), deg_)[1])
         raise CheckFailed(line, mistake=None if is_otherwise_0 else SMALL_IS_ZERO)
-    suspects = lambda: enlarged_suspect(gradient, by_slope, err)
+    powers = lambda: is_nan_below_0(function, 1, zero, data, err, deg_)
+    suspects = lambda: enlarged_suspect(gradient, by_slope, err) + powers() * [Suspect(NEGATIVE_TO_A_POWER, gradient)]
     compare(gradient, by_slope(err), "the gradient with errors of a millionth", suspects, "measured")
     suspects = lambda: enlarged_suspect(loss, by_size, err)
     compare(loss, by_size(err), "the loss with errors of a millionth", suspects, "by definition")

@@ -98,6 +98,8 @@ def rebracketed(node):
     if isinstance(node.right, ast.BinOp):
         inner = node.right
         yield "brackets", BRACKETS, binary(binary(node.left, node.op, inner.left), inner.op, inner.right)
+        if isinstance(node.op, ast.Add | ast.Sub) and isinstance(inner.op, ast.Mult):
+            yield "brackets", BRACKETS, binary(inner.left, inner.op, binary(node.left, node.op, inner.right))
     if isinstance(node.left, ast.BinOp):
         inner = node.left
         yield "brackets", BRACKETS, binary(inner.left, inner.op, binary(inner.right, node.op, node.right))
@@ -185,10 +187,10 @@ def call_changes(node):
             other.keywords[i].value = number(1 - setting.value.value)
             yield "axis", "it runs along the other axis", other
     if name == "range":
-        last = node.args[-1]
+        start, (last, *step) = node.args[:-1][:1], node.args[1:] or node.args
         for now in (binary(last, ast.Sub, number(1)), binary(last, ast.Add, number(1))):
-            yield "range", "a loop runs once too often or too seldom", ast.Call(node.func, [*node.args[:-1], now], [])
-        if len(node.args) == 1:
+            yield "range", "a loop runs once too often or too seldom", ast.Call(node.func, [*start, now, *step], [])
+        if not start:
             yield "range", "a loop leaves out its first turn", ast.Call(node.func, [number(1), last], [])
     if len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
         inner = node.args[0]
@@ -197,10 +199,11 @@ def call_changes(node):
             yield "brackets", BRACKETS, with_fields(inner, **{side: called_inside})
 
 
-def name_changes(node, names):
+def name_changes(node, names, arguments):
     for other in names:
         if other != node.id:
-            words = f"{other} stands where {node.id} should"
+            known = {other, node.id} <= arguments  # to whoever wrote the function: all others are ours
+            words = f"{other} stands where {node.id} should" if known else "a name stands where another should"
             yield "name", words, ast.Name(other, ast.Load())
     yield "squared", f"{node.id} is squared where it should not be", binary(node, ast.Pow, number(2))
     yield "sign", WRONG_SIGN, ast.UnaryOp(ast.USub(), node)
@@ -220,8 +223,8 @@ def constant_changes(node):
                 yield "number", f"{other:g} stands where {value:g} should", number(other)
 
 
-def expression_changes(node, names):
-    """Yields (kind, words, changed node) for one node of an expression."""
+def expression_changes(node, names, arguments):
+    """Yields (kind, words, changed node) for one node of an expression; names: the function's, its arguments too."""
     if isinstance(node, ast.BinOp):
         yield from binary_changes(node)
     elif isinstance(node, ast.Call):
@@ -231,9 +234,9 @@ def expression_changes(node, names):
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "sign", WRONG_SIGN, node.operand
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        yield from name_changes(node, names)
+        yield from name_changes(node, names, arguments)
     elif isinstance(node, ast.Attribute) and node.attr == "T":
-        yield "transposed", "a transpose is missing", node.value
+        yield "left-out", "a transpose is missing", node.value
     elif isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
         other = COMPARISONS[type(node.ops[0])]()
         yield "comparison", "a comparison is another one", ast.Compare(node.left, [other], node.comparators)
@@ -284,9 +287,12 @@ def list_changes(body):
             rest = body[i + 1 :] if returns else body[i + 2 :]
             yield "indented", words if returns else "a line is indented too far", [*body[:i], into, *rest]
         if isinstance(statement, ast.For) and len(statement.body) > 1:
+            words = "a line of the loop stands outside of it"
+            later = with_fields(statement, body=statement.body[1:])
+            yield "indented", words, [*body[:i], statement.body[0], later, *body[i + 1 :]]
             out = with_fields(statement, body=statement.body[:-1])
             changed = [*body[:i], out, statement.body[-1], *body[i + 1 :]]
-            yield "indented", "a line of the loop stands outside of it", changed
+            yield "indented", words, changed
 
 
 def local_names(tree):
@@ -353,9 +359,10 @@ def changes_of_lists(tree, kinds):
 def edits_of(tree, kinds):
     """Yields (kind, words, number of a node, the node in its place) for every change of an expression."""
     names, defaults = local_names(tree), {id(node) for node in tree.args.defaults}
+    arguments = {argument.arg for argument in tree.args.args}
     for index, node in enumerate(ast.walk(tree)):
         if isinstance(node, ast.expr) and id(node) not in defaults:
-            for kind, words, new in expression_changes(node, names):
+            for kind, words, new in expression_changes(node, names, arguments):
                 if not kinds or kind in kinds:
                     yield kind, words, index, new
 
@@ -369,7 +376,7 @@ def changes_of_expressions(tree, kinds):
     for kind, words, index, new in edits_of(tree, kinds):
         yield kind, words, replaced(tree, {id(nodes[index]): new})
         about = kind, *(re.sub(r"_?\d", "", text) for text in (words, ast.unparse(nodes[index]), ast.unparse(new)))
-        for key in (about, about[:2]):
+        for key in (about, about[:2]) if kind != "name" else (about,):
             alike.setdefault(key, (words, {}))[1].setdefault(index, new)
     for (kind, *_), (words, places) in alike.items():
         if 1 < len(places) < 4 and are_apart(tree, places):

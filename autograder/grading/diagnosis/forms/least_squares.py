@@ -22,6 +22,21 @@ def solve_least_squares__qr(A, y):
     return np.linalg.solve(R, Q.T @ y)
 
 
+def solve_least_squares__svd(A, y):
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    return Vt.T @ ((U.T @ y) / s[:, None])
+
+
+def solve_least_squares__substitution(A, y):
+    Q, R = np.linalg.qr(A)
+    z = Q.T @ y
+    d = A.shape[1]
+    theta = np.zeros((d, 1))
+    for i in range(d - 1, -1, -1):
+        theta[i] = (z[i] - R[i, i + 1 :] @ theta[i + 1 :]) / R[i, i]
+    return theta
+
+
 def mean_squared_loss__summed(theta, A, y):
     n = A.shape[0]
     err = A @ theta - y
@@ -43,6 +58,17 @@ def mean_squared_loss__loop(theta, A, y):
     for i in range(n):
         err = A[i] @ theta[:, 0] - y[i, 0]
         loss += err**2
+    return float(loss / n)
+
+
+def mean_squared_loss__nested(theta, A, y):
+    n, d = A.shape
+    loss = 0.0
+    for i in range(n):
+        prediction = 0.0
+        for j in range(d):
+            prediction += A[i, j] * theta[j, 0]
+        loss += (prediction - y[i, 0]) ** 2
     return float(loss / n)
 
 

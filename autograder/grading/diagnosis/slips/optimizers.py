@@ -72,6 +72,7 @@ MOMENTUM = [
     (momentum.NEVER_FADES, [("momentum * b", "b")]),
     (momentum.OLD_VELOCITY, [("b = momentum", "old = b\n    b = momentum"), ("lr * b", "lr * old")]),
     (momentum.VELOCITY_STARTS_AT_1, S_AT_1),
+    (momentum.FIRST_TWICE, [("np.zeros_like(theta)", "gradient")]),
     (momentum.MOMENTUM_ON_BOTH, [("+ gradient", "+ momentum * gradient")]),
     (momentum.MOMENTUM_SWAPPED, [("momentum * b + gradient", "(1 - momentum) * b + momentum * gradient")]),
     (momentum.GRADIENT_TWICE, [("lr * b", "lr * (b + gradient)")]),
@@ -212,7 +213,7 @@ def twice_wrong(function):
     right = inspect.getsource(FORMS[function])
     seen = {edited(right, edits) for _, edits in SLIPS[function]}
     alone = []
-    for mistake, edits in [*SLIPS[function], *EVERY_STEP]:
+    for mistake, edits in [*EVERY_STEP, *SLIPS[function]]:
         if source := edited(right, edits):
             alone.append((mistake, edits, difference(lines_of(right), lines_of(source))))
     for (one, first, there), (two, second, here) in combinations(alone, 2):
