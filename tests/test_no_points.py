@@ -5,12 +5,14 @@ Judged here, in the notebook's own way; `test_attacks.py` does it across the bou
 
 import time
 import types
+from itertools import cycle
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from autograder.checks.power_loss import check_fast_val_grad as loops
 from autograder.checks.power_loss.check_fast_val_grad import is_quick
 from autograder.course.cells import answers_of
 from autograder.course.checks import checks_of
@@ -128,3 +130,18 @@ def test_a_busy_machine_makes_no_loop_and_hides_none(monkeypatch, slower):
     exec(LOOPED, namespace)
     assert is_quick(fast_val_grad, 1.5)
     assert not is_quick(namespace["f"], 1.5)
+
+
+@pytest.mark.parametrize("late", [(0.02, 0.02, 0), (0.02,)])
+def test_a_machine_too_busy_to_tell_costs_nobody_points(monkeypatch, late):
+    """Where most calls come late, the few that don't speak for the function; one that is slow itself has none."""
+    monkeypatch.setattr(loops, "PATIENCE", 1)
+    calls, delays = [], cycle(late)
+
+    def answer(theta, data, label, deg_=2):
+        calls.append(len(data))
+        time.sleep(next(delays) if len(data) == 2 else 0.02)
+        return fast_val_grad(theta, data, label, deg_)
+
+    assert is_quick(answer, 1.5) == (0 in late)
+    assert len(calls) < 500

@@ -2,6 +2,7 @@
 
 import time
 from functools import cache
+from itertools import count
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from autograder.kit.mistakes import CheckFailed, Mistake
 LOOP_OVER_POINTS = Mistake(
     "a-loop-runs-over-the-data-points", "a loop runs over the data points", "loops, map, np.vectorize"
 )
+PATIENCE = 10  # seconds after which the machine is too busy to tell: half of what a case has
 
 
 def time_of_a_loop(n, clock):
@@ -58,10 +60,11 @@ def is_quick(function, deg_, n=5000):
     A busy machine makes calls slower, never quicker: of many calls the quickest counts, and of as many loops beside
     them. Code that takes the points in chunks, or needs n × n numbers, may be slow with many: but then 60 of them take
     it hardly longer than 2, which takes little time to see: before it counts as a loop, it has had 500 such tries, each
-    so short that even a busy machine leaves some of them alone.
+    so short that even a busy machine leaves some of them alone. A machine that is too busy for so many tells nothing,
+    if now and then it lets a call with 2 points by at once.
     """
     most, start, took, loop, two, sixty = time_of_a_loop_alone(n), time.monotonic(), *4 * [np.inf]
-    for seed in range(1000):
+    for seed in count():
         if seed < 3 or took < 4 * loop:
             took = min(took, judge_points(function, deg_, n, seed))
         if took < most:
@@ -71,9 +74,11 @@ def is_quick(function, deg_, n=5000):
             two = min(two, judge_points(function, deg_, 2, more))
             sixty = min(sixty, judge_points(function, deg_, 60, more))
         grows = sixty - two >= 58 * most / n
-        if seed >= (100 if grows else 5) and time.monotonic() > start + 1.5:
-            break
-    return took < loop or not grows
+        waited = time.monotonic() - start
+        if seed >= (100 if grows else 5) and waited > 1.5:
+            return took < loop or not grows
+        if waited > PATIENCE:
+            return two < loop / 4
 
 
 @pytest.mark.worth(1)
