@@ -432,10 +432,11 @@ def exit_code(options):
     try:
         return options.run(options)
     except ModuleNotFoundError as error:
-        if error.name.partition(".")[0] in ("autograder", "solutions"):
+        package = error.name.partition(".")[0]
+        if package in ("autograder", "solutions"):
             raise
         how = "pip install 'optimization-for-ml-course[grader]'"
-        print(f"{error.name} is not installed, which this command needs: {how}", file=sys.stderr)
+        print(f"{package} is not installed, which this command needs: {how}", file=sys.stderr)
         return 2
 
 

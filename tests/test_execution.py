@@ -74,6 +74,10 @@ def test_a_flood_of_output_is_cut_and_costs_no_other_cell():
         ("import os; os._exit(1)", "cell 2 ended the kernel"),
         ("import ctypes; ctypes.string_at(0)", "cell 2 ended the kernel"),
         (
+            "import time\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('x' * 10**8)",
+            "cell 2 had no result after 3 seconds",
+        ),
+        (
             "import time\nwhile True:\n    try: time.sleep(1)\n    except BaseException: pass",
             "cell 2 did not answer, not even to an interrupt",
         ),

@@ -112,7 +112,8 @@ def test_what_is_called_comes_before_what_calls_it(tmp_path, monkeypatch):
     path.write_text(CHAIN)
     module = types.ModuleType("chain")
     exec(compile(CHAIN, path, "exec"), vars(module))
-    monkeypatch.setattr(follow, "solutions_of", lambda _: module)
+    written = {name: getattr(module, name) for name in ("top", "middle", "bottom")}
+    monkeypatch.setattr(follow, "functions_of", lambda _: (written, {"given": module.given}))
     found = follow.calls.__wrapped__("chain")
     assert list(found.items()) == [("middle", {"bottom"}), ("top", {"middle"})]
     monkeypatch.setattr(follow, "calls", lambda _: found)

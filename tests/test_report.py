@@ -6,7 +6,7 @@ import re
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from rich.console import Console
@@ -236,5 +236,5 @@ def failure(line):
 
 def test_an_instructors_own_hidden_tests_stay_hidden():
     assert without_hidden_tests(SOURCE) == "assert double(2) == 4"
-    assert error_lines(failure(3), new_code_cell(SOURCE)) == "A hidden test ended in AssertionError."
-    assert error_lines(failure(1), new_code_cell(SOURCE)) == "assert double(2) == 4\nAssertionError: "
+    assert error_lines(failure(3), SOURCE) == "A hidden test ended in AssertionError."
+    assert error_lines(failure(1), SOURCE) == "assert double(2) == 4\nAssertionError: "

@@ -301,7 +301,7 @@ def test_the_archive_shows_the_same_and_can_be_graded_again(term, tmp_path):
     shutil.copy(term.folder / "to_canvas.csv", term.folder / "upload.csv")
     shutil.copy(term.folder / "report.html", term.folder / "similar.html")  # tests/test_similar.py makes one
     typed(term.folder, "$ tar -czf")
-    shutil.unpack_archive(term.folder.parent / "term.tar.gz", tmp_path, filter="data")
+    subprocess.run(["tar", "-xzf", term.folder.parent / "term.tar.gz"], cwd=tmp_path, check=True)
     archive, moved = Term(OwnCourse(tmp_path)), term.shown["moved"]
     assert looked_at(archive) == {who: moved[who] for who in ("table", "report", "export", "gradebook")}
     assert "There is nothing to grade" in archive.run("grade", "grade", OWN, OURS)

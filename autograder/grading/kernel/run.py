@@ -91,7 +91,9 @@ class Run(NotebookClient):
                     if self.starts < STARTS:
                         continue
                     return self.fail(f"the kernel failed: {str(error) or type(error).__name__}")
-                self.leave_out(self.at, *self.why_it_ended(error))
+                if not (isinstance(error, Malformed) and self.at in self.left_out):  # cut off in mid-output
+                    self.note(self.at, *self.why_it_ended(error))
+                self.drop(self.at)
         return self.fail(f"{MOST_DEATHS} cells ended their kernel: the rest was not run")
 
     def expect_server(self):
@@ -121,9 +123,8 @@ class Run(NotebookClient):
                 self.places[self.checks[number]] = self.place()
             elif number in self.to_run and number not in self.left_out:
                 if self.seconds_left() <= 0:
-                    self.leave_out(
-                        number, Kind.TIME_UP, f"was not run: time was up after {self.allowance.whole} seconds"
-                    )
+                    self.note(number, Kind.TIME_UP, f"was not run: time was up after {self.allowance.whole} seconds")
+                    self.drop(number)
                 else:
                     self.run_cell(cell, number)
 
@@ -135,9 +136,8 @@ class Run(NotebookClient):
         if number in self.left_out:  # while it ran
             cell.outputs.append(not_run(self.left_out[number]))
 
-    def leave_out(self, number, kind, words):
-        """A cell that is not run, or not again, and why."""
-        self.note(number, kind, words)
+    def drop(self, number):
+        """A cell that is not run, or not again, says only why."""
         self.nb.cells[number].outputs = [not_run(self.left_out[number])]
 
     def note(self, number, kind, words):
