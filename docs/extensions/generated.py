@@ -113,9 +113,9 @@ def similarity():
     found = json.loads(SIMILAR.read_text(encoding="utf-8"))
     classes = {f"a class of {size}": counts for size, counts in found["in a class of"].items()}
     tables = [
-        counted("| worked alone | pairs shown | |", classes),
-        counted("| changed by hand | copies shown | |", found["by hand"]),
-        counted("| changed by a program | copies shown | |", found["by a program"]),
+        counted("| worked alone | pairs shown | share |", classes),
+        counted("| changed by hand | copies shown | share |", found["by hand"]),
+        counted("| changed by a program | copies shown | share |", found["by a program"]),
     ]
     return "\n".join(tables)
 
