@@ -12,6 +12,8 @@ from datetime import datetime
 
 from hypothesis import strategies as st
 
+from autograder.lms.people import Student
+
 
 @dataclass(frozen=True)
 class Somebody:
@@ -33,6 +35,14 @@ GRACE = Somebody(1002, "Hopper", "Grace", "grace", "00816")
 JOSE = Somebody(1003, "García Márquez", "José", "jgarcia", "00817")
 SMITH = Somebody(1004, "Smith, Jr.", 'Robert "Bob"', "bsmith", "00818")
 PEOPLE = [ADA, GRACE, JOSE, SMITH]
+
+
+def ours(people):
+    """The Students as whom the gradebook knows these people, by their logins."""
+    return [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in people]
+
+
+STUDENTS = ours(PEOPLE)
 STEP = 7_000_000  # between a person's number and a participant's
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.converters import Autograde
 
 from autograder.__main__ import main
 from autograder.course import intake
@@ -14,15 +13,24 @@ from autograder.course.head import tell, without_due
 from autograder.course.places import notebooks
 from autograder.course.release import generate
 from autograder.grading.book import dates
-from autograder.grading.book.writer import course_directory
 from autograder.grading.clock import zone_of
 from autograder.grading.lateness import Rule, announced
 from autograder.grading.whole_class import runner
-from autograder.grading.whole_class.runner import grade
 from autograder.report.data import class_data
 from autograder.report.formgrade import shortened
 from tests.test_release import DUE as DUE_LINE
-from tests.tiny_class import ANSWERS, ASSIGNMENT, NOTEBOOK, InProcess, gradebook_of, hand_in, scores, tiny_class
+from tests.tiny_class import (
+    ANSWERS,
+    ASSIGNMENT,
+    NOTEBOOK,
+    InProcess,
+    by_grade,
+    by_nbgrader,
+    gradebook_of,
+    hand_in,
+    scores,
+    tiny_class,
+)
 
 DUE, STAND = "2026-10-24 23:59", "tiny: due Saturday, 24 October 2026, 23:59"
 LINE = announced(datetime(2026, 10, 12, 21, 59), Rule(20, 10, 50, 5), zone_of("Europe/Berlin"))
@@ -101,14 +109,6 @@ def test_a_due_date_may_be_set_before_the_first_release_an_extension_not(tiny, c
     assert said(capsys, "due", "next")[0] == 2
     assert said(capsys, "due", "next", DUE)[0] == 0
     assert "generate_assignment next" in said(capsys, "extend", "next", "ada", "--hours", "2")[2]
-
-
-def by_grade(config):
-    grade(ASSIGNMENT, config=config)
-
-
-def by_nbgrader(config):
-    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
 
 
 @pytest.mark.parametrize("grading", [by_grade, by_nbgrader])

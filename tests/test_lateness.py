@@ -24,7 +24,18 @@ from autograder.report.data import class_data
 from autograder.report.export import CsvExport
 from autograder.report.page import render
 from autograder.report.table import print_table
-from tests.tiny_class import ANSWERS, ASSIGNMENT, NOTEBOOK, InProcess, gradebook_of, hand_in, scores, tiny_class
+from tests.tiny_class import (
+    ANSWERS,
+    ASSIGNMENT,
+    NOTEBOOK,
+    InProcess,
+    by_grade,
+    by_nbgrader,
+    gradebook_of,
+    hand_in,
+    scores,
+    tiny_class,
+)
 
 CAME = datetime(2026, 11, 1, 12)
 
@@ -110,14 +121,6 @@ def test_a_timestamp_that_is_none_costs_no_grade_and_is_named(tiny):
     assert [result.score for result in results] == [4, 0]
     assert f"s000 · tiny: {NO_TIME}" in told
     assert results[0].problem is None and results[1].note is None
-
-
-def by_grade(config):
-    grade(ASSIGNMENT, config=config)
-
-
-def by_nbgrader(config):
-    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
 
 
 @pytest.mark.parametrize("grading", [by_grade, by_nbgrader])

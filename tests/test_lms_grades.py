@@ -16,17 +16,18 @@ from tests.lms_files import (
     PEOPLE,
     SMITH,
     STEP,
+    STUDENTS,
     blackboard_gradebook,
     blackboard_reads,
     canvas_gradebook,
     canvas_reads,
     moodle_reads,
     moodle_worksheet,
+    ours,
     sortable,
     table,
 )
 
-STUDENTS = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in PEOPLE]
 TOTALS = {"ada": 4.0, "grace": 1.5, "jgarcia": 0.0}
 
 
@@ -98,7 +99,7 @@ POINTS = st.integers(0, 4000).map(lambda n: n / 100)
 @given(CLASSES, st.data())
 def test_whatever_people_are_called_each_gets_their_own(people, data):
     """Export, fill, import: in all three, with those who handed nothing in left blank."""
-    students = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in people]
+    students = ours(people)
     totals = data.draw(st.dictionaries(st.sampled_from([s.id for s in students]), POINTS))
     due = {person: totals.get(person.login) for person in people}
     after, found, _ = filled(canvas_gradebook(people), totals, students)

@@ -22,6 +22,7 @@ from tests.lms_files import (
     JOSE,
     PEOPLE,
     SMITH,
+    STUDENTS,
     blackboard_gradebook,
     canvas_gradebook,
     moodle_worksheet,
@@ -218,8 +219,6 @@ def test_the_command_says_what_it_cannot_enter(config):
 
 
 # ── whom of ours they mean ──────────────────────────────────────────────────────────────────────────────────────
-
-STUDENTS = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in PEOPLE]
 
 
 def test_ids_say_who_it_is_whatever_the_name():

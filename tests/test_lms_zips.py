@@ -24,6 +24,7 @@ from tests.lms_files import (
     NOON,
     PEOPLE,
     STEP,
+    STUDENTS,
     Somebody,
     blackboard_names,
     canvas_name,
@@ -31,16 +32,12 @@ from tests.lms_files import (
     moodle_folder,
     moodle_takes_back,
     moodle_worksheet,
+    ours,
     zipped,
 )
 
-STUDENTS = [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in PEOPLE]
 AT_BLACKBOARD = [Student(p.login, p.last, p.first, "", p.login) for p in PEOPLE]
 FILE = "losses.ipynb"
-
-
-def ours(people):
-    return [Student(p.login, p.last, p.first, p.email, str(p.number)) for p in people]
 
 
 def whose(lms, names, students, sheet=None, text_of=None):

@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
 from rich.console import Console
 
 from autograder.course.config import course_config
@@ -183,6 +184,15 @@ def main(folder, workers="2", moment=None, count="1"):
     if moment:
         die_at(moment, int(count))
     grade(ASSIGNMENT, workers=int(workers), config=tiny_config(Path(folder)), console=Console(width=120))
+
+
+def by_grade(config):
+    """One of two ways to grade the class."""
+    grade(ASSIGNMENT, config=config)
+
+
+def by_nbgrader(config):
+    Autograde(course_directory(config, assignment_id=ASSIGNMENT), config=config).start()
 
 
 if __name__ == "__main__":
