@@ -18,7 +18,7 @@ from autograder.grading.execution import BoundedExecute
 from autograder.kit.outcome import Kind, Outcome, Status, Trouble, headline, told
 from autograder.kit.text import cut, one_line, plain
 from autograder.report.export import as_text
-from autograder.report.markup import code, prose
+from autograder.report.markup import code, prose, with_code
 
 # {name: n → n characters that somebody might write to keep a parser busy}
 HOSTILE = {
@@ -383,3 +383,7 @@ def test_no_formula_acts(tex):
     page = prose(f"${tex}$ and $$\n{tex}\n$$").replace(str(prose(f"`{tex}`")), "")
     tags = re.findall(r"<[^>]*>", page)
     assert not [tag for tag in tags if re.search(r"script|img|href|on\w+=|style=|class=|color", tag)]
+
+
+def test_a_sentence_of_ours_has_code_between_backticks_and_nothing_else():
+    assert with_code("given a right `f`, <b>`<i>`") == "given a right <code>f</code>, &lt;b&gt;<code>&lt;i&gt;</code>"

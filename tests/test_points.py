@@ -24,6 +24,7 @@ from autograder.kit.outcome import carried
 from autograder.kit.points import Points, add_up
 from autograder.report.data import class_data
 from autograder.report.export import COLUMNS, CsvExport
+from autograder.report.markup import with_code
 from autograder.report.page import render
 from autograder.report.table import print_table
 from tests.small_class import a_course, submit
@@ -109,7 +110,7 @@ def test_feedback(course, points):
     GenerateFeedback(coursedir, config=Config(config)).start()
     (path,) = Path(coursedir.root).glob("feedback/late/ps1/*.html")
     page = path.read_text("utf-8")
-    assert CARRIED in page
+    assert with_code(CARRIED) in page
     assert f"<b>{points.total:g}</b> <span>of {points.possible:g} points" in page
     assert f"{points.possible_extra:g} more as extra credit ({points.extra:g} earned)" in page
     assert f"{points.late:g} taken off for lateness" in page

@@ -25,7 +25,7 @@ from autograder.grading.records import all_outcomes, outcomes_of, remarks_of, tr
 from autograder.kit.outcome import carried, held, told
 from autograder.kit.points import add_up
 from autograder.kit.text import one_line, plain
-from autograder.report.markup import shown
+from autograder.report.markup import shown, with_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_TITLE = 200
@@ -180,12 +180,13 @@ def page_of(nb, resources):
     title, exercises = exercises_of(nb, about, troubles)
     note = lay_out([item for exercise in exercises for item in exercise.items])
     scores = [(item.score, item.points, item.extra) for exercise in exercises for item in exercise.graded]
+    notes = [*carried(all_outcomes(nb)), *(remark.words for remark in remarks_of(nb)), *filter(None, [note])]
     return {
         "title": title or about["notebook"].replace("_", " ").capitalize(),
         "said": "; ".join(trouble.words.removesuffix(".") for trouble in troubles),
         "stopped": any(trouble.stopped for trouble in troubles),
         "graded": any(item.ran for exercise in exercises for item in exercise.items if item.kind == "check"),
-        "notes": [*carried(all_outcomes(nb)), *(remark.words for remark in remarks_of(nb)), *filter(None, [note])],
+        "notes": [with_code(sentence) for sentence in notes],
         "exercises": exercises,
         "points": add_up(scores, about["late_penalty"]),
     }

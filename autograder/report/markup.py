@@ -37,6 +37,11 @@ def code(source):
     return Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
 
 
+def with_code(sentence):
+    """A sentence of ours, with what stands between backticks as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(sentence))))
+
+
 def as_written(tex):
     return f"<code>{escape(tex)}</code>"
 
