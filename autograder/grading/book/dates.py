@@ -25,6 +25,11 @@ GRADE_AGAIN = "`python -m autograder grade {0}` brings lateness up to date: no n
 RELEASE_AGAIN = "`nbgrader generate_assignment {0} --force` tells it to students, in the notebook's head."
 
 
+def next_step(sentence, assignment):
+    """What to do about an assignment, with its name as a shell takes it."""
+    return sentence.format(shlex.quote(assignment))
+
+
 class Refused(ValueError):
     """Why nothing is changed, for the person at the terminal."""
 
@@ -102,9 +107,9 @@ def due(assignment=None, when=None, remove=False, config=None):
         found.duedate = until
         lines = [f"{assignment} is due {date(until, zone)} ({zone})" if until else f"{assignment} has no due date"]
         if [one for one in found.submissions if one.timestamp]:
-            lines.append(GRADE_AGAIN.format(shlex.quote(assignment)))
+            lines.append(next_step(GRADE_AGAIN, assignment))
         if found.notebooks and heads_differ(config, assignment, until and line_of(until, config)):
-            lines.append(RELEASE_AGAIN.format(shlex.quote(assignment)))
+            lines.append(next_step(RELEASE_AGAIN, assignment))
     return "\n".join(lines)
 
 
@@ -151,7 +156,7 @@ def extend(assignment, student, until=None, hours=None, remove=False, config=Non
         submission.extension = extra
         last = date(found.duedate + extra, zone)
         lines = [f"{student} has until {last} ({zone}) for {assignment}: {span(extra)} more"]
-        lines += [GRADE_AGAIN.format(shlex.quote(assignment))] if submission.timestamp else []
+        lines += [next_step(GRADE_AGAIN, assignment)] if submission.timestamp else []
     return "\n".join(lines)
 
 
@@ -202,7 +207,7 @@ def withdrawn(gradebook, assignment, student):
         raise Refused(f"{student} has no extension for {assignment}")
     submission.extension = None
     if submission.timestamp:
-        return f"{student} has no extension for {assignment} any more\n{GRADE_AGAIN.format(shlex.quote(assignment))}"
+        return f"{student} has no extension for {assignment} any more\n{next_step(GRADE_AGAIN, assignment)}"
     if standing(gradebook, assignment, student).points is None:
         gradebook.remove_submission(assignment, student)
     return f"{student} has no extension for {assignment} any more"
